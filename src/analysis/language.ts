@@ -1,0 +1,26 @@
+import type { Framework, Language, TestFile } from './facts.ts';
+import type { ProjectFacts } from './project.ts';
+
+/** Synchronous look at the files of one workspace root; paths are relative to it and `/`-separated. In-memory in tests. */
+export interface ProjectFiles {
+  /** The text, or undefined when there is no such readable text file. */
+  read(path: string): string | undefined;
+  exists(path: string): boolean;
+}
+
+/** What one language's config, lock files and module paths say; caches what it has read. */
+export interface LanguageProject {
+  /** The framework that config files and the file's name point to; used when the file's imports do not tell. */
+  framework(path: string): Framework;
+  facts(path: string, framework: Framework): ProjectFacts;
+  /** The workspace file that an import means, if it is one. */
+  resolve(fromPath: string, module: string): string | undefined;
+}
+
+/** One language: a reader and its project facts. A new language is one new implementation. */
+export interface LanguageSupport {
+  readonly language: Language;
+  /** One pass over the syntax tree. Never throws on bad syntax: it reports `syntaxProblems` and keeps what can be read. */
+  read(path: string, text: string, framework: Framework): TestFile;
+  project(files: ProjectFiles): LanguageProject;
+}
