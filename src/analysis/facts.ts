@@ -14,15 +14,7 @@ export interface Span {
 /** JavaScript is read by the TypeScript reader and counts as `typescript`. */
 export type Language = 'typescript' | 'python';
 
-export type Framework =
-  | 'vitest'
-  | 'jest'
-  | 'mocha'
-  | 'node:test'
-  | 'playwright'
-  | 'pytest'
-  | 'unittest'
-  | 'unknown';
+export type Framework = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'playwright' | 'pytest' | 'unittest' | 'unknown';
 
 /**
  * What a function is for. `module` is function 0: code outside any function. `suite` is a describe callback or a Python
@@ -147,7 +139,16 @@ export interface Argument {
  * argument of such; `chained` = the receiver of a further member access or call; `assigned` = stored in a variable or property;
  * `asserted` = the condition of an assert statement; `dropped` = an expression statement of its own (also behind `void`).
  */
-export type Handling = 'awaited' | 'returned' | 'assigned' | 'argument' | 'chained' | 'collected' | 'asserted' | 'dropped' | 'other';
+export type Handling =
+  | 'awaited'
+  | 'returned'
+  | 'assigned'
+  | 'argument'
+  | 'chained'
+  | 'collected'
+  | 'asserted'
+  | 'dropped'
+  | 'other';
 
 /** Where a name comes from when it is imported. */
 export interface Origin {
@@ -187,7 +188,17 @@ export interface Assertion {
   readonly style: 'expect' | 'assert' | 'raises' | 'unittest' | 'mock' | 'chai' | 'node:assert' | 'query' | 'other';
   /** As written: `toBe`, `toHaveBeenCalledWith`, `==`, `in`, `is`, `truthy`, `pytest.raises`, `assertEqual`, `assert_called_once`, … */
   readonly matcher: string;
-  readonly compares: 'equal' | 'less' | 'greater' | 'truthy' | 'contains' | 'throws' | 'called' | 'snapshot' | 'type' | 'other';
+  readonly compares:
+    | 'equal'
+    | 'less'
+    | 'greater'
+    | 'truthy'
+    | 'contains'
+    | 'throws'
+    | 'called'
+    | 'snapshot'
+    | 'type'
+    | 'other';
   /** `.not`, `not in`, `!=`, `is not`, `assert not`, `assert_not_called`, `assertNotEqual`. */
   readonly negated: boolean;
   /** Its outcome arrives later (`resolves`, `rejects`, `expect.poll`, Playwright web-first matchers, …) and must be awaited or returned. */

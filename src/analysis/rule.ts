@@ -98,7 +98,8 @@ export interface Example {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-export interface Rule {
+/** What is known of a rule without running it; docs and `rule://` resources come from it. */
+export interface RuleMeta {
   readonly id: string;
   readonly title: string;
   readonly cause: Cause;
@@ -112,6 +113,9 @@ export interface Rule {
   /** Why it matters, in two or three sentences; goes into the docs. */
   readonly why: string;
   readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
+}
+
+export interface Rule extends RuleMeta {
   check(context: RuleContext): Iterable<Report>;
 }
 

@@ -1,0 +1,43 @@
+import type { TestFile } from './facts.ts';
+
+interface Entry {
+  readonly text: string;
+  readonly framework: string;
+  readonly facts: TestFile;
+}
+
+/** Facts weigh about ten times their source; this much source keeps the cache near a hundred megabytes. */
+const defaultLimit = 8 * 1024 * 1024;
+
+/** Facts by path, valid as long as the text is the same; the least recently used go first when the limit is reached. */
+export class FactsCache {
+  private readonly entries = new Map<string, Entry>();
+  private readonly limit: number;
+  private size = 0;
+
+  /** @param limit characters of source text to keep facts for */
+  constructor(limit: number = defaultLimit) {
+    this.limit = limit;
+  }
+
+  get(path: string, text: string, framework: string, read: () => TestFile): TestFile {
+    const known = this.entries.get(path);
+    if (known) {
+      this.entries.delete(path);
+      this.size -= known.text.length;
+    }
+    const facts = known && known.text === text && known.framework === framework ? known.facts : read();
+    this.entries.set(path, { text, framework, facts });
+    this.size += text.length;
+    this.trim();
+    return facts;
+  }
+
+  private trim(): void {
+    for (const [path, entry] of this.entries) {
+      if (this.size <= this.limit || this.entries.size === 1) return;
+      this.entries.delete(path);
+      this.size -= entry.text.length;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import type { CallFact, FunctionFact, TestFile } from './facts.ts';
+import type { HelperIndex } from './rule.ts';
+
+/** What following a call needs of the rest of the workspace. */
+export interface HelperSources {
+  /** Facts of a workspace file, helper modules and conftest.py included; undefined when it cannot be read. */
+  read(path: string): TestFile | undefined;
+  /** The workspace file that an import means. */
+  resolve(fromPath: string, module: string): string | undefined;
+  /** conftest.py files that hold for the file, nearest first. */
+  readonly conftests: readonly string[];
+}
+
+type Verdict = 'yes' | 'no' | 'unknown';
+interface Target {
+  readonly file: TestFile;
+  readonly fn: FunctionFact;
+}
+
+/** A helper that calls a helper that calls a helper …: deeper than this nobody asserts. */
+const maxDepth = 6;
+
+/** Names that promise a check; believed only where the helper itself cannot be read. */
+const assertingName = /^_*(?:assert|check|verify|expect|should|must|ensure|validate|require)(?:[A-Z_]|$)/;
+
+/** True for `assertValid`, `check_ok`, `page.expectTitle`: the last name of the path promises a check. */
+export function promisesCheck(callee: string): boolean {
+  const last = callee.split('.').pop() ?? '';
+  return assertingName.test(last) || /^(?:assert|check|verify|expect)/.test(callee);
+}
+
+/** Follows calls from `file` into the functions of the workspace. Answers are remembered for the life of the index. */
+export function createHelperIndex(file: TestFile, sources: HelperSources): HelperIndex {
+  const verdicts = new Map<string, Verdict>();
+
+  function functionAsserts({ file: home, fn }: Target, depth: number): Verdict {
+    const key = `${home.path}#${fn.id}`;
+    const known = verdicts.get(key);
+    if (known !== undefined) return known;
+    verdicts.set(key, 'no'); // while it is being answered: recursion adds nothing
+    const verdict = answer({ file: home, fn }, depth);
+    verdicts.set(key, verdict);
+    return verdict;
+  }
+
+  function answer({ file: home, fn }: Target, depth: number): Verdict {
+    if (home.assertions.some((assertion) => isWithin(home, assertion.function, fn.id))) return 'yes';
+    if (depth >= maxDepth) return 'unknown';
+    let verdict: Verdict = 'no';
+    for (const call of home.calls) {
+      if (!isWithin(home, call.function, fn.id)) continue;
+      const target = findTarget(home, call, sources, 'by-name');
+      const found = target ? functionAsserts(target, depth + 1) : promisesCheck(call.callee) ? 'yes' : 'no';
+      if (found === 'yes') return 'yes';
+      if (found === 'unknown') verdict = 'unknown';
+    }
+    return verdict;
+  }
+
+  return {
+    asserts(call) {
+      const target = findTarget(file, call, sources, 'by-name');
+      if (target) return functionAsserts(target, 0);
+      const fixture = call.callee.split('.')[0] ?? '';
+      return requests(file, call.function, fixture) ? this.fixtureAsserts(fixture) : 'unknown';
+    },
+    isAsync(call) {
+      const target = findTarget(file, call, sources, 'exact');
+      if (!target || target.fn.decorators.length > 0) return 'unknown';
+      return target.fn.async && !target.fn.generator ? 'yes' : 'no';
+    },
+    fixtureAsserts(name) {
+      const homes = [file, ...sources.conftests.flatMap((path) => sources.read(path) ?? [])];
+      for (const home of homes) {
+        const fixture = home.fixtures.find((candidate) => candidate.name === name);
+        const fn = fixture && home.functions[fixture.function];
+        if (fn) return functionAsserts({ file: home, fn }, 0);
+      }
+      return 'unknown';
+    },
+  };
+}
+
+/**
+ * The function a call runs. `exact` only where the name leads there for sure; `by-name` also accepts a method of that name
+ * in a class of this file or of a module it imports (page objects, test-case bases).
+ */
+function findTarget(
+  home: TestFile,
+  call: CallFact,
+  sources: HelperSources,
+  how: 'exact' | 'by-name',
+): Target | undefined {
+  const parts = call.callee.split('.');
+  const last = parts[parts.length - 1] ?? '';
+  if (last === '' || last.endsWith('()')) return undefined;
+  if (call.origin) {
+    const imported = findImported(
+      home,
+      call.origin.module,
+      call.origin.name === '*' ? last : call.origin.name,
+      sources,
+      0,
+    );
+    if (imported && (call.origin.name === '*' || parts.length === 1 || last === call.origin.name)) return imported;
+  } else if (parts.length === 1) {
+    const local = findLocal(home, last, call.function);
+    if (local) return { file: home, fn: local };
+  }
+  const owner = enclosingClass(home, call.function);
+  const isOwn = parts.length === 2 && (parts[0] === 'self' || parts[0] === 'this' || parts[0] === 'cls');
+  if (isOwn && owner !== undefined) {
+    const own = home.functions.find((fn) => fn.name === last && fn.className === owner);
+    if (own) return { file: home, fn: own };
+  }
+  if (how === 'exact' || parts.length === 1) return undefined;
+  return findMethod(home, last, sources);
+}
+
+function findLocal(home: TestFile, name: string, from: number): FunctionFact | undefined {
+  const named = home.functions.filter((fn) => fn.name === name && fn.className === undefined);
+  return named.find((fn) => isWithin(home, from, fn.parent)) ?? undefined;
+}
+
+function findImported(
+  home: TestFile,
+  module: string,
+  name: string,
+  sources: HelperSources,
+  hops: number,
+): Target | undefined {
+  const path = sources.resolve(home.path, module);
+  const target = path === undefined ? undefined : sources.read(path);
+  if (!target) return undefined;
+  const topLevel = target.functions.filter(
+    (fn) => fn.parent === 0 && fn.className === undefined && fn.role !== 'module',
+  );
+  const exported = topLevel.filter((fn) => fn.exported);
+  const fn =
+    name === 'default' && exported.length === 1 ? exported[0] : topLevel.find((candidate) => candidate.name === name);
+  if (fn) return { file: target, fn };
+  if (hops >= 3) return undefined;
+  for (const link of target.reexports) {
+    if (link.as !== name && link.as !== '*') continue;
+    const found = findImported(target, link.module, link.name === '*' ? name : link.name, sources, hops + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function findMethod(home: TestFile, name: string, sources: HelperSources): Target | undefined {
+  const methodIn = (file: TestFile): Target | undefined => {
+    const fn = file.functions.find((candidate) => candidate.name === name && candidate.className !== undefined);
+    return fn && { file, fn };
+  };
+  const here = methodIn(home);
+  if (here) return here;
+  for (const module of new Set(home.imports.filter((entry) => !entry.typeOnly).map((entry) => entry.module))) {
+    const path = sources.resolve(home.path, module);
+    const file = path === undefined ? undefined : sources.read(path);
+    const found = file && methodIn(file);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function enclosingClass(home: TestFile, id: number): string | undefined {
+  for (let fn = home.functions[id]; fn && fn.role !== 'module'; fn = home.functions[fn.parent]) {
+    if (fn.className !== undefined) return fn.className;
+  }
+  return undefined;
+}
+
+/** Is function `inner` the function `outer` or nested in it? The module holds everything. */
+export function isWithin(file: TestFile, inner: number, outer: number): boolean {
+  if (outer === 0) return true;
+  for (let id = inner; id !== 0; ) {
+    if (id === outer) return true;
+    const fn = file.functions[id];
+    if (!fn) return false;
+    id = fn.parent;
+  }
+  return false;
+}
+
+/** Does the function, or one around it, ask for a fixture of this name? */
+function requests(file: TestFile, id: number, name: string): boolean {
+  for (let fn = file.functions[id]; fn && fn.role !== 'module'; fn = file.functions[fn.parent]) {
+    if (fn.parameters.some((parameter) => parameter.name === name)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,118 @@
+import type { FactsCache } from './cache.ts';
+import type { Language, TestFile } from './facts.ts';
+import { type Finding, toFinding } from './finding.ts';
+import { createHelperIndex } from './helpers.ts';
+import type { LanguageProject, LanguageSupport, ProjectFiles } from './language.ts';
+import { languageOf, loadLanguage } from './languages.ts';
+import type { ProjectFacts } from './project.ts';
+import type { Rule } from './rule.ts';
+import { Source } from './source.ts';
+import { applySuppressions, type RuleReport, suppressionRule } from './suppressions.ts';
+
+export interface FileAnalysis {
+  readonly facts: TestFile;
+  readonly findings: readonly Finding[];
+}
+
+interface Opened {
+  readonly support: LanguageSupport;
+  readonly project: LanguageProject;
+}
+
+/**
+ * One look at one workspace root: config files and helper modules are read once and taken as they were.
+ * A new session sees what has changed on disk.
+ */
+export class Session {
+  private readonly files: ProjectFiles;
+  private readonly cache: FactsCache;
+  private readonly prefix: string;
+  private readonly opened = new Map<Language, Opened>();
+  private readonly projectFacts = new Map<string, ProjectFacts>();
+
+  /** @param prefix tells the roots apart in the cache */
+  constructor(files: ProjectFiles, cache: FactsCache, prefix = '') {
+    this.files = files;
+    this.cache = cache;
+    this.prefix = prefix;
+  }
+
+  /** Loads what the languages of these paths need; afterwards everything is synchronous. */
+  async open(paths: readonly string[]): Promise<void> {
+    for (const language of new Set(paths.flatMap((path) => languageOf(path) ?? []))) {
+      if (this.opened.has(language)) continue;
+      const support = await loadLanguage(language);
+      this.opened.set(language, { support, project: support.project(this.files) });
+    }
+  }
+
+  /** @throws when the path's language was not opened */
+  analyze(
+    path: string,
+    text: string,
+    display: string,
+    rules: readonly Rule[],
+    known: ReadonlySet<string>,
+  ): FileAnalysis {
+    const { project } = this.languageFor(path);
+    const file = this.readText(path, text);
+    const source = new Source(text);
+    const facts = this.factsOfProject(project, path, file);
+    const helpers = createHelperIndex(file, {
+      read: (other) => this.readPath(other),
+      resolve: (from, module) => project.resolve(from, module),
+      conftests: facts.pytest?.conftests.filter((conftest) => conftest !== path) ?? [],
+    });
+    const applicable = rules.filter((rule) => applies(rule, file));
+    const reports: RuleReport[] = applicable.flatMap((rule) =>
+      Array.from(rule.check({ file, source, project: facts, helpers }), (report) => ({ rule, report })),
+    );
+    const kept = applySuppressions(file, source, reports, known, new Set(applicable.map((rule) => rule.id)));
+    const counts = new Map<string, number>();
+    const ordinalOf = (key: string) => {
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      return count;
+    };
+    const inOrder = [...kept].sort((a, b) => a.report.at.start - b.report.at.start);
+    return {
+      facts: file,
+      findings: inOrder.map(({ rule, report }) => toFinding(rule, report, { path: display, file, source, ordinalOf })),
+    };
+  }
+
+  private readText(path: string, text: string): TestFile {
+    const { support, project } = this.languageFor(path);
+    const framework = project.framework(path);
+    return this.cache.get(`${this.prefix}${path}`, text, framework, () => support.read(path, text, framework));
+  }
+
+  private readPath(path: string): TestFile | undefined {
+    const language = languageOf(path);
+    const text = language && this.opened.has(language) ? this.files.read(path) : undefined;
+    return text === undefined ? undefined : this.readText(path, text);
+  }
+
+  private factsOfProject(project: LanguageProject, path: string, file: TestFile): ProjectFacts {
+    const key = `${path}#${file.framework}`;
+    const known = this.projectFacts.get(key) ?? project.facts(path, file.framework);
+    this.projectFacts.set(key, known);
+    return known;
+  }
+
+  private languageFor(path: string): Opened {
+    const language = languageOf(path);
+    const opened = language && this.opened.get(language);
+    if (!opened) throw new Error(`${path} was not opened in this session: call open() with it first.`);
+    return opened;
+  }
+}
+
+function applies(rule: Rule, file: TestFile): boolean {
+  return rule.languages.includes(file.language) && (rule.frameworks?.includes(file.framework) ?? true);
+}
+
+/** Every id a suppression comment may name. */
+export function knownRuleIds(rules: readonly Rule[]): ReadonlySet<string> {
+  return new Set([...rules.map((rule) => rule.id), suppressionRule.id]);
+}
