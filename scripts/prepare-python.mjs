@@ -1,0 +1,53 @@
+// Finds or makes a Python with pytest for the tests: a private virtual environment where pip reaches an index, else Debian's
+// packages as root, else a clear failure. The interpreter's path is left in node_modules/.cache for test/support/python.ts.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const modules = ['pytest', 'pytest_asyncio'];
+const pinned = ['pytest==8.4.2', 'pytest-asyncio==1.2.0'];
+const debian = ['python3', 'python3-pytest', 'python3-pytest-asyncio'];
+
+export function preparePython(root) {
+  const environment = path.join(root, '.venv');
+  const own = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  const note = path.join(root, 'node_modules/.cache/testing-patterns-mcp/python');
+  if (existsSync(note) && ready(readFileSync(note, 'utf8'))) return;
+  const python =
+    ready(own) ?? makeEnvironment(environment, own) ?? ready('/usr/bin/python3') ?? installDebianPackages() ?? giveUp();
+  mkdirSync(path.dirname(note), { recursive: true });
+  writeFileSync(note, python);
+}
+
+function ready(python) {
+  return succeeds(python, ['-c', modules.map((name) => `import ${name}`).join('; ')]) ? python : undefined;
+}
+
+function makeEnvironment(environment, python) {
+  const base = ['python3', 'python'].find((name) => succeeds(name, ['-m', 'venv', environment]));
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '0', ...pinned];
+  if (base && succeeds(python, install, 180_000)) return ready(python);
+  rmSync(environment, { recursive: true, force: true });
+  return undefined;
+}
+
+function installDebianPackages() {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) => spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0;
+  const installed = apt('update', '-qq') && apt('install', '-y', '-qq', '--no-install-recommends', ...debian);
+  return installed ? ready('/usr/bin/python3') : undefined;
+}
+
+function giveUp() {
+  process.stderr.write(
+    `The tests drive pytest, and no Python with ${modules.join(' and ')} was found or could be made.\n` +
+      `Allowed: a package index that pip reaches, or root on Debian (${debian.join(' ')}).\n` +
+      `Or install "${pinned.join(' ')}" for /usr/bin/python3 and run the command again.\n`,
+  );
+  process.exit(1);
+}
+
+function succeeds(command, args, timeout = 60_000) {
+  return spawnSync(command, args, { stdio: 'ignore', timeout }).status === 0;
+}

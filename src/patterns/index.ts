@@ -1,0 +1,18 @@
+/** The pattern library: load, validate, index and search pattern documents. */
+export type { PatternDocument, PatternSummary } from './document.ts';
+export { bundledPatternsDir, loadPatterns, type PatternLibrary, type PatternQuery } from './library.ts';
+export type { Section } from './markdown.ts';
+export type { PatternProblem } from './problem.ts';
+export { type EscalationTrigger, readSkillFile, type Skill, type SkillResult } from './skill.ts';
+export { type PatternAddress, parsePatternUri, uriOf } from './uri.ts';
+export {
+  CAUSES,
+  FRAMEWORKS,
+  LANGUAGES,
+  type PatternCause,
+  type PatternFramework,
+  type PatternLanguage,
+  type PatternTopic,
+  SECTIONS,
+  TOPICS,
+} from './vocabulary.ts';

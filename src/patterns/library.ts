@@ -1,0 +1,123 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type PatternDocument, type PatternSummary, parseDocument } from './document.ts';
+import { markdownFiles, readTextFile } from './files.ts';
+import { sameHeading } from './markdown.ts';
+import type { PatternProblem } from './problem.ts';
+import { renderIndex } from './render-index.ts';
+import { createIndex, type PatternIndex } from './search.ts';
+import { parseSkill, type Skill } from './skill.ts';
+import { type PatternAddress, parsePatternUri, uriOf } from './uri.ts';
+import type { PatternLanguage, PatternTopic } from './vocabulary.ts';
+
+export interface PatternQuery {
+  /** Words. Without a word to look for, the patterns that pass the filters are listed in their fixed order. */
+  readonly query?: string;
+  readonly topic?: PatternTopic;
+  readonly language?: PatternLanguage;
+  /** At most this many results. */
+  readonly limit: number;
+}
+
+export interface PatternLibrary {
+  /** All patterns, by language, topic and name. */
+  list(): readonly PatternSummary[];
+  /** By URI, or by id and language. An id without a language gives the first language that has it. */
+  get(uriOrId: string, language?: PatternLanguage): PatternDocument | undefined;
+  /** One `##` section with its heading; case and punctuation do not matter. */
+  section(document: PatternDocument, heading: string): string | undefined;
+  /** Best first. */
+  search(query: PatternQuery): PatternSummary[];
+  /** Values for one variable of the URI template that begin with `prefix`, given the variables already chosen. */
+  completeUri(
+    variable: keyof PatternAddress,
+    prefix: string,
+    chosen?: { readonly language?: string; readonly topic?: string },
+  ): string[];
+  /** A compact markdown list of all patterns with their URIs. */
+  renderIndex(): string;
+  uriOf(pattern: { readonly language: PatternLanguage; readonly id: string }): string;
+  readonly skills: readonly Skill[];
+  /** Files that did not load, or loaded without some trigger. Empty for the documents we ship. */
+  readonly problems: readonly PatternProblem[];
+}
+
+/** The `patterns/` folder that comes with the program: next to `src/` in a checkout, next to `dist/` in a package. */
+export function bundledPatternsDir(): string {
+  return fileURLToPath(new URL('../../patterns', import.meta.url));
+}
+
+/** Loads every `.md` file below a folder. A file with a fault becomes a problem; a missing folder throws. */
+export async function loadPatterns(dir: string): Promise<PatternLibrary> {
+  const root = resolve(dir);
+  const documents = new Map<string, PatternDocument>();
+  const skills: Skill[] = [];
+  const problems: PatternProblem[] = [];
+
+  const paths = await markdownFiles(root);
+  const files = await Promise.all(paths.map(async (path) => ({ path, file: await readTextFile(join(root, path)) })));
+  for (const { path, file } of files) {
+    if (!file.ok) {
+      problems.push({ path, line: 1, message: file.message });
+    } else if (path === 'SKILL.md' || path.endsWith('/SKILL.md')) {
+      const read = parseSkill(file.text, path);
+      if (read.skill) skills.push(read.skill);
+      problems.push(...read.problems);
+    } else {
+      const read = parseDocument(file.text, path);
+      if (!read.ok) {
+        problems.push(...read.problems);
+        continue;
+      }
+      const other = documents.get(read.document.uri);
+      if (other) problems.push({ path, line: 1, message: `${read.document.uri} is already taken by ${other.path}.` });
+      else documents.set(read.document.uri, read.document);
+    }
+  }
+  return createLibrary([...documents.values()], skills, problems);
+}
+
+function createLibrary(
+  unsorted: readonly PatternDocument[],
+  skills: readonly Skill[],
+  problems: readonly PatternProblem[],
+): PatternLibrary {
+  const documents = [...unsorted].sort((left, right) => (left.uri < right.uri ? -1 : 1));
+  const byUri = new Map(documents.map((document) => [document.uri, document]));
+  const summaries = documents.map(summaryOf);
+  // Built on the first search: a server start that only lists patterns does not pay for it.
+  let index: PatternIndex | undefined;
+
+  return {
+    skills,
+    problems,
+    uriOf,
+    list: () => summaries,
+    get: (uriOrId, language) => {
+      const wanted = uriOrId.trim();
+      if (parsePatternUri(wanted)) return byUri.get(wanted);
+      return documents.find(({ id, language: own }) => id === wanted && (language === undefined || own === language));
+    },
+    section: (document, heading) => document.sections.find((section) => sameHeading(section.heading, heading))?.text,
+    search: ({ query = '', topic, language, limit }) => {
+      const fits = (pattern: PatternSummary): boolean =>
+        (topic === undefined || pattern.topic === topic) && (language === undefined || pattern.language === language);
+      index ??= createIndex(documents);
+      const ranked = index.rank(query)?.flatMap((uri) => byUri.get(uri) ?? []);
+      return (ranked?.map(summaryOf) ?? summaries).filter(fits).slice(0, limit);
+    },
+    completeUri: (variable, prefix, chosen = {}) => {
+      const values = summaries
+        .flatMap(({ uri }) => parsePatternUri(uri) ?? [])
+        .filter(({ language }) => variable === 'language' || !chosen.language || language === chosen.language)
+        .filter(({ topic }) => variable !== 'name' || !chosen.topic || topic === chosen.topic)
+        .map((address) => address[variable]);
+      return [...new Set<string>(values)].filter((value) => value.startsWith(prefix.toLowerCase())).sort();
+    },
+    renderIndex: () => renderIndex(summaries),
+  };
+}
+
+function summaryOf({ uri, id, language, topic, title, summary }: PatternDocument): PatternSummary {
+  return { uri, id, language, topic, title, summary };
+}

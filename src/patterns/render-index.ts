@@ -1,0 +1,14 @@
+import type { PatternSummary } from './document.ts';
+import { LANGUAGES } from './vocabulary.ts';
+
+/** One line per pattern, by language: what a reader needs to choose, and the address to ask for. */
+export function renderIndex(patterns: readonly PatternSummary[]): string {
+  const lines = ['# Testing patterns'];
+  for (const language of LANGUAGES) {
+    const own = patterns.filter((pattern) => pattern.language === language);
+    if (own.length === 0) continue;
+    lines.push('', `## ${language}`, '');
+    for (const { title, uri, summary } of own) lines.push(`- [${title}](${uri}): ${summary}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

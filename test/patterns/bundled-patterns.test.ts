@@ -1,0 +1,236 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bundledPatternsDir, LANGUAGES, loadPatterns, type PatternDocument } from '../../src/patterns/index.ts';
+import { codeBlocks, pythonErrors, typescriptErrors } from './code-blocks.ts';
+
+/** Tokens are estimated as characters / 4. */
+const TOKEN_LIMIT = 1_500;
+
+const IDS = [
+  'async/test-setup',
+  'database/transaction-isolation',
+  'escalation/rules',
+  'fixtures/factory',
+  'flaky/identify',
+  'flaky/race-conditions',
+  'flaky/test-isolation',
+  'mocking/external-apis',
+  'mocking/time',
+];
+
+/** The pattern that each rule's findings point to. */
+const PATTERN_OF_RULE: Record<string, readonly string[]> = {
+  'fixed-sleep': ['flaky/race-conditions'],
+  'unawaited-assertion': ['flaky/race-conditions'],
+  'missing-await': ['flaky/race-conditions', 'async/test-setup'],
+  'elapsed-time': ['flaky/race-conditions'],
+  'shared-mutable-state': ['flaky/test-isolation'],
+  'leaked-env': ['flaky/test-isolation'],
+  'shadowed-test': ['flaky/test-isolation'],
+  'duplicate-title': ['flaky/test-isolation'],
+  'unrestored-timers': ['flaky/test-isolation', 'mocking/time'],
+  'no-assertion': ['flaky/identify'],
+  'conditional-assertion': ['flaky/identify'],
+  'focused-test': ['flaky/identify'],
+  'overbroad-exception': ['flaky/identify'],
+  'wall-clock': ['mocking/time'],
+  'unseeded-random': ['mocking/time', 'flaky/identify'],
+  'event-loop-override': ['async/test-setup'],
+  'async-fixture-decorator': ['async/test-setup'],
+  'real-network': ['mocking/external-apis'],
+};
+
+const library = await loadPatterns(bundledPatternsDir());
+const documents = library.list().flatMap(({ uri }) => library.get(uri) ?? []);
+const blocks = documents.flatMap(codeBlocks);
+
+const uris = (found: readonly PatternDocument[]): string[] => found.map(({ uri }) => uri);
+
+describe('the documents we ship', () => {
+  it('all load', () => {
+    expect(library.problems).toEqual([]);
+  });
+
+  it.each(LANGUAGES)('cover every pattern in %s', (language) => {
+    const ids = documents.filter((document) => document.language === language).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(IDS));
+  });
+
+  it('stay under the token limit', () => {
+    const sizes = documents.map(({ uri, text }) => ({ uri, tokens: Math.ceil(text.length / 4) }));
+    expect(sizes.filter(({ tokens }) => tokens >= TOKEN_LIMIT)).toEqual([]);
+  });
+
+  it('name a counterpart that exists and names them back', () => {
+    expect(documents.filter(({ uri, counterpart }) => library.get(counterpart)?.counterpart !== uri)).toEqual([]);
+  });
+
+  it('only name other patterns that exist', () => {
+    const named = documents.flatMap(({ body, language }) =>
+      [...body.matchAll(/\b(?:see|:) (?<id>[a-z]+\/[a-z-]+)\b/gi)].map(({ groups }) => ({
+        id: groups?.id ?? '',
+        language,
+      })),
+    );
+    expect(named).not.toEqual([]);
+    expect(named.filter(({ id, language }) => library.get(id, language) === undefined)).toEqual([]);
+  });
+
+  it('speak of every rule whose findings point to them', () => {
+    const missing = Object.entries(PATTERN_OF_RULE).flatMap(([rule, patterns]) =>
+      documents
+        .filter(({ id }) => patterns.includes(id))
+        .filter(
+          ({ rules, body }) =>
+            !rules.includes(rule) || !body.replaceAll('-', ' ').toLowerCase().includes(rule.replaceAll('-', ' ')),
+        )
+        .map(({ uri }) => `${uri} says nothing of ${rule}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('list no rule that nobody knows', () => {
+    const listed = new Set(documents.flatMap(({ rules }) => rules));
+    expect([...listed].filter((rule) => !(rule in PATTERN_OF_RULE))).toEqual([]);
+  });
+
+  it('give code in a named language, in closed fences', () => {
+    expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(['python', 'ts', 'toml']));
+  });
+
+  it('show code for the pattern and for the anti-pattern', () => {
+    const bare = documents.filter((document) =>
+      ['The pattern', 'The anti-pattern'].some((heading) => !library.section(document, heading)?.match(/```|\n\| /)),
+    );
+    expect(uris(bare)).toEqual([]);
+  });
+
+  it('hold Python that compiles', () => {
+    const python = blocks.filter(({ language }) => language === 'python');
+    expect(python.length).toBeGreaterThan(20);
+    expect(pythonErrors(python)).toEqual([]);
+  });
+
+  it('hold TypeScript that parses', () => {
+    const typescript = blocks.filter(({ language }) => language === 'ts');
+    expect(typescript.length).toBeGreaterThan(20);
+    expect(typescriptErrors(typescript)).toEqual([]);
+  });
+});
+
+describe('the checks themselves', () => {
+  const broken = (code: string): { place: string; language: string; code: string }[] => [
+    { place: 'a.md:7', language: 'any', code },
+  ];
+
+  it('notice Python that only looks right: await in a function that is not async', () => {
+    expect(pythonErrors(broken('def f():\n    await g()'))).toEqual([
+      expect.stringMatching(/^a\.md:7: .*outside async/),
+    ]);
+  });
+
+  it('notice TypeScript that does not parse', () => {
+    expect(typescriptErrors(broken('const x = ;'))).toEqual([expect.stringMatching(/^a\.md:7: Expression expected/)]);
+  });
+});
+
+describe.each(LANGUAGES)('the %s skill', (language) => {
+  const skill = library.skills.find(({ name }) => name === `${language}-testing-patterns`);
+  const links = [...(skill?.body ?? '').matchAll(/\]\((?<target>[^)]+)\)/g)].map(({ groups }) => groups?.target ?? '');
+
+  it('links to each of its documents, and to nothing that does not exist', () => {
+    const own = documents.filter((document) => document.language === language).map(({ id }) => `${id}.md`);
+    expect([...new Set(links)].sort()).toEqual(own.sort());
+    const folder = join(bundledPatternsDir(), `${language}-testing-patterns`);
+    expect(links.filter((link) => !existsSync(join(folder, link)))).toEqual([]);
+  });
+
+  it('keeps the front matter fields of the skill format', () => {
+    expect(Object.keys(skill?.frontMatter ?? {})).toEqual([
+      'name',
+      'description',
+      'model_tier',
+      'parallel_hints',
+      'context_hints',
+      'escalation_triggers',
+    ]);
+    expect(skill?.frontMatter.parallel_hints).toEqual({
+      can_parallel_with: ['test-writer', 'coverage-reporter', 'code-review'],
+      must_serialize_with: [],
+      preferred_batch_size: 5,
+    });
+    expect(skill?.frontMatter.context_hints).toEqual({
+      max_file_context: 80,
+      compression_level: 1,
+      requires_git_context: true,
+      requires_db_context: false,
+    });
+  });
+
+  it('has the three escalation triggers of the seed, word for word', () => {
+    expect(skill?.triggers.slice(0, 3)).toMatchObject([
+      {
+        kind: 'pattern',
+        pattern: 'production.*database',
+        reason: 'Production database access in tests requires human approval',
+      },
+      { kind: 'pattern', pattern: 'flaky.*persist', reason: 'Persistent flaky tests may need infrastructure changes' },
+      {
+        kind: 'keyword',
+        keywords: ['external service', 'infrastructure'],
+        reason: 'Test infrastructure changes need human review',
+      },
+    ]);
+  });
+
+  it('gives every trigger examples that it matches and examples that it leaves alone', () => {
+    const wrong = (skill?.triggers ?? []).flatMap((trigger) => {
+      const hits = (text: string): boolean =>
+        trigger.kind === 'pattern'
+          ? new RegExp(trigger.pattern, 'i').test(text)
+          : trigger.keywords.some((keyword) => text.toLowerCase().includes(keyword));
+      const missed = trigger.match?.filter((text) => !hits(text)) ?? ['no match example'];
+      return [...missed, ...(trigger.notMatch?.filter(hits) ?? ['no not_match example'])];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('says when it activates, the loop and the five escalation rules', () => {
+    expect(skill?.body).toMatch(
+      /## When this skill activates[\s\S]*## Patterns[\s\S]*## The loop[\s\S]*## Escalation rules/,
+    );
+    expect(
+      skill?.body.match(
+        /^\d\. A test requires production database access\.$|^[2-5]\. \S.*(fixes|unclear|needed|complex)\.$/gm,
+      ),
+    ).toHaveLength(5);
+  });
+});
+
+describe('search over the shipped documents', () => {
+  const first = (query: string): string | undefined => library.search({ query, limit: 1 })[0]?.id;
+
+  it.each([
+    ['sleep race', 'flaky/race-conditions'],
+    ['env var leak', 'flaky/test-isolation'],
+    ['freeze date', 'mocking/time'],
+    ['rollback savepoint', 'database/transaction-isolation'],
+    ['mock http', 'mocking/external-apis'],
+    ['event loop', 'async/test-setup'],
+    ['builder for test objects', 'fixtures/factory'],
+    ['ask human approval', 'escalation/rules'],
+    ['test never fails', 'flaky/identify'],
+    ['fixed-sleep', 'flaky/race-conditions'],
+    ['useFakeTimers', 'mocking/time'],
+    ['monkeypatch', 'flaky/test-isolation'],
+    ['savepont', 'database/transaction-isolation'],
+  ])('"%s" finds %s first', (query, id) => {
+    expect(first(query)).toBe(id);
+  });
+
+  it('finds a pattern by each rule that points to it', () => {
+    const lost = Object.entries(PATTERN_OF_RULE).filter(([rule, patterns]) => !patterns.includes(first(rule) ?? ''));
+    expect(lost).toEqual([]);
+  });
+});
