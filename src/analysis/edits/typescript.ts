@@ -1,0 +1,135 @@
+import type { FunctionFact, Hook, Import, TestFile } from '../facts.ts';
+import type { Edit } from '../rule.ts';
+import type { Source } from '../source.ts';
+import { insert } from './statements.ts';
+
+/** How the file writes strings and ends statements. */
+export interface Style {
+  readonly quote: "'" | '"';
+  readonly semicolon: ';' | '';
+}
+
+export function styleOf(source: Source): Style {
+  const count = (pattern: RegExp) => source.text.match(pattern)?.length ?? 0;
+  return {
+    quote: count(/from "|require\("|\("/g) > count(/from '|require\('|\('/g) ? '"' : "'",
+    semicolon: count(/;[\t ]*\r?$/gm) >= count(/[\w)\]'"`][\t ]*\r?$/gm) / 2 ? ';' : '',
+  };
+}
+
+/** The name under which `module` exports `name` to this file; the name itself when it is not imported (a global). */
+export function localName(file: TestFile, module: string, name: string): string {
+  return valueImports(file, module).find((entry) => entry.name === name)?.local ?? name;
+}
+
+/**
+ * Makes `names` of `module` usable at the top of the file: merged into an existing import of it, else as a new line.
+ * No edits for names that are there, nor for a runner whose names this file plainly uses as globals.
+ */
+export function importNames(file: TestFile, source: Source, module: string, names: readonly string[]): Edit[] {
+  const present = valueImports(file, module);
+  const missing = names.filter((name) => !present.some((entry) => entry.name === name));
+  if (missing.length === 0 || usesGlobals(file, module)) return [];
+  const added = missing.join(', ');
+  const named = present.find((entry) => entry.insertAt !== undefined);
+  if (named?.insertAt !== undefined) return [insert(named.insertAt, `, ${added}`)];
+  const intoRequire = present.flatMap((entry) => endOfDestructuring(source, entry))[0];
+  if (intoRequire !== undefined) return [insert(intoRequire, `, ${added}`)];
+  const { quote, semicolon } = styleOf(source);
+  const from = `${quote}${module}${quote}`;
+  const line = usesRequire(file, source)
+    ? `const { ${added} } = require(${from})${semicolon}`
+    : `import { ${added} } from ${from}${semicolon}`;
+  return [insert(file.afterImports, line + source.eol)];
+}
+
+/** Adds `async` to a function that lacks it. */
+export function makeAsync(fn: FunctionFact): Edit[] {
+  return fn.async ? [] : [insert(fn.asyncInsertAt, 'async ')];
+}
+
+/** Puts statements at the start of a function with a block body; undefined for `() => expression`. */
+export function atStartOfBody(source: Source, fn: FunctionFact, lines: readonly string[]): Edit | undefined {
+  const brace = openingBrace(source, fn);
+  if (brace === undefined) return undefined;
+  const rest = source.text.slice(brace + 1, source.nextLine(brace));
+  if (rest.trim() !== '') return insert(brace + 1, ` ${lines.join(' ')}`);
+  const indent = source.indentAt(brace) + source.indentUnit;
+  return insert(brace + 1, lines.map((line) => `${source.eol}${indent}${line}`).join(''));
+}
+
+/**
+ * Runs `body` (statements without indentation) in a hook: at the end of a hook of that kind that is there already at the
+ * same level, else in a new one, first in the suite or below the imports. The hook's name must be imported separately.
+ */
+export function hookEdit(
+  file: TestFile,
+  source: Source,
+  kind: Hook['kind'],
+  body: readonly string[],
+  suite?: number,
+): Edit | undefined {
+  const existing = file.hooks.find((hook) => hook.kind === kind && hook.suite === suite);
+  const merged = existing && atEndOfBody(source, file.functions[existing.function], body);
+  if (merged) return merged;
+  const { semicolon } = styleOf(source);
+  const unit = source.indentUnit;
+  const hook = [`${hookName(file, kind)}(() => {`, ...body.map((line) => unit + line), `})${semicolon}`];
+  if (suite === undefined) return insertBelowImports(file, source, hook);
+  const fn = file.functions[file.suites[suite]?.function ?? 0];
+  return fn && fn.id !== 0 ? atStartOfBody(source, fn, [...hook, '']) : undefined;
+}
+
+/** Mocha's own names for the hooks around a whole suite; `before` and `after` also in node:test. */
+function hookName(file: TestFile, kind: Hook['kind']): string {
+  if (file.framework !== 'mocha' && file.framework !== 'node:test') return kind;
+  if (kind === 'beforeAll') return 'before';
+  return kind === 'afterAll' ? 'after' : kind;
+}
+
+function atEndOfBody(source: Source, fn: FunctionFact | undefined, lines: readonly string[]): Edit | undefined {
+  if (!fn || openingBrace(source, fn) === undefined) return undefined;
+  const brace = source.text.indexOf('}', fn.body.end);
+  if (brace === -1 || source.text.slice(fn.body.end, brace).trim() !== '') return undefined;
+  const before = source.text.slice(source.lineStart(brace), brace);
+  if (before.trim() !== '') return insert(brace, `${before.endsWith(' ') ? '' : ' '}${lines.join(' ')} `);
+  const indent = before + source.indentUnit;
+  return insert(source.lineStart(brace), lines.map((line) => indent + line + source.eol).join(''));
+}
+
+function insertBelowImports(file: TestFile, source: Source, lines: readonly string[]): Edit {
+  const at = file.afterImports;
+  const previous = source.text.slice(0, at).trimEnd() === '' ? '' : source.text.slice(source.lineStart(at - 1), at);
+  const next = source.text.slice(at, source.nextLine(at));
+  const before = previous.trim() === '' ? '' : source.eol;
+  const after = next.trim() === '' ? '' : source.eol;
+  return insert(at, before + lines.join(source.eol) + source.eol + after);
+}
+
+function openingBrace(source: Source, fn: FunctionFact): number | undefined {
+  if (fn.expressionBody || fn.role === 'module') return undefined;
+  const before = source.text.slice(0, fn.body.start).trimEnd();
+  if (before.endsWith('{')) return before.length - 1;
+  return source.text[fn.body.start] === '{' ? fn.body.start : undefined;
+}
+
+function valueImports(file: TestFile, module: string): readonly Import[] {
+  return file.imports.filter((entry) => entry.module === module && !entry.typeOnly && entry.function === 0);
+}
+
+/** A file with tests and no import from its runner takes the runner's names as globals. */
+function usesGlobals(file: TestFile, module: string): boolean {
+  const isRunner = module === 'vitest' || module === '@jest/globals' || module === 'mocha';
+  return isRunner && file.tests.length > 0 && valueImports(file, module).length === 0;
+}
+
+function usesRequire(file: TestFile, source: Source): boolean {
+  const statements = file.imports.filter((entry) => entry.function === 0).map((entry) => source.slice(entry.statement));
+  return statements.length > 0 && !statements.some((text) => text.startsWith('import'));
+}
+
+/** Where a name can be added in `const { a, b } = require(…)`. */
+function endOfDestructuring(source: Source, { statement }: Import): number | [] {
+  const match = /^(?:const|let|var)\s*\{[^}]*?(?=[\s,]*\}\s*=)/.exec(source.slice(statement));
+  return match ? statement.start + match[0].length : [];
+}

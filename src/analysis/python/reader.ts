@@ -1,0 +1,79 @@
+import type { Framework, TestFile } from '../facts.ts';
+import { readExpression } from './expressions.ts';
+import type { Grammar, Parsed } from './grammar.ts';
+import { bindModuleImports } from './imports.ts';
+import { afterImports, commentsOf } from './layout.ts';
+import { pytestmark } from './marks.ts';
+import { errorProblems } from './problems.ts';
+import { newScope } from './scopes.ts';
+import { type Place, Session } from './session.ts';
+import { readStatement } from './statements.ts';
+import { variablesOf } from './variables.ts';
+import type { Walk } from './walk.ts';
+
+/** Reads one Python file in one walk over its tree. */
+export function readPython(grammar: Grammar, path: string, text: string, framework: Framework): TestFile {
+  const parsed = grammar.parse(text);
+  const session = new Session(path, text, framework);
+  walkModule(parsed, session);
+  return {
+    path,
+    language: 'python',
+    framework,
+    imports: session.imports,
+    functions: session.functions.map(({ yieldBlock: _, ...fact }) => fact),
+    blocks: session.blocks,
+    calls: session.calls,
+    assertions: session.assertions,
+    suites: session.suites,
+    tests: session.tests,
+    hooks: session.hooks,
+    fixtures: session.fixtures,
+    variables: variablesOf(session),
+    waits: session.waits,
+    clocks: session.clocks,
+    randoms: session.randoms,
+    environment: session.environment,
+    network: session.network,
+    timers: session.timers,
+    interceptions: session.interceptions,
+    urls: session.urls,
+    comments: commentsOf(parsed.comments, text),
+    reexports: session.reexports,
+    afterImports: afterImports(parsed.root, text),
+    syntaxProblems: [...errorProblems(parsed, text), ...session.problems].slice(0, 5),
+  };
+}
+
+function walkModule({ root }: Parsed, session: Session): void {
+  const whole = { start: 0, end: session.text.length };
+  const scope = newScope({ kind: 'module', text: session.text, function: 0 });
+  session.addBlock({ kind: 'module', parent: 0, function: 0, span: whole });
+  session.functions.push({
+    id: 0,
+    parent: 0,
+    role: 'module',
+    name: '',
+    span: whole,
+    body: whole,
+    block: 0,
+    async: false,
+    generator: false,
+    expressionBody: false,
+    asyncInsertAt: 0,
+    parameters: [],
+    decorators: [],
+    exported: false,
+  });
+  const walk: Walk = {
+    session,
+    expression: (node, place, handling) => readExpression(node, walk, place, handling),
+    body: (node, place) => {
+      for (const statement of node?.children ?? []) readStatement(statement, walk, place);
+    },
+  };
+  bindModuleImports(root, scope, session);
+  session.moduleMarks.push(...pytestmark(root, scope, session));
+  const place: Place = { scope, function: 0, block: 0, statement: whole, restoring: false };
+  walk.body(root, place);
+}

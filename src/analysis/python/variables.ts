@@ -1,0 +1,142 @@
+import type { Access, Span, ValueKind, Variable } from '../facts.ts';
+import { valueKind } from './literals.ts';
+import type { Occurrence } from './occurrences.ts';
+import { moduleOf, type Scope } from './scopes.ts';
+import type { Mutable, Session } from './session.ts';
+
+type Draft = Mutable<Variable> & { accesses: Access[]; scope: Scope };
+type Table = Map<Scope, Map<string, Draft>>;
+
+const changedInPlace: ReadonlySet<ValueKind> = new Set(['array', 'set', 'map', 'object']);
+
+const unchanging: ReadonlySet<ValueKind> = new Set(['primitive', 'mock', 'function']);
+
+/** Makes variables and their accesses from all names that the walk met. */
+export function variablesOf(session: Session): Variable[] {
+  const table: Table = new Map();
+  const drafts: Draft[] = [];
+  const declarations = new Set<Occurrence>();
+  for (const occurrence of session.occurrences) {
+    if (occurrence.kind !== 'bind' || occurrence.attribute) continue;
+    const scope = owner(occurrence.scope, occurrence.name, table);
+    if (!scope || table.get(scope)?.has(occurrence.name)) continue;
+    // A `global x` that stands above the module's own `x = …` does not declare it.
+    if (scope !== occurrence.scope && boundLater(session, scope, occurrence.name)) continue;
+    const draft = declare(occurrence, scope, drafts.length);
+    drafts.push(draft);
+    declarations.add(occurrence);
+    names(table, scope).set(occurrence.name, draft);
+  }
+  for (const occurrence of session.occurrences) {
+    if (!declarations.has(occurrence)) attach(occurrence, table, session);
+  }
+  return drafts.map(({ scope: _, ...variable }) => ({
+    ...variable,
+    constant: variable.accesses.every(({ kind }) => kind === 'read' || kind === 'mutate'),
+  }));
+}
+
+function names(table: Table, scope: Scope): Map<string, Draft> {
+  const known = table.get(scope) ?? new Map<string, Draft>();
+  table.set(scope, known);
+  return known;
+}
+
+function boundLater(session: Session, scope: Scope, name: string): boolean {
+  return session.occurrences.some((other) => other.kind === 'bind' && other.scope === scope && other.name === name);
+}
+
+/** The scope that an assignment to `name` binds it in. */
+function owner(scope: Scope, name: string, table: Table): Scope | undefined {
+  if (scope.globals.has(name)) return moduleOf(scope);
+  if (!scope.nonlocals.has(name)) return scope;
+  for (let at = scope.parent; at; at = at.parent) if (at.kind === 'function' && table.get(at)?.has(name)) return at;
+  return undefined;
+}
+
+function declare(occurrence: Occurrence, scope: Scope, id: number): Draft {
+  const { value } = occurrence;
+  const level = scope.kind === 'class' ? 'class' : scope.kind;
+  return {
+    id,
+    name: occurrence.name,
+    level,
+    function: occurrence.function,
+    ...(scope.className !== undefined && { className: scope.className }),
+    constant: true,
+    declaration: occurrence.declaration ?? occurrence.span,
+    nameSpan: occurrence.span,
+    ...(value && { initializer: { start: value.start, end: value.end } satisfies Span }),
+    value: value ? valueKind(value, occurrence.scope) : 'none',
+    accesses: [],
+    scope,
+  };
+}
+
+function attach(occurrence: Occurrence, table: Table, session: Session): void {
+  const found = target(occurrence, table, session);
+  if (!found) return;
+  const { variable, whole } = found;
+  let kind: Access['kind'] = occurrence.kind === 'bind' ? 'assign' : occurrence.kind;
+  let via = occurrence.via;
+  // `Settings.items = …` where Settings is a variable, not a class, changes the variable in place.
+  if (!whole && kind !== 'read') {
+    via = kind === 'mutate' ? via : `.${occurrence.attribute?.name}=`;
+    kind = 'mutate';
+  }
+  // `count.add()` on a number, a mock or a function changes nothing that is kept.
+  if (kind === 'mutate' && unchanging.has(variable.value) && via !== undefined && /^\w+$/.test(via) && via !== 'del') {
+    kind = 'read';
+    via = undefined;
+  }
+  if (kind === 'update' && changedInPlace.has(variable.value)) kind = 'mutate';
+  variable.accesses.push({
+    kind,
+    span: occurrence.span,
+    function: occurrence.function,
+    block: occurrence.block,
+    ...(via !== undefined && { via }),
+  });
+}
+
+function target(
+  occurrence: Occurrence,
+  table: Table,
+  session: Session,
+): { variable: Draft; whole: boolean } | undefined {
+  const { attribute } = occurrence;
+  if (attribute) {
+    const owningClass = attribute.of ?? session.classes.get(occurrence.name);
+    const variable = owningClass && inherited(owningClass, attribute.name, table, session, new Set());
+    if (variable) return { variable, whole: true };
+    if (attribute.of) return undefined;
+  }
+  const variable = lookUp(occurrence.scope, occurrence.name, table);
+  return variable && { variable, whole: !attribute };
+}
+
+function inherited(scope: Scope, name: string, table: Table, session: Session, seen: Set<Scope>): Draft | undefined {
+  if (seen.has(scope)) return undefined;
+  seen.add(scope);
+  const own = table.get(scope)?.get(name);
+  if (own) return own;
+  for (const base of scope.bases) {
+    const parent = session.classes.get(base);
+    const found = parent && inherited(parent, name, table, session, seen);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function lookUp(scope: Scope, name: string, table: Table): Draft | undefined {
+  if (scope.globals.has(name)) return table.get(moduleOf(scope))?.get(name);
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    if (at.kind === 'class' && at !== scope) continue;
+    const found = table.get(at)?.get(name);
+    if (found) return found;
+    // A parameter or an import of the same name hides what lies further out.
+    if (at.imports.has(name) || (at.kind === 'function' && at.bindings.has(name) && !at.nonlocals.has(name)))
+      return undefined;
+  }
+  return undefined;
+}

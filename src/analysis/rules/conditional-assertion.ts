@@ -1,0 +1,356 @@
+import { importModule } from '../edits/python.ts';
+import { insertAbove, reindent } from '../edits/statements.ts';
+import { atStartOfBody, localName, styleOf } from '../edits/typescript.ts';
+import type { Test } from '../facts.ts';
+import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { type Gap, Paths } from './support/paths.ts';
+import { hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+
+/** The test has assertions, and can pass without running one. */
+export const conditionalAssertion = defineRule({
+  id: 'conditional-assertion',
+  title: 'Assertion that may not run',
+  cause: 'vacuous',
+  topic: 'flaky',
+  severity: 'error',
+  languages: ['typescript', 'python'],
+  pattern: 'flaky/identify',
+  why: 'When every assertion stands in a branch, in a handler or in a loop over what may be empty, there is a run that checks nothing and passes. That run is usually the one with the bug.',
+  examples: {
+    bad: [
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+
+it('has a name', () => {
+  const user = find('ann');
+  if (user) {
+    expect(user.name).toBe('Ann');
+  }
+});
+`,
+        fixed: `import { expect, it } from 'vitest';
+
+it('has a name', () => {
+  expect.hasAssertions();
+  const user = find('ann');
+  if (user) {
+    expect(user.name).toBe('Ann');
+  }
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('rejects', async () => {
+  try {
+    await save(null);
+  } catch (error) {
+    expect(error.message).toBe('no user');
+  }
+});
+`,
+        fixed: `it('rejects', async () => {
+  expect.hasAssertions();
+  try {
+    await save(null);
+  } catch (error) {
+    expect(error.message).toBe('no user');
+  }
+});
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+
+it('swallows', () => {
+  try {
+    expect(total()).toBe(3);
+  } catch {
+    console.log('never mind');
+  }
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `def test_all_positive(shop):
+    items = shop.items()
+    for item in items:
+        assert item.price > 0
+`,
+        fixed: `def test_all_positive(shop):
+    items = shop.items()
+    assert items
+    for item in items:
+        assert item.price > 0
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `def test_rejects(account):
+    try:
+        account.withdraw(-1)
+    except ValueError as error:
+        assert "negative" in str(error)
+`,
+        fixed: `import pytest
+
+def test_rejects(account):
+    with pytest.raises(ValueError) as excinfo:
+        account.withdraw(-1)
+    error = excinfo.value
+    assert "negative" in str(error)
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `def test_answers_or_not(client):
+    try:
+        assert client.get("/") is not None
+    except KeyError:
+        pass
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `def test_answer(client):
+    response = client.get("/")
+    if response.status_code == 200:
+        assert response.json() == {}
+    elif response.status_code == 404:
+        assert response.json()["detail"]
+`,
+      },
+    ],
+    good: [
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+
+it('checks on both arms', () => {
+  const user = find('ann');
+  if (user) {
+    expect(user.name).toBe('Ann');
+  } else {
+    expect(count()).toBe(0);
+  }
+});
+it('checks first', () => {
+  const result = parse('1');
+  expect(result.ok).toBe(true);
+  if (result.ok) {
+    expect(result.value).toBe(1);
+  }
+});
+it('counts', () => {
+  expect.assertions(1);
+  try {
+    save(null);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+  }
+});
+it('goes through a list that is there', () => {
+  for (const n of [1, 2]) {
+    expect(n).toBeGreaterThan(0);
+  }
+});
+it('checks in a callback', async () => {
+  await load().then((value) => {
+    expect(value).toBe(1);
+  });
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import pytest
+
+CASES = ["a", "b"]
+
+
+def test_cases():
+    for case in CASES:
+        assert parse(case)
+
+
+def test_skips(database):
+    if not database:
+        pytest.skip("no database")
+    assert database.ping()
+
+
+def test_counts(shop):
+    items = shop.items()
+    assert len(items) == 2
+    for item in items:
+        assert item.price > 0
+
+
+def test_fails_by_itself(account):
+    try:
+        account.withdraw(-1)
+        pytest.fail("accepted")
+    except ValueError as error:
+        assert "negative" in str(error)
+
+
+def test_fails_unless_it_raises(account):
+    try:
+        account.withdraw(-1)
+        raise AssertionError("accepted")
+    except ValueError:
+        pass
+
+
+def test_retries():
+    def fail_once(attempts=[0]):
+        if attempts[0] < 1:
+            raise ValueError("once")
+
+    assert retry(fail_once)
+
+
+def test_cleans_up(account):
+    try:
+        assert account.open()
+    finally:
+        account.close()
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it.each([
+  ['a', true],
+  ['', false],
+])('validates %s', (name, ok) => {
+  if (ok) {
+    expect(validate(name)).toEqual({ ok });
+  } else {
+    expect(() => validate(name)).toThrow('empty');
+  }
+});
+`,
+      },
+    ],
+  },
+  *check(context) {
+    const { file } = context;
+    const paths = new Paths(context);
+    for (const test of file.tests) {
+      const body = file.blocks[file.functions[test.function]?.block ?? 0];
+      if (test.function === 0 || !body || body.id === 0 || isSwitchedOff(file, test)) continue;
+      if (paths.isCertain(body)) continue;
+      const gap = paths.gap(body);
+      if (!gap || (gap.kind !== 'swallowed' && countsAssertions(context, test))) continue;
+      yield {
+        at: headOf(context, gap),
+        test: test.id,
+        ...(gap.kind === 'loop' && { severity: 'warning' as const }),
+        message: wording(context, gap),
+        fix: fixFor(context, test, gap),
+      };
+    }
+  },
+});
+
+/** `expect.assertions(n)` or `expect.hasAssertions()` in the test or a hook makes a run without them fail. */
+function countsAssertions({ file }: RuleContext, test: Test): boolean {
+  const hooks = hooksFor(file, test).map((hook) => hook.function);
+  return file.calls.some(
+    (call) =>
+      /(?:^|\.)(?:expect\.(?:hasAssertions|assertions)|t\.plan|plan)$/.test(call.callee) &&
+      (inTest(file, test, call.function) || hooks.includes(call.function)),
+  );
+}
+
+/** The first line of the branch, loop or handler. */
+function headOf({ source }: RuleContext, { block }: Gap): { start: number; end: number } {
+  if (block.condition) return block.condition;
+  const { start } = block.kind === 'catch' || block.kind === 'try' ? block.construct : block.span;
+  return { start, end: start + (source.text.slice(start, block.span.end).split(/\r?\n/, 1)[0]?.length ?? 0) };
+}
+
+function wording({ file, source }: RuleContext, { kind, block }: Gap): string {
+  const condition = block.condition && shorten(source.slice(block.condition));
+  switch (kind) {
+    case 'branch':
+      return `The assertions run only on some branches${condition ? ` (\`${condition}\`)` : ''}: on the others the test passes without checking anything. Assert the condition first, or check on every branch.`;
+    case 'loop':
+      return `The assertions run only inside a loop: when ${condition ? `\`${condition}\`` : 'the collection'} is empty, the test passes without checking anything. Assert first that it is not.`;
+    case 'handler':
+      return file.language === 'python'
+        ? 'The assertions run only when the code raises: when it does not, the test passes. Use pytest.raises.'
+        : 'The assertions run only when the code throws: when it does not, the test passes. Use rejects or toThrow.';
+    case 'skipped':
+      return 'When the code raises what the handler catches, the assertions are skipped and the test passes. Expect the exception with pytest.raises, or let it fail the test.';
+    case 'swallowed':
+      return 'The handler swallows what the assertions throw, so the test passes when they fail. Take the assertions out of the try, or throw the error on.';
+  }
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}
+
+function fixFor(context: RuleContext, test: Test, gap: Gap): FixDraft | undefined {
+  if (gap.kind === 'swallowed' || gap.kind === 'skipped') return undefined;
+  if (context.file.language === 'typescript') return countThem(context, test);
+  return gap.kind === 'loop' ? assertFilled(context, test, gap) : expectRaise(context, test, gap);
+}
+
+function countThem({ file, source }: RuleContext, test: Test): FixDraft | undefined {
+  const fn = file.functions[test.function];
+  if (
+    (file.framework !== 'vitest' && file.framework !== 'jest') ||
+    !fn ||
+    modifierNames(file, test).includes('concurrent')
+  )
+    return undefined;
+  if (file.imports.some((entry) => entry.local === 'expect' && entry.module === 'chai')) return undefined;
+  const expect = localName(file, file.framework === 'vitest' ? 'vitest' : '@jest/globals', 'expect');
+  const edit = atStartOfBody(source, fn, [`${expect}.hasAssertions()${styleOf(source).semicolon}`]);
+  return edit && { title: 'Fail when no assertion has run', safety: 'suggested', edits: [edit] };
+}
+
+function assertFilled({ file, source }: RuleContext, test: Test, { block }: Gap): FixDraft | undefined {
+  const collection = block.condition && source.slice(block.condition);
+  const isDirect = file.blocks[block.parent]?.id === file.functions[test.function]?.block;
+  if (collection === undefined || !isDirect || !/^[A-Za-z_][\w.]*$/.test(collection)) return undefined;
+  const edit = insertAbove(source, block.construct.start, [`assert ${collection}`]);
+  return { title: `Assert that ${collection} is not empty`, safety: 'suggested', edits: [edit] };
+}
+
+/** `try: act() / except E as e: assert …` becomes `with pytest.raises(E) as excinfo:` with the assertions behind it. */
+function expectRaise({ file, source }: RuleContext, test: Test, { kind, block }: Gap): FixDraft | undefined {
+  const siblings = file.blocks.filter(
+    (other) =>
+      other.id !== block.id &&
+      other.construct.start === block.construct.start &&
+      other.construct.end === block.construct.end,
+  );
+  const [attempt] = siblings;
+  const [type] = block.names;
+  if (kind !== 'handler' || block.kind !== 'catch' || !attempt || siblings.length !== 1 || attempt.kind !== 'try')
+    return undefined;
+  if (block.names.length !== 1 || type === undefined || !/^[\w.]+$/.test(type) || /^(?:Base)?Exception$/.test(type))
+    return undefined;
+  if (file.framework !== 'pytest' || block.parent !== file.functions[test.function]?.block) return undefined;
+  const text = source.slice(block.construct);
+  const parts = /^try:[\t ]*(\r?\n[\s\S]*?\n)([\t ]*)except\s+[\w.]+(?:\s+as\s+(\w+))?:[\t ]*\r?\n([\s\S]*)$/.exec(
+    text,
+  );
+  if (!parts || /^[\t ]*(?:else|finally|except)\b/m.test(parts[4]?.replace(/^[\t ]*/, '') ?? '')) return undefined;
+  const [, body = '', indent = '', name, handler = ''] = parts;
+  const { local, edits } = importModule(file, source, 'pytest');
+  const head = `with ${local}.raises(${type})${name ? ' as excinfo' : ''}:`;
+  const binding = name ? `${indent}${name} = excinfo.value${source.eol}` : '';
+  return {
+    title: `Expect ${type} with pytest.raises`,
+    safety: 'suggested',
+    edits: [...edits, { ...block.construct, text: head + body + binding + reindent(source, handler, -1) }],
+  };
+}

@@ -1,0 +1,217 @@
+import type { Assertion, Span, TestFile } from '../facts.ts';
+import { defineRule, type RuleContext } from '../rule.ts';
+import { isClockHeld } from './support/clocks.ts';
+import { testAround } from './support/scope.ts';
+import { readingsIn, variablesReadIn } from './support/values.ts';
+
+/** Limits from here on leave room for a slow machine, so they flake less. */
+const roomyMilliseconds = 1000;
+
+/** An upper limit on measured time: it tests how busy the machine is. */
+export const elapsedTime = defineRule({
+  id: 'elapsed-time',
+  title: 'Upper limit on measured time',
+  cause: 'performance-threshold',
+  topic: 'performance',
+  severity: 'error',
+  languages: ['typescript', 'python'],
+  pattern: 'flaky/race-conditions',
+  why: 'The time a test takes depends on what else the machine does. An upper limit that holds on a laptop fails on a shared build agent, and says nothing about the code.',
+  examples: {
+    bad: [
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+
+it('is quick', async () => {
+  const start = performance.now();
+  await load();
+  expect(performance.now() - start).toBeLessThan(100);
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('is quick', async () => {
+  const start = Date.now();
+  await load();
+  const elapsed = Date.now() - start;
+  expect(elapsed).toBeLessThan(5000);
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import time
+
+
+def test_is_quick():
+    start = time.perf_counter()
+    load()
+    elapsed = time.perf_counter() - start
+    assert elapsed < 0.5
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import time
+
+
+def test_waits_about_that_long():
+    start = time.time()
+    pause(0.1)
+    elapsed = time.time() - start
+    assert 0.1 <= elapsed < 0.3
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `from datetime import datetime
+
+
+def test_is_quick():
+    start = datetime.now()
+    load()
+    end = datetime.now()
+    took = (end - start).total_seconds()
+    assert took < 0.2, f"took {took}"
+`,
+      },
+    ],
+    good: [
+      {
+        framework: 'vitest',
+        code: `import { expect, it, vi } from 'vitest';
+
+it('waits at least as long as asked', async () => {
+  const start = Date.now();
+  await pause(100);
+  expect(Date.now() - start).toBeGreaterThanOrEqual(100);
+});
+it('is measured under fake timers', () => {
+  vi.useFakeTimers();
+  const start = Date.now();
+  vi.advanceTimersByTime(50);
+  expect(Date.now() - start).toBeLessThan(100);
+});
+it('reports a number', () => {
+  expect(report().duration).toBeLessThan(100);
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import time
+
+
+def test_waits():
+    start = time.monotonic()
+    pause(0.1)
+    assert time.monotonic() - start >= 0.1
+
+
+def test_answer_is_recent(client):
+    response = client.get("/")
+    assert response.elapsed.total_seconds() < 1
+
+
+def test_brackets(make):
+    before = time.time()
+    thing = make()
+    assert before <= thing.created <= time.time()
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('keeps the older first', () => {
+  const first = create();
+  const second = create();
+  expect(first.createdAt).toBeLessThan(second.createdAt);
+});
+`,
+      },
+    ],
+  },
+  *check(context) {
+    const { file, source } = context;
+    for (const assertion of file.assertions) {
+      const test = testAround(file, assertion.function);
+      const limit = upperLimit(context, assertion);
+      if (!test || !limit || isClockHeld(context, test, assertion.span.start, 'date')) continue;
+      const milliseconds = limit.bound && inMilliseconds(file, source.slice(limit.bound), source.slice(limit.duration));
+      const isRoomy = milliseconds === undefined || milliseconds >= roomyMilliseconds;
+      yield {
+        at: assertion.span,
+        ...(isRoomy && { severity: 'warning' as const }),
+        message:
+          'Fails whenever the machine is busy: the limit measures the machine, not the code. Check what makes the code fast (calls, queries, steps), use fake time, or move it to a benchmark.',
+      };
+    }
+  },
+});
+
+interface Limit {
+  readonly duration: Span;
+  readonly bound?: Span | undefined;
+}
+
+/** The measured side and the limit, when the assertion says that a duration is below (or equal to) something. */
+function upperLimit(context: RuleContext, assertion: Assertion): Limit | undefined {
+  const { actual, expected, compares, negated, matcher } = assertion;
+  if (!actual || negated) return undefined;
+  if (compares === 'less' || compares === 'equal' || /closeto|almostequal/i.test(matcher)) {
+    return isDuration(context, actual) ? { duration: actual, bound: expected } : undefined;
+  }
+  const middle = /^<=? <=?$/.test(matcher) ? chained(context, actual) : undefined;
+  if (middle) return isDuration(context, middle.duration) ? middle : undefined;
+  if (compares === 'greater' && expected && isDuration(context, expected)) return { duration: expected, bound: actual };
+  return undefined;
+}
+
+/** Python's `low <= duration < high`. */
+function chained({ source }: RuleContext, span: Span): Limit | undefined {
+  const parts = /^([^<>]+<=?\s*)([^<>]+?)(\s*<=?\s*)([^<>]+)$/.exec(source.slice(span));
+  const [, low = '', duration = '', sign = ''] = parts ?? [];
+  if (!parts) return undefined;
+  const start = span.start + low.length;
+  const end = start + duration.length;
+  return { duration: { start, end }, bound: { start: end + sign.length, end: span.end } };
+}
+
+/** A difference of two clock readings, written here or kept in a variable. */
+function isDuration(context: RuleContext, span: Span): boolean {
+  const { file, source } = context;
+  if (isDifference(context, span)) return true;
+  const [only, ...others] = variablesReadIn(file, span);
+  const isPlain = /^(?:[A-Za-z]\w*\()?\s*[A-Za-z_]\w*\s*(?:,\s*\d+)?\)?(?:\s*[*/]\s*[\d_.]+)?(?:\.total_seconds\(\))?$/;
+  return (
+    only?.initializer !== undefined &&
+    others.length === 0 &&
+    isPlain.test(source.slice(span).trim()) &&
+    isDifference(context, only.initializer)
+  );
+}
+
+function isDifference({ file, source }: RuleContext, span: Span): boolean {
+  if (!/[\w)\]]\s*-\s*[\w(]/.test(source.slice(span))) return false;
+  const kept = variablesReadIn(file, span).filter(
+    ({ initializer }) =>
+      initializer !== undefined && readingsIn(file, initializer).length === 1 && isBare(source.slice(initializer)),
+  );
+  return readingsIn(file, span).length + kept.length >= 2;
+}
+
+/** A reading and nothing else: `time.time()`, `new Date().getTime()`; no arithmetic. */
+function isBare(initializer: string): boolean {
+  return !/[-+*/]\s*[\w(]/.test(initializer.replace(/^\s*await\s+/, ''));
+}
+
+/** JavaScript clocks count milliseconds, Python's seconds unless the text says otherwise. */
+function inMilliseconds(file: TestFile, bound: string, duration: string): number | undefined {
+  const number = /^[\d_]+(?:\.\d+)?(?:e\d+)?$/.exec(bound.trim())?.[0]?.replaceAll('_', '');
+  const seconds = /^(?:datetime\.)?timedelta\(seconds=([\d.]+)\)$/.exec(bound.trim())?.[1];
+  if (seconds !== undefined) return Number(seconds) * 1000;
+  if (number === undefined) return undefined;
+  const isMilliseconds = file.language === 'typescript' || /ms\b|milli|\*\s*1_?000\b/i.test(duration);
+  return isMilliseconds ? Number(number) : Number(number) * 1000;
+}

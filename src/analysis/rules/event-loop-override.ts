@@ -1,0 +1,188 @@
+import type { Fixture, Span, TestFile } from '../facts.ts';
+import type { PytestFacts } from '../project.ts';
+import { defineRule, type FixDraft, type RuleContext, type Severity } from '../rule.ts';
+import type { Source } from '../source.ts';
+import { majorOf } from './support/versions.ts';
+
+/**
+ * pytest-asyncio's old `event_loop` fixture, overridden or asked for. Removed in 1.0: an override is dead code that nobody hears of,
+ * and a request gets a loop that no test runs in, or no fixture at all.
+ * Source: pytest-asyncio change log 1.0.0 (#1106) and 0.22; run on 0.20, 0.25 and 1.4.
+ */
+export const eventLoopOverride = defineRule({
+  id: 'event-loop-override',
+  title: 'Event loop fixture that pytest-asyncio no longer uses',
+  cause: 'environment',
+  topic: 'async',
+  severity: 'warning',
+  languages: ['python'],
+  frameworks: ['pytest'],
+  pattern: 'async/test-setup',
+  why: 'pytest-asyncio 1.0 removed the `event_loop` fixture. An override that is still there is ignored without a word, so the tests run in another loop than its author thinks; `loop_scope` is the way to widen a loop.',
+  examples: {
+    bad: [
+      {
+        framework: 'pytest',
+        files: { 'requirements.txt': 'pytest-asyncio==1.3.0\n' },
+        code: `import asyncio
+
+import pytest
+
+
+@pytest.fixture
+def event_loop():
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.mark.asyncio
+async def test_ping():
+    assert await ping() == "pong"
+`,
+        fixed: `import asyncio
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_ping():
+    assert await ping() == "pong"
+`,
+      },
+      {
+        framework: 'pytest',
+        files: { 'requirements.txt': 'pytest-asyncio==0.23.8\n' },
+        code: `import pytest
+
+@pytest.mark.asyncio
+async def test_ping(event_loop):
+    assert await event_loop.run_in_executor(None, ping) == "pong"
+`,
+      },
+    ],
+    good: [
+      {
+        framework: 'pytest',
+        files: { 'requirements.txt': 'pytest-asyncio==1.3.0\n' },
+        code: `import asyncio
+
+import pytest
+
+@pytest.fixture
+def loop():
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_ping():
+    assert asyncio.get_running_loop().is_running()
+`,
+      },
+      {
+        framework: 'pytest',
+        files: { 'requirements.txt': 'pytest-asyncio==1.3.0\n' },
+        code: `import pytest
+
+@pytest.mark.parametrize("event_loop", ["uvloop", "asyncio"])
+def test_settings(event_loop):
+    assert load(event_loop).loop == event_loop
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import pytest
+
+@pytest.fixture
+def event_loop():
+    return GameLoop()
+
+def test_ticks(event_loop):
+    assert event_loop.tick() == 1
+`,
+      },
+    ],
+  },
+  *check({ file, source, project }) {
+    if (!usesPytestAsyncio(file, source, project.pytest)) return;
+    const major = majorOf(project.pytest?.pytestAsyncioVersion);
+    const severity: Severity = major !== undefined && major >= 1 ? 'error' : 'warning';
+    for (const fixture of file.fixtures) {
+      if (fixture.name !== 'event_loop') continue;
+      const fix = removal({ file, source }, fixture, major);
+      yield { at: fixture.nameSpan, severity, message: overrideMessage(major), fix };
+    }
+    for (const at of requestsOfLoop(file, source)) yield { at, severity, message: requestMessage(major) };
+  },
+});
+
+function usesPytestAsyncio(file: TestFile, source: Source, pytest: PytestFacts | undefined): boolean {
+  return (
+    pytest?.usesPytestAsyncio === true ||
+    file.imports.some((entry) => entry.module === 'pytest_asyncio') ||
+    /\bmark\.asyncio\b/.test(source.text)
+  );
+}
+
+function overrideMessage(major: number | undefined): string {
+  const wayOut = 'Delete it; where a wider loop was meant, set loop_scope on the marks and fixtures.';
+  if (major === undefined) {
+    return `pytest-asyncio 1.0 and later ignore this event_loop override without a word, and 0.22 and later warn about it. ${wayOut}`;
+  }
+  return major >= 1
+    ? `pytest-asyncio 1.0 removed the event_loop fixture, so this override is dead code and the tests run in another loop. ${wayOut}`
+    : `Overriding event_loop is deprecated, and pytest-asyncio 1.0 ignores it without a word. ${wayOut}`;
+}
+
+function requestMessage(major: number | undefined): string {
+  const wayOut = 'Call asyncio.get_running_loop() in the async code instead.';
+  return major !== undefined && major >= 1
+    ? `pytest-asyncio 1.0 has no event_loop fixture: this fails, or gets a loop that no test runs in. ${wayOut}`
+    : `Asks for the event_loop fixture, which pytest-asyncio 1.0 removed. ${wayOut}`;
+}
+
+/** The parameters named `event_loop` of tests and fixtures, but not those that parametrize fills. */
+function* requestsOfLoop(file: TestFile, source: Source): Iterable<Span> {
+  const askers = [
+    ...file.tests.filter((test) => test.fixtures.includes('event_loop')),
+    ...file.fixtures.filter((fixture) => fixture.requests.includes('event_loop') && fixture.name !== 'event_loop'),
+  ];
+  for (const asker of askers) {
+    const fn = file.functions[asker.function];
+    const parameter = fn?.parameters.find((candidate) => candidate.name === 'event_loop');
+    const filled = fn?.decorators.some(
+      (decorator) => decorator.callee.endsWith('parametrize') && source.slice(decorator.span).includes('event_loop'),
+    );
+    if (parameter && !filled) yield parameter.span;
+  }
+}
+
+/** Deletes the fixture with the blank lines that set it apart. */
+function removal(
+  { file, source }: Pick<RuleContext, 'file' | 'source'>,
+  fixture: Fixture,
+  major: number | undefined,
+): FixDraft | undefined {
+  const requested =
+    file.tests.some((test) => test.fixtures.includes('event_loop')) ||
+    file.fixtures.some((other) => other !== fixture && other.requests.includes('event_loop'));
+  if (requested || fixture.suite !== undefined) return undefined;
+  const safe = major !== undefined && major >= 1 && fixture.scope === 'function';
+  return {
+    title: 'Delete the event_loop override',
+    safety: safe ? 'safe' : 'suggested',
+    edits: [{ ...withBlankLines(source, fixture.span), text: '' }],
+  };
+}
+
+function withBlankLines(source: Source, span: Span): Span {
+  const isBlank = (from: number) => source.text.slice(from, source.nextLine(from)).trim() === '';
+  let start = source.lineStart(span.start);
+  let end = source.nextLine(span.end - 1);
+  while (end < source.text.length && isBlank(end)) end = source.nextLine(end);
+  if (end >= source.text.length) {
+    while (start > 0 && isBlank(source.lineStart(start - 1))) start = source.lineStart(start - 1);
+  }
+  return { start, end };
+}

@@ -1,0 +1,408 @@
+import { isBlankOrComment } from '../edits/statements.ts';
+import type { Assertion, Test, TestFile, Wait } from '../facts.ts';
+import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
+import { contains, type Source } from '../source.ts';
+import { callAsserts } from './support/asserting.ts';
+import { isClockHeld } from './support/clocks.ts';
+import { assertionsDirectlyAfter, saysNothingHappened } from './support/runs.ts';
+import { climb, functionsAround, inTest, testAround } from './support/scope.ts';
+import { pollUntilTrue } from './support/wait-in-python.ts';
+import { waitForAssertions } from './support/wait-in-typescript.ts';
+
+/** A pause of up to this many milliseconds only lets queued callbacks run. */
+const longestFlush = 1;
+
+/** Callbacks whose body runs in the test's own flow. */
+const transparent = /^(?:act|test\.step|React\.act|TestUtils\.act)$/;
+
+/** Waiting is the work itself here: it is measured, timed out or interrupted on purpose. */
+const waitIsTheAct = /raises|timeout|wait_for|measure|timer|profil|track|bench|elapsed|subtest|span|stopwatch/i;
+/** What must still be so after the pause would be so before it, too: a poll would end at once and prove nothing. */
+const holdsOverTime = /expir|ttl|still|remain|keep|alive|timeout|persist|extend|unchanged|does ?n.?t|never/i;
+const checksTime = /elapsed|duration|latency|uptime|took|timestamp|_ms\b|_seconds\b|updated_?at|\btime\b|timing/i;
+
+/**
+ * A real pause before an assertion: too short on a busy machine, wasted time on every other.
+ * Source: fixed waits are the cause in 38 of 62 front-end flakes (Pei 2022) and in 8 of the 27 pytest fixes read for this project.
+ */
+export const fixedSleep = defineRule({
+  id: 'fixed-sleep',
+  title: 'Fixed sleep before an assertion',
+  cause: 'async-wait',
+  topic: 'flaky',
+  severity: 'error',
+  languages: ['typescript', 'python'],
+  pattern: 'flaky/race-conditions',
+  why: 'A fixed pause guesses how long the work takes. On a loaded machine the guess is too short and the test fails; everywhere else it only costs time. Waiting for the condition itself is both faster and certain.',
+  examples: {
+    bad: [
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+import { save, saved } from './store';
+
+it('saves', async () => {
+  save();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(saved()).toBe(true);
+});
+`,
+        fixed: `import { expect, it, vi } from 'vitest';
+import { save, saved } from './store';
+
+it('saves', async () => {
+  save();
+  await vi.waitFor(() => expect(saved()).toBe(true));
+});
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { expect, it, vi } from 'vitest';
+
+it('notifies twice', async () => {
+  const listener = vi.fn();
+  start(listener);
+  await sleep(50);
+  expect(listener).toHaveBeenCalledTimes(2);
+  expect(await count()).toBe(2);
+});
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+`,
+        fixed: `import { expect, it, vi } from 'vitest';
+
+it('notifies twice', async () => {
+  const listener = vi.fn();
+  start(listener);
+  await vi.waitFor(async () => {
+    expect(listener).toHaveBeenCalledTimes(2);
+    expect(await count()).toBe(2);
+  });
+});
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+`,
+      },
+      {
+        framework: 'jest',
+        code: `import { render, screen } from '@testing-library/react';
+
+it('shows the name', async () => {
+  render(<Profile />);
+  await new Promise((r) => setTimeout(r, 500));
+  expect(screen.getByText('Ann')).toBeInTheDocument();
+});
+`,
+        fixed: `import { render, screen, waitFor } from '@testing-library/react';
+
+it('shows the name', async () => {
+  render(<Profile />);
+  await waitFor(() => expect(screen.getByText('Ann')).toBeInTheDocument());
+});
+`,
+      },
+      {
+        framework: 'playwright',
+        code: `import { expect, test } from '@playwright/test';
+
+test('opens', async ({ page }) => {
+  await page.getByRole('button').click();
+  await page.waitForTimeout(1000);
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+`,
+        fixed: `import { expect, test } from '@playwright/test';
+
+test('opens', async ({ page }) => {
+  await page.getByRole('button').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import time
+
+
+def test_worker_finishes(worker):
+    worker.start()
+    time.sleep(0.5)
+    assert worker.finished
+`,
+        fixed: `import time
+
+
+def test_worker_finishes(worker):
+    worker.start()
+    deadline = time.monotonic() + 5
+    while not worker.finished and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert worker.finished
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import asyncio
+
+
+async def test_notifies(bus, seen):
+    await bus.publish("x")
+    await asyncio.sleep(0.1)
+    assert len(seen) == 1, "one event"
+`,
+        fixed: `import asyncio
+import time
+
+
+async def test_notifies(bus, seen):
+    await bus.publish("x")
+    deadline = time.monotonic() + 5
+    while not (len(seen) == 1) and time.monotonic() < deadline:
+        await asyncio.sleep(0.01)
+    assert len(seen) == 1, "one event"
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('does not call back', async () => {
+  const callback = jest.fn();
+  subscribe(callback)();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(callback).not.toHaveBeenCalled();
+});
+`,
+      },
+    ],
+    good: [
+      {
+        framework: 'vitest',
+        code: `import { expect, it, vi } from 'vitest';
+
+it('saves', async () => {
+  save();
+  await vi.waitFor(() => expect(saved()).toBe(true));
+});
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('debounces', async () => {
+  const pause = new Promise((resolve) => setTimeout(resolve, 100));
+  vi.advanceTimersByTime(100);
+  await pause;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(calls()).toBe(1);
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('is fast enough for one tick', async () => {
+  const fetcher = jest.fn(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return 1;
+  });
+  expect(await load(fetcher)).toBe(1);
+});
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+it('answers before the limit', async () => {
+  const winner = await Promise.race([answer(), sleep(1000, 'late')]);
+  expect(winner).toBe(42);
+});
+
+it('polls', async () => {
+  while (!(await ready())) {
+    await sleep(20);
+  }
+  expect(await ready()).toBe(true);
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import time
+
+import pytest
+
+
+def test_polls(job):
+    deadline = time.monotonic() + 5
+    while not job.done and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert job.done
+
+
+def test_gives_up(limit):
+    with pytest.raises(TimeoutError), limit(0.1):
+        time.sleep(1)
+
+
+def test_slow_source(monkeypatch):
+    def slow():
+        time.sleep(0.2)
+        return 1
+
+    assert fetch(slow) == 1
+`,
+      },
+    ],
+  },
+  *check(context) {
+    const { file } = context;
+    for (const wait of file.waits) {
+      const test = testAround(file, wait.function);
+      if (test && isFixedPause(context, test, wait)) yield* report(context, test, wait);
+    }
+  },
+});
+
+function isFixedPause(context: RuleContext, test: Test, wait: Wait): boolean {
+  const { file } = context;
+  if (wait.ms !== undefined && wait.ms <= longestFlush) return false;
+  if (!wait.awaited && (file.language === 'typescript' || /^(?:asyncio|anyio|trio|gevent)\./.test(wait.via)))
+    return false;
+  return (
+    inOwnFlow(file, test, wait) &&
+    !isPolling(context, test, wait) &&
+    !isInRace(file, wait) &&
+    !isClockHeld(context, test, wait.span.start, 'timers')
+  );
+}
+
+/** Directly in the test, or in a callback that the test runs then and there. */
+function inOwnFlow(file: TestFile, test: Test, wait: Wait): boolean {
+  for (const fn of functionsAround(file, wait.function)) {
+    if (fn.id === test.function) return true;
+    const receiver = fn.argumentOf === undefined ? undefined : file.calls[fn.argumentOf];
+    if (!receiver || !transparent.test(receiver.callee)) return false;
+  }
+  return false;
+}
+
+/** A pause between two looks at the same thing, or one that is itself what the test is about. */
+function isPolling({ file, source }: RuleContext, test: Test, wait: Wait): boolean {
+  for (const block of climb(file, wait.block)) {
+    if (block.function === test.function && block.kind === 'function') return false;
+    if (
+      block.kind === 'with' &&
+      (block.names.some((name) => waitIsTheAct.test(name)) ||
+        isAllOf(source.slice(block.span), source.slice(wait.statement)))
+    )
+      return true;
+    if (block.kind !== 'loop') continue;
+    if (block.loop === 'while' || /\b(?:break|return)\b/.test(source.slice(block.span))) return true;
+  }
+  return false;
+}
+
+/** `with measured(): sleep(0.1)`: the pause stands in for work. */
+function isAllOf(block: string, statement: string): boolean {
+  return block.replace(/#[^\n]*/g, '').trim() === statement.trim();
+}
+
+/** `Promise.race([work, sleep(1000)])` is a time limit. */
+function isInRace(file: TestFile, wait: Wait): boolean {
+  return file.calls.some(
+    (call) =>
+      /^(?:Promise\.(?:race|any)|asyncio\.wait_for|asyncio\.wait)$/.test(call.callee) && contains(call.span, wait.span),
+  );
+}
+
+function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report> {
+  const { file, source } = context;
+  const next = file.assertions.find(
+    (assertion) => assertion.span.start >= wait.span.end && inTest(file, test, assertion.function),
+  );
+  const checkedByHelper = file.calls.some(
+    (call) => call.span.start >= wait.span.end && inTest(file, test, call.function) && callAsserts(context, call),
+  );
+  if (!next && !checkedByHelper) return;
+  if (next && checksTime.test(source.slice(next.statement))) return;
+  const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms`;
+  const straight = next !== undefined && followsDirectly(context, wait, next);
+  if (straight && saysNothingHappened(next, source)) {
+    yield {
+      at: wait.span,
+      severity: 'warning',
+      message: `Waits ${length} of real time before it looks for something absent: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
+    };
+  } else if (straight || file.framework === 'playwright') {
+    yield {
+      at: wait.span,
+      message: `Waits ${length} and hopes the work is done: too short on a busy machine, lost time on any other. ${wayOut(file)}`,
+      fix: next && fixFor(context, test, wait),
+    };
+  } else {
+    yield {
+      at: wait.span,
+      severity: 'warning',
+      message: `Pauses ${length} of real time before the next step: too short on a busy machine, lost time on any other. Move a fake clock where time has to pass; wait on an event where work has to finish.`,
+    };
+  }
+}
+
+/** No further step of the test stands between the pause and the assertion, except taking the value that is checked. */
+function followsDirectly({ file, source }: RuleContext, wait: Wait, next: Assertion): boolean {
+  const between = source.text.slice(wait.statement.end, next.statement.start);
+  if (isBlankOrComment(between, file.language)) return next.style !== 'raises';
+  const code = between.split('\n').filter((line) => !isBlankOrComment(line, file.language));
+  return (
+    code.length === 1 &&
+    /^\s*(?:(?:const|let|var)\s+)?[\w{},\s[\]]+=(?!=)/.test(code[0] ?? '') &&
+    !/\.(?:refresh|reset|stop|start|run|execute|post|put|delete)\w*\(/.test(code[0] ?? '')
+  );
+}
+
+function commentAbove(source: Source, wait: Wait): string {
+  const end = source.lineStart(wait.statement.start);
+  const line = source.text.slice(source.lineStart(Math.max(0, end - 1)), source.nextLine(wait.statement.end));
+  return /(?:#|\/\/).*/g.exec(line)?.[0] ?? '';
+}
+
+function wayOut({ framework, language, imports }: TestFile): string {
+  if (framework === 'playwright') return 'Leave the waiting to a web-first assertion such as toBeVisible.';
+  if (imports.some((entry) => entry.module.startsWith('@testing-library/')))
+    return 'Wait for the condition with waitFor.';
+  if (framework === 'vitest') return 'Wait for the condition with vi.waitFor.';
+  if (framework === 'jest') return 'Use fake timers, or wait for the event or promise that ends the work.';
+  if (language === 'python') return 'Poll the condition with a deadline, or wait on an event the code sets.';
+  return 'Await the event or promise that ends the work, or poll with a deadline.';
+}
+
+function wayToProveNothing({ framework, language }: TestFile): string {
+  if (framework === 'playwright') return 'Wait for something that comes after it, then check.';
+  if (language === 'python') return 'Wait for something that comes after it, or move a fake clock.';
+  return 'Advance fake timers instead, or wait for something that comes after it.';
+}
+
+function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefined {
+  const { file, source } = context;
+  if (wait.function !== test.function) return undefined;
+  const statement = source
+    .slice(wait.statement)
+    .replace(/;$/, '')
+    .replace(/^await\s+/, '')
+    .trim();
+  if (statement !== source.slice(wait.span).replace(/^await\s+/, '')) return undefined;
+  if (holdsOverTime.test(`${test.title} ${commentAbove(source, wait)}`)) return undefined;
+  const run = assertionsDirectlyAfter(file, source, wait.statement, wait.block).filter(isStraight);
+  return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run);
+
+  function isStraight(assertion: Assertion): boolean {
+    return assertion.compares !== 'snapshot' && !saysNothingHappened(assertion, source);
+  }
+}

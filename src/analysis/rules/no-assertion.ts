@@ -1,0 +1,282 @@
+import type { Test } from '../facts.ts';
+import { defineRule, type RuleContext } from '../rule.ts';
+import { contains } from '../source.ts';
+import { callAsserts } from './support/asserting.ts';
+import { hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+
+/** The test says itself that reaching the end is what it checks. */
+const provesNoError =
+  /\b(?:(?:does|do|did|should|must|will|would|can)(?:n['’]?t| not|not)|never) (?:throws?|crash(?:es)?|raises?|fail|error|blow|panic|reject|explode)|without (?:any |an |a )?(?:error|throw|crash|exception|fail|warning|issue|problem|rais)|\bno (?:error|exception|crash)|\bjust verif|\bshould (?:just )?work\b|\brenders?\b|\bsmoke\b|\bimports?\b|\bimportable\b|\bcompiles\b|\b(?:safely|gracefully|noop|no[- ]op)\b/i;
+
+/** Fails on its own: a raise or throw in the body, a type check, a comment that expects a compile error. */
+const failsByItself = /\braise\b|\bthrow\b|@ts-expect-error|\bassert\b|\bsatisfies\b/;
+
+/** A test in which nothing can be found that could fail: it passes whatever the code returns. */
+export const noAssertion = defineRule({
+  id: 'no-assertion',
+  title: 'Test without assertion',
+  cause: 'vacuous',
+  topic: 'flaky',
+  severity: 'error',
+  languages: ['typescript', 'python'],
+  pattern: 'flaky/identify',
+  why: 'A test that checks nothing passes as long as nothing throws. It counts as coverage and as a green light, yet the code may return anything.',
+  examples: {
+    bad: [
+      {
+        framework: 'vitest',
+        code: `import { it } from 'vitest';
+import { total } from './cart';
+
+it('adds up the prices', () => {
+  const sum = total([1, 2]);
+  console.log(sum);
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('saves the user', async () => {
+  await save({ name: 'ann' });
+});
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { it } from 'vitest';
+
+it('does not crash on an empty list', () => {
+  total([]);
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('adds', () => {});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `from shop import total
+
+
+def test_total():
+    result = total([1, 2])
+    print(result)
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `from helpers import prepare
+
+
+def test_prepare():
+    """Prepares."""
+    prepare()
+`,
+        files: { 'tests/helpers.py': 'def prepare():\n    return 1\n' },
+      },
+      {
+        framework: 'unittest',
+        code: `import unittest
+
+
+class CartTest(unittest.TestCase):
+    def test_total(self):
+        pass
+`,
+      },
+    ],
+    good: [
+      {
+        framework: 'vitest',
+        code: `import { it } from 'vitest';
+import { expectTotal } from './helpers';
+import { compareTotals } from './unresolved/helpers';
+
+it('adds up', () => {
+  expectTotal([1, 2], 3);
+});
+it('adds up through two helpers', () => {
+  sameTotals([1, 2], 3);
+});
+const sameTotals = (items: number[], sum: number) => expectTotal(items, sum);
+it('hands expect over', ({ expect }) => {
+  compareTotals(expect, [1, 2]);
+});
+`,
+        files: {
+          'src/helpers.ts': `import { expect } from 'vitest';
+export function expectTotal(items: number[], sum: number) {
+  expect(items.reduce((a, b) => a + b)).toBe(sum);
+}
+`,
+        },
+      },
+      {
+        framework: 'jest',
+        code: `import request from 'supertest';
+import { screen, render } from '@testing-library/react';
+
+it('answers', async () => {
+  await request(app).get('/').expect(200);
+});
+it('shows the name', async () => {
+  render(<Profile />);
+  await screen.findByText('Ann');
+});
+it.todo('deletes');
+it.skip('is off', () => {
+  save();
+});
+it('calls back', (done) => {
+  emitter.on('saved', () => done());
+  emitter.save();
+});
+it.each([1, 2])('is positive: %i', isPositive);
+function isPositive(n) {
+  expect(n).toBeGreaterThan(0);
+}
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { afterEach, describe, expect, it, vi } from 'vitest';
+
+describe('quiet', () => {
+  afterEach(() => {
+    expect(console.error).not.toHaveBeenCalled();
+  });
+  it('loads', () => {
+    load();
+  });
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import pytest
+from helpers import check_total
+
+
+def test_helper():
+    check_total([1, 2], 3)
+
+
+def test_raises():
+    with pytest.raises(ValueError):
+        total(None)
+
+
+def test_mock(mailer):
+    send(mailer)
+    mailer.send.assert_called_once_with("x")
+
+
+def test_gives_up():
+    if total([1]) != 1:
+        pytest.fail("wrong")
+
+
+@pytest.mark.skip(reason="later")
+def test_later():
+    total([1])
+
+
+def test_with_fixture(no_errors_logged):
+    total([1])
+
+
+@pytest.fixture
+def no_errors_logged(caplog):
+    yield
+    assert not caplog.records
+`,
+        files: { 'tests/helpers.py': 'def check_total(items, expected):\n    assert sum(items) == expected\n' },
+      },
+      {
+        framework: 'node:test',
+        code: `import { test } from 'node:test';
+
+test('plans', (t) => {
+  t.plan(1);
+  t.assert.strictEqual(1, 1);
+});
+`,
+      },
+    ],
+  },
+  *check(context) {
+    const { file } = context;
+    for (const test of file.tests) {
+      if (test.function === 0 || isSwitchedOff(file, test) || asserts(context, test)) continue;
+      yield { at: test.nameSpan, test: test.id, ...wording(context, test) };
+    }
+  },
+});
+
+function wording({ file, source }: RuleContext, test: Test): { message: string; severity?: 'info' } {
+  const body = file.functions[test.function]?.body ?? test.span;
+  if (isEmpty(source.slice(body))) {
+    return {
+      message: 'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.',
+    };
+  }
+  if (saysNoError(test, source.slice(body))) {
+    return {
+      severity: 'info',
+      message:
+        'Passes unless something throws, as its text says. An assertion on the result would show that it also did its work.',
+    };
+  }
+  return {
+    message:
+      'Nothing is checked: the test passes whatever the code returns or does, unless it throws. Assert on the result or on what changed.',
+  };
+}
+
+function isEmpty(body: string): boolean {
+  const code = body
+    .replace(/^\s*(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n]*"|'[^'\n]*')/, '')
+    .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*/g, '')
+    .replace(/^\s*(?:pass|\.\.\.)\s*$/gm, '');
+  return code.trim() === '';
+}
+
+function saysNoError(test: Test, body: string): boolean {
+  const comments = body.match(/(?:#|\/\/)[^\n]*|"""[\s\S]*?"""/g)?.join('\n') ?? '';
+  return provesNoError.test(test.title.replaceAll('_', ' ')) || provesNoError.test(comments);
+}
+
+function asserts(context: RuleContext, test: Test): boolean {
+  const { file, source, helpers } = context;
+  if (modifierNames(file, test).some((name) => /^(?:fails|failing|fail|xfail|expectedFailure|benchmark)$/.test(name)))
+    return true;
+  const hooks = hooksFor(file, test).map((hook) => hook.function);
+  const counts = (fn: number) =>
+    inTest(file, test, fn) || hooks.some((hook) => inTest(file, { ...test, function: hook }, fn));
+  if (file.assertions.some((assertion) => counts(assertion.function) || contains(test.span, assertion.span)))
+    return true;
+  if (file.calls.some((call) => counts(call.function) && (callAsserts(context, call) || skips(call.callee))))
+    return true;
+  if (test.fixtures.some((name) => name === 'benchmark' || helpers.fixtureAsserts(name) === 'yes')) return true;
+  if (file.fixtures.some((fixture) => fixture.autouse && helpers.fixtureAsserts(fixture.name) === 'yes')) return true;
+  const body = file.functions[test.function]?.body;
+  if (body && failsByItself.test(withoutText(source.slice(body)))) return true;
+  return file.blocks.some(
+    (block) =>
+      counts(block.function) && block.names.some((name) => /raises|warns|assert|expect|fail|throws|verify/i.test(name)),
+  );
+}
+
+/** `pytest.skip(…)` or `ctx.skip()` in the body: it does not run to its end. */
+function skips(callee: string): boolean {
+  return /(?:^|\.)(?:skip|skipTest|importorskip|xfail)$/.test(callee);
+}
+
+function withoutText(code: string): string {
+  return code.replace(
+    /\/\/(?!.*@ts-expect-error)[^\n]*|#[^\n]*|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g,
+    '',
+  );
+}

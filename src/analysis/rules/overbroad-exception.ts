@@ -1,0 +1,158 @@
+import type { Assertion } from '../facts.ts';
+import { defineRule, type RuleContext } from '../rule.ts';
+import { inTest, testAround } from './support/scope.ts';
+
+const anyPythonException = /^(?:builtins\.)?(?:Exception|BaseException)$/;
+const throwMatchers = /^(?:toThrow|toThrowError|throws?|throw|Throw|rejects|rejected|rejectedWith)$/;
+
+/** An expected error so wide that a misspelt name satisfies it. */
+export const overbroadException = defineRule({
+  id: 'overbroad-exception',
+  title: 'Expected exception is too broad',
+  cause: 'overbroad-assertion',
+  topic: 'flaky',
+  severity: 'warning',
+  languages: ['typescript', 'python'],
+  pattern: 'flaky/identify',
+  why: 'A check that accepts any exception also accepts the TypeError of a misspelt argument or the failure of the set-up. The test passes without reaching the error it is about.',
+  examples: {
+    bad: [
+      {
+        framework: 'pytest',
+        code: `import pytest
+
+
+def test_rejects(account):
+    with pytest.raises(Exception):
+        account.withdraw(-1)
+`,
+      },
+      {
+        framework: 'unittest',
+        code: `import unittest
+
+
+class AccountTest(unittest.TestCase):
+    def test_rejects(self):
+        with self.assertRaises(Exception):
+            withdraw(-1)
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+
+it('rejects', () => {
+  expect(() => withdraw(-1)).toThrow();
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('rejects', async () => {
+  await expect(withdraw(-1)).rejects.toThrow(Error);
+});
+`,
+      },
+    ],
+    good: [
+      {
+        framework: 'pytest',
+        code: `import pytest
+
+
+def test_type(account):
+    with pytest.raises(ValueError):
+        account.withdraw(-1)
+
+
+def test_match(account):
+    with pytest.raises(Exception, match="negative"):
+        account.withdraw(-1)
+
+
+def test_looks_at_it(account):
+    with pytest.raises(Exception) as caught:
+        account.withdraw(-1)
+    assert "negative" in str(caught.value)
+`,
+      },
+      {
+        framework: 'unittest',
+        code: `import unittest
+
+
+class AccountTest(unittest.TestCase):
+    def test_rejects(self):
+        with self.assertRaises(Exception) as caught:
+            withdraw(-1)
+        self.assertIn("negative", str(caught.exception))
+
+    def test_message(self):
+        with self.assertRaisesRegex(Exception, "negative"):
+            withdraw(-1)
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+
+it('rejects', () => {
+  expect(() => withdraw(-1)).toThrow('negative');
+  expect(() => withdraw(-1)).toThrow(RangeError);
+});
+it('accepts', () => {
+  expect(() => withdraw(1)).not.toThrow();
+});
+`,
+      },
+      {
+        framework: 'node:test',
+        code: `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+test('rejects', async () => {
+  assert.throws(() => withdraw(-1), /negative/);
+  await assert.rejects(withdrawLater(-1), { code: 'NEGATIVE' });
+});
+`,
+      },
+    ],
+  },
+  *check(context) {
+    const { file, source } = context;
+    for (const assertion of file.assertions) {
+      if (assertion.compares !== 'throws' || assertion.negated) continue;
+      const expected = assertion.expected && source.slice(assertion.expected).trim();
+      if (file.language === 'python') {
+        if (expected === undefined || !anyPythonException.test(expected) || isNarrowed(context, assertion)) continue;
+        yield {
+          at: assertion.span,
+          message: `Any exception passes here, a misspelt name or a broken set-up too, because ${expected} is the parent of them all. Name the type that is meant, or add match=.`,
+        };
+      } else if (throwMatchers.test(assertion.matcher) && (expected === undefined || expected === 'Error')) {
+        yield {
+          at: assertion.span,
+          severity: 'info',
+          message:
+            'Any error passes here, the TypeError of a misspelt name too. Name the error class or a part of its message.',
+        };
+      }
+    }
+  },
+});
+
+/** `match=`/`check=` given, or the caught exception is looked at afterwards. */
+function isNarrowed({ file, source }: RuleContext, assertion: Assertion): boolean {
+  if (/Regex/.test(assertion.matcher)) return true;
+  const call = assertion.call === undefined ? undefined : file.calls[assertion.call];
+  if (call?.arguments.some((argument) => argument.name === 'match' || argument.name === 'check')) return true;
+  const caught = /^\s*as\s+(\w+)/.exec(source.text.slice(assertion.span.end, assertion.span.end + 200))?.[1];
+  const test = testAround(file, assertion.function);
+  if (caught === undefined || !test) return false;
+  const named = new RegExp(`\\b${caught}\\b`);
+  return file.assertions.some(
+    (other) =>
+      other.id !== assertion.id && inTest(file, test, other.function) && named.test(source.slice(other.statement)),
+  );
+}

@@ -1,0 +1,209 @@
+import type { Block, CallFact } from '../../facts.ts';
+import type { RuleContext } from '../../rule.ts';
+import { callAsserts } from './asserting.ts';
+import { isNeverEmpty } from './collections.ts';
+
+/** Why a run may pass an assertion by, with the block that decides it. */
+export interface Gap {
+  readonly kind: 'branch' | 'loop' | 'handler' | 'swallowed' | 'skipped';
+  readonly block: Block;
+}
+
+/** Calls that end the run with a verdict of their own: an arm with one of them needs no assertion. */
+const endsRun = /(?:^|\.)(?:skip|skipTest|fail|xfail|exit|importorskip)$|^assert_never$/;
+
+/** Follows the block tree of a file to see whether every way through a test runs an assertion that counts. */
+export class Paths {
+  private readonly context: RuleContext;
+  private readonly children: ReadonlyMap<number, readonly Block[]>;
+  private readonly calls: ReadonlyMap<number, readonly CallFact[]>;
+  private readonly checking: Map<number, boolean>;
+
+  constructor(context: RuleContext) {
+    const { file } = context;
+    this.context = context;
+    this.children = groupBy(
+      file.blocks.filter((block) => block.id !== 0),
+      (block) => block.parent,
+    );
+    this.calls = groupBy(file.calls, (call) => call.block);
+    this.checking = new Map(file.assertions.map((assertion) => [assertion.block, true]));
+  }
+
+  /** True when no run of the block can end well without an assertion. */
+  isCertain(block: Block): boolean {
+    if (this.checks(block) || this.raises(block)) return true;
+    return this.constructsIn(block).some((arms) => this.constructIsCertain(arms));
+  }
+
+  /** What lets runs of this block, which is not certain, pass its first assertion by. Undefined when it holds none. */
+  gap(block: Block): Gap | undefined {
+    for (const arms of this.constructsIn(block)) {
+      const arm = arms.find((candidate) => this.holdsAssertion(candidate));
+      if (!arm) continue;
+      const inner = this.isCertain(arm) ? undefined : this.gap(arm);
+      if (arm.kind === 'try')
+        return inner ?? { kind: this.swallowsAssertions(arms) ? 'swallowed' : 'skipped', block: arm };
+      if (arm.kind === 'catch') return { kind: 'handler', block: arm };
+      if (arm.kind === 'loop' && !this.isFilled(arm)) return { kind: 'loop', block: arm };
+      if (arm.kind === 'branch') return this.gapOfBranch(arms, arm);
+      if (this.isCatchCallback(arm)) return { kind: 'handler', block: arm };
+      if (this.iterates(arm)) return { kind: 'loop', block: arm };
+      if (inner) return inner;
+    }
+    return undefined;
+  }
+
+  /** Where some arm always runs, the fault lies in the arm that does not check. */
+  private gapOfBranch(arms: readonly Block[], checking: Block): Gap {
+    const open = arms.find((arm) => !this.isCertain(arm));
+    const inner = checking.exhaustive && open && this.holdsAssertion(open) ? this.gap(open) : undefined;
+    return inner ?? { kind: 'branch', block: checking };
+  }
+
+  private constructIsCertain(arms: readonly Block[]): boolean {
+    const [first] = arms;
+    if (!first) return false;
+    switch (first.kind) {
+      case 'branch':
+        return first.exhaustive && arms.every((arm) => this.isCertain(arm));
+      case 'loop':
+        return this.isFilled(first) && (first.loop === 'while' ? this.holdsAssertion(first) : this.isCertain(first));
+      case 'try':
+      case 'catch':
+      case 'finally':
+        return this.tryIsCertain(arms);
+      case 'with':
+        return this.isCertain(first);
+      case 'function':
+        return this.isCallback(first) && !this.isCatchCallback(first) && !this.iterates(first) && this.isCertain(first);
+      default:
+        return false;
+    }
+  }
+
+  private tryIsCertain(arms: readonly Block[]): boolean {
+    const body = arms.find((arm) => arm.kind === 'try');
+    const handlers = arms.filter((arm) => arm.kind === 'catch');
+    if (arms.some((arm) => arm.kind === 'finally' && this.isCertain(arm))) return true;
+    if (!body || !this.isCertain(body)) return false;
+    if (this.failsAtEnd(body) && !this.swallowsAssertions(arms)) return true;
+    return handlers.every((handler) => !handler.swallows || this.isCertain(handler));
+  }
+
+  /** An assertion, or a call that runs one or ends the test, stands in the block itself. */
+  private checks(block: Block): boolean {
+    const known = this.checking.get(block.id);
+    if (known !== undefined) return known;
+    const found = (this.calls.get(block.id) ?? []).some(
+      (call) => endsRun.test(call.callee) || callAsserts(this.context, call),
+    );
+    this.checking.set(block.id, found);
+    return found;
+  }
+
+  /** A handler that also catches what a failed assertion throws. In Python only some types do; in TypeScript all. */
+  private swallowsAssertions(arms: readonly Block[]): boolean {
+    const isWide = (name: string) => /^(?:builtins\.)?(?:Exception|BaseException|AssertionError)$/.test(name);
+    return arms.some(
+      (arm) => arm.kind === 'catch' && arm.swallows && (arm.names.length === 0 || arm.names.some(isWide)),
+    );
+  }
+
+  /** `try: act(); pytest.fail()`: only the expected exception leads past the end of the block. */
+  private failsAtEnd(body: Block): boolean {
+    const { file, source } = this.context;
+    const last = source.slice(body.span).trimEnd().split('\n').slice(-8).join('\n');
+    return (
+      file.language === 'python' &&
+      /(?:^|\n)\s*(?:raise AssertionError|pytest\.fail\(|self\.fail\(|assert False\b)[^\n]*(?:\n\s+[^\n]*)*$/.test(last)
+    );
+  }
+
+  private isFilled(loop: Block): boolean {
+    if (loop.runsAtLeastOnce || loop.loop === 'while') return true;
+    return loop.condition !== undefined && this.isNeverEmpty(this.context.source.slice(loop.condition), loop.function);
+  }
+
+  private isCallback(block: Block): boolean {
+    return this.context.file.functions[block.function]?.argumentOf !== undefined;
+  }
+
+  /** `promise.catch((error) => …)`: runs only when the promise is rejected. */
+  private isCatchCallback(block: Block): boolean {
+    return block.kind === 'function' && /\.catch$/.test(this.receiver(block));
+  }
+
+  /** `items.forEach((item) => …)` over what may be empty. */
+  private iterates(block: Block): boolean {
+    if (block.kind !== 'function') return false;
+    const method = /(?:\.|^)(?:forEach|each)$/.exec(this.receiver(block));
+    const fn = this.context.file.functions[block.function];
+    const call = fn?.argumentOf === undefined ? undefined : this.context.file.calls[fn.argumentOf];
+    if (!method || !call) return false;
+    const collection = this.context.source.slice(call.calleeSpan).replace(/\s*\??\.\s*(?:forEach|each)$/, '');
+    return !this.isNeverEmpty(collection, block.function);
+  }
+
+  private isNeverEmpty(collection: string, from: number): boolean {
+    return isNeverEmpty(this.context, collection, from);
+  }
+
+  private receiver(block: Block): string {
+    const { file } = this.context;
+    const fn = file.functions[block.function];
+    return fn?.argumentOf === undefined ? '' : (file.calls[fn.argumentOf]?.callee ?? '');
+  }
+
+  /** A function that is only defined here runs when it is called; the call speaks for it. */
+  private isReached(block: Block): boolean {
+    return block.kind !== 'function' || this.isCallback(block);
+  }
+
+  private holdsAssertion(block: Block): boolean {
+    if (this.checks(block)) return true;
+    return (this.children.get(block.id) ?? []).some((child) => this.isReached(child) && this.holdsAssertion(child));
+  }
+
+  /** A `raise` or `throw` of its own ends the arm with a failure. */
+  private raises(block: Block): boolean {
+    if (block.kind !== 'branch' && block.kind !== 'catch') return false;
+    const inner = this.children.get(block.id) ?? [];
+    if (inner.length > 0) return false;
+    return /(?:^|[\s;{])(?:raise|throw)\b/.test(this.context.source.slice(block.span));
+  }
+
+  /** Children that belong together: the arms of one `if`, a `try` with its handlers; every other block by itself. */
+  private constructsIn(block: Block): Block[][] {
+    const groups: Block[][] = [];
+    for (const child of this.children.get(block.id) ?? []) {
+      const family = familyOf(child);
+      const group = groups.find(
+        ([other]) =>
+          other !== undefined &&
+          family !== undefined &&
+          familyOf(other) === family &&
+          other.construct.start === child.construct.start &&
+          other.construct.end === child.construct.end,
+      );
+      if (group) group.push(child);
+      else groups.push([child]);
+    }
+    return groups;
+  }
+}
+
+function familyOf(block: Block): string | undefined {
+  if (block.kind === 'branch') return 'branch';
+  return block.kind === 'try' || block.kind === 'catch' || block.kind === 'finally' ? 'try' : undefined;
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => number): Map<number, Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

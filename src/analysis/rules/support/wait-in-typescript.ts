@@ -1,0 +1,67 @@
+import { insert, reindent, removeStatement, standsAlone } from '../../edits/statements.ts';
+import { importNames, localName } from '../../edits/typescript.ts';
+import type { Assertion, Wait } from '../../facts.ts';
+import type { Edit, FixDraft, RuleContext } from '../../rule.ts';
+
+/**
+ * Takes the pause away and retries the assertions behind it until they hold: `vi.waitFor`, Testing Library's `waitFor`, or
+ * nothing at all where the assertion waits by itself. `run` is what directly follows the pause.
+ */
+export function waitForAssertions(
+  { file, source }: RuleContext,
+  wait: Wait,
+  run: readonly Assertion[],
+): FixDraft | undefined {
+  const first = run[0];
+  if (!first || !standsAlone(source, wait.statement)) return undefined;
+  const removal = removeStatement(source, wait.statement);
+  if (file.framework === 'playwright') {
+    if (!first.asynchronous || first.handling !== 'awaited') return undefined;
+    return { title: 'Remove the pause: the next assertion waits by itself', safety: 'suggested', edits: [removal] };
+  }
+  const waiter = waiterOf();
+  const retried = retriable(run);
+  if (!waiter || retried.length === 0) return undefined;
+  const wrapping = wrap({ source }, retried, waiter.call);
+  if (!wrapping) return undefined;
+  return {
+    title: `Wait for the condition with ${waiter.call}`,
+    safety: 'suggested',
+    edits: [...importNames(file, source, waiter.module, [waiter.name]), removal, ...wrapping],
+  };
+
+  function waiterOf(): { module: string; name: string; call: string } | undefined {
+    const library = file.imports.find((entry) => /^@testing-library\/(?!user-event|jest-dom)/.test(entry.module));
+    if (library) {
+      return { module: library.module, name: 'waitFor', call: localName(file, library.module, 'waitFor') };
+    }
+    if (file.framework !== 'vitest') return undefined;
+    return { module: 'vitest', name: 'vi', call: `${localName(file, 'vitest', 'vi')}.waitFor` };
+  }
+}
+
+/** Up to the first that is no plain `expect` or waits by itself. */
+function retriable(run: readonly Assertion[]): Assertion[] {
+  const end = run.findIndex((assertion) => assertion.asynchronous || assertion.style !== 'expect');
+  return run.slice(0, end === -1 ? run.length : end);
+}
+
+function wrap({ source }: Pick<RuleContext, 'source'>, run: readonly Assertion[], call: string): Edit[] | undefined {
+  const first = run[0];
+  const last = run.at(-1);
+  if (!first || !last) return undefined;
+  const span = { start: first.statement.start, end: last.statement.end };
+  const text = source.slice(span);
+  const arrow = /\bawait\b/.test(text) ? 'async () =>' : '() =>';
+  if (first === last) {
+    const end = first.statement.end - (text.endsWith(';') ? 1 : 0);
+    return [insert(span.start, `await ${call}(${arrow} `), insert(end, ')')];
+  }
+  // Moving a template literal to the right would change what it says.
+  if (/`[^`]*\n[^`]*`/.test(text)) return undefined;
+  const indent = source.indentAt(span.start);
+  const moved = reindent(source, indent + text, 1);
+  const semicolon = text.endsWith(';') ? ';' : '';
+  const body = `await ${call}(${arrow} {${source.eol}${moved}${source.eol}${indent}})${semicolon}`;
+  return [{ ...span, text: body }];
+}

@@ -1,0 +1,270 @@
+import { hookEdit, importNames, styleOf } from '../edits/typescript.ts';
+import type { CallFact, TestFile, TimerSwitch } from '../facts.ts';
+import { isWithin } from '../helpers.ts';
+import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
+import { contains } from '../source.ts';
+import {
+  cleanUpNames,
+  encloses,
+  inFinally,
+  isCleanUp,
+  type Place,
+  placeOf,
+  runsInHook,
+  suiteOf,
+} from './support/places.ts';
+import { mockObject, runnerModule } from './support/runner.ts';
+import { functionsAround } from './support/scope.ts';
+
+/** What switches real timers back on, also when it is only handed over by name (`afterEach(vi.useRealTimers)`). */
+const switchesBack = /(?:^|\.)(?:useRealTimers|restore|uninstall|stop|reset)$/;
+
+/**
+ * Fake timers that stay on: the tests after this one wait for a clock that no longer moves.
+ * Source: 26 files of the survey never switch back; preactjs/preact#3458 and three more restore only in the body.
+ */
+export const unrestoredTimers = defineRule({
+  id: 'unrestored-timers',
+  title: 'Fake timers that are never switched off',
+  cause: 'mock-leak',
+  topic: 'mocking',
+  severity: 'error',
+  languages: ['typescript', 'python'],
+  pattern: 'mocking/time',
+  why: 'Faked timers outlive the test that asked for them. A later test that waits, or a clean-up that uses a timer, then hangs until its timeout, and only in some orders.',
+  examples: {
+    bad: [
+      {
+        framework: 'vitest',
+        code: `import { expect, it, vi } from 'vitest';
+
+it('polls', () => {
+  vi.useFakeTimers();
+  start();
+  vi.advanceTimersByTime(1000);
+  expect(polls()).toBe(1);
+});
+`,
+        fixed: `import { expect, it, vi, afterEach } from 'vitest';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('polls', () => {
+  vi.useFakeTimers();
+  start();
+  vi.advanceTimersByTime(1000);
+  expect(polls()).toBe(1);
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `describe('poller', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    stop();
+  });
+
+  it('polls', () => {
+    start();
+    jest.advanceTimersByTime(1000);
+    expect(polls()).toBe(1);
+  });
+});
+`,
+        fixed: `describe('poller', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    stop();
+    jest.useRealTimers();
+  });
+
+  it('polls', () => {
+    start();
+    jest.advanceTimersByTime(1000);
+    expect(polls()).toBe(1);
+  });
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `from freezegun import freeze_time
+
+def test_today():
+    freezer = freeze_time("2024-01-01")
+    freezer.start()
+    assert today() == "2024-01-01"
+`,
+      },
+    ],
+    good: [
+      {
+        framework: 'vitest',
+        code: `import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('poller', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+
+  it('polls', () => {
+    expect(polls()).toBe(0);
+  });
+});
+`,
+      },
+      {
+        framework: 'vitest',
+        code: `import { expect, it, onTestFinished, vi } from 'vitest';
+
+it('polls', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  expect(polls()).toBe(0);
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `it('polls', () => {
+  jest.useFakeTimers();
+  try {
+    expect(polls()).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `from freezegun import freeze_time
+
+@freeze_time("2024-01-01")
+def test_today():
+    assert today() == "2024-01-01"
+
+def test_tomorrow():
+    with freeze_time("2024-01-02"):
+        assert today() == "2024-01-02"
+`,
+      },
+    ],
+  },
+  *check(context) {
+    const { file, project } = context;
+    if (file.framework === 'playwright' || project.runner.fakesTimers || project.runner.restoresTimers) return;
+    for (const timer of file.timers) {
+      if (timer.operation !== 'fake' || timer.scoped) continue;
+      const report = judge(context, timer, placeOf(file, timer.function));
+      if (report) yield report;
+    }
+  },
+});
+
+function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report | undefined {
+  const { file, project } = context;
+  if (place.kind === 'helper') return undefined;
+  const suite = suiteOf(file, place);
+  if (isSwitchedBackInHook(file, suite) || cleansUp(file, timer)) return undefined;
+  const fix = afterEachFix(context, suite);
+  if (place.kind !== 'test' && suite === undefined && place.kind !== 'fixture' && !project.runner.sharesProcess) {
+    const message =
+      'The timers of the whole file stay faked, also while hooks clean up. Switch real timers back on in afterEach.';
+    return { at: timer.span, severity: 'info', message, fix };
+  }
+  if (place.kind === 'test' && isSwitchedBackInBody(file, timer)) {
+    const message =
+      'Real timers come back at the end of the body, so a failing test leaves them faked for the next one. Switch back in afterEach.';
+    return { at: timer.span, severity: 'warning', message, fix };
+  }
+  const wayOut =
+    file.language === 'python'
+      ? 'Use it as a context manager or decorator.'
+      : 'Switch real timers back on in afterEach.';
+  const what = file.language === 'python' ? 'The clock stays frozen' : 'Timers stay faked';
+  return { at: timer.span, message: `${what} after this test, and a later test that waits will hang. ${wayOut}`, fix };
+}
+
+/** A hook at the same or an outer level switches back: after each test, or anew before each. */
+function isSwitchedBackInHook(file: TestFile, suite: number | undefined): boolean {
+  return file.hooks.some((hook) => {
+    if (hook.kind === 'beforeAll' || !encloses(file, hook.suite, suite)) return false;
+    const run = runsInHook(file, hook);
+    const direct = (call: CallFact) => contains(hook.span, call.span) || run.has(call.function);
+    return (
+      file.timers.some(
+        (other) => other.operation === 'real' && (run.has(other.function) || contains(hook.span, other.span)),
+      ) ||
+      (hook.kind !== 'beforeEach' && file.calls.some((call) => direct(call) && switchesOff(call)))
+    );
+  });
+}
+
+/** The call itself, or a name it hands over, puts timers back. Stopping something else in a hook is taken for it: better silent than wrong. */
+function switchesOff(call: CallFact): boolean {
+  return [
+    call.callee,
+    ...call.arguments.map((argument) => (argument.kind === 'name' ? String(argument.value ?? '') : '')),
+  ].some(
+    (name) =>
+      /(?:^|\.)(?:useRealTimers|uninstall)$/.test(name) ||
+      /(?:clock|timers?|sandbox|sinon|freezer|frozen\w*|traveller|freeze\w*|patcher)\w*(?:\(\))?\.(?:restore|reset|stop)$/i.test(
+        name,
+      ),
+  );
+}
+
+/** Switched back whatever happens: in `finally`, in a clean-up callback, behind a fixture's `yield`. */
+function cleansUp(file: TestFile, timer: TimerSwitch): boolean {
+  const around = [...functionsAround(file, timer.function)];
+  const root = around.find((fn) => fn.role !== 'function') ?? around.at(-1);
+  if (!root) return false;
+  const real = file.timers.filter((other) => other.operation === 'real' && isWithin(file, other.function, root.id));
+  return (
+    real.some((other) => inFinally(file, other.block) || isCleanUp(file, other.function)) ||
+    real.some((other) => root.yieldEnd !== undefined && other.span.start >= root.yieldEnd) ||
+    cleanUpNames(file, root.id).some((name) => switchesBack.test(name)) ||
+    file.calls.some(
+      (call) =>
+        isWithin(file, call.function, root.id) &&
+        switchesOff(call) &&
+        (inFinally(file, call.block) ||
+          isCleanUp(file, call.function) ||
+          (root.yieldEnd !== undefined && call.span.start >= root.yieldEnd)),
+    )
+  );
+}
+
+function isSwitchedBackInBody(file: TestFile, timer: TimerSwitch): boolean {
+  const within = (id: number) => isWithin(file, id, timer.function);
+  return (
+    file.timers.some(
+      (other) => other.operation === 'real' && other.span.start > timer.span.end && within(other.function),
+    ) || file.calls.some((call) => call.span.start > timer.span.end && within(call.function) && switchesOff(call))
+  );
+}
+
+function afterEachFix({ file, source }: RuleContext, suite: number | undefined): FixDraft | undefined {
+  const mock = mockObject(file);
+  if (mock === undefined) return undefined;
+  const hook = hookEdit(file, source, 'afterEach', [`${mock}.useRealTimers()${styleOf(source).semicolon}`], suite);
+  if (!hook) return undefined;
+  const imports = importNames(file, source, runnerModule(file), ['afterEach']);
+  return { title: 'Switch real timers back on after each test', safety: 'safe', edits: [...imports, hook] };
+}

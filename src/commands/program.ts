@@ -1,0 +1,128 @@
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { severities, type Topic, topics } from '../analysis/rule.ts';
+import { LANGUAGES } from '../patterns/vocabulary.ts';
+import { createContext, type ServerContext } from '../server/context.ts';
+import { spokenMessage } from '../server/errors.ts';
+import { name, version } from '../version.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { complain } from './output.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 done, nothing of severity error found; 1 errors found, or an approval is missing or was refused;
+2 called wrongly (unknown option, path outside the roots, unknown id).`;
+
+/**
+ * Runs one command line. Each command's code is loaded when it runs: `serve` must answer its first request without
+ * paying for the others.
+ */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const finish = async (work: Promise<ExitCode>): Promise<void> => {
+    code = await work;
+  };
+  const program = new Command(name)
+    .description('Finds where tests lie, flake or leak, writes the fix, applies it safely, and asks a person first.')
+    .version(version)
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride();
+
+  program
+    .command('serve', { isDefault: true })
+    .description('serve an MCP client over stdin and stdout (the default)')
+    .addOption(root())
+    .action(async ({ root }) => {
+      const { serve } = await import('./serve.ts');
+      serve(root);
+    });
+
+  program
+    .command('analyze')
+    .description('say where tests lie, flake or leak')
+    .addArgument(paths())
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--rule <id>', 'only this rule; may be given several times').argParser(collect))
+    .addOption(new Option('--topic <topic>', 'only this topic; may be given several times').argParser(collectTopic))
+    .addOption(new Option('--min-severity <severity>', 'leave out what is less').choices(severities))
+    .addOption(root())
+    .action(async (given, options) => {
+      const { analyze } = await import('./analyze.ts');
+      await finish(analyze(given, options, contextFor(options.root)));
+    });
+
+  program
+    .command('fix')
+    .description('write the fixes of what analyze finds, after the escalation gate')
+    .addArgument(paths())
+    .option('--dry-run', 'show the plan and the decision, change nothing')
+    .option('--include-suggested', 'also fixes that need judgement')
+    .addOption(new Option('--rule <id>', 'only this rule; may be given several times').argParser(collect))
+    .addOption(root())
+    .action(async (given, options) => {
+      const { fix } = await import('./fix.ts');
+      await finish(fix(given, options, contextFor(options.root)));
+    });
+
+  program
+    .command('undo')
+    .description('put back the files that a fix changed')
+    .argument('<id>', 'undo id, as fix and apply_fixes print it')
+    .addOption(root())
+    .action(async (id, options) => {
+      const { undo } = await import('./undo.ts');
+      await finish(undo(id, contextFor(options.root)));
+    });
+
+  program
+    .command('approve')
+    .description('read what an agent wants to do and approve exactly that, once; needs a terminal')
+    .argument('<id>', 'approval id')
+    .action(async (id) => {
+      const { approve } = await import('./approve.ts');
+      await finish(approve(id, process.env));
+    });
+
+  program
+    .command('patterns')
+    .description('search the testing patterns, or print one by its id')
+    .argument('[query...]', 'words, an id or a uri')
+    .addOption(new Option('--topic <topic>', 'only this topic').choices(topics))
+    .addOption(new Option('--language <language>', 'only this language').choices(LANGUAGES))
+    .action(async (query, options) => {
+      const { patterns } = await import('./patterns.ts');
+      await finish(patterns(query, options, contextFor([])));
+    });
+
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    // Commander has printed its own message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const message = spokenMessage(error);
+    if (message === undefined) throw error;
+    complain(message);
+    return EXIT.usage;
+  }
+}
+
+function root(): Option {
+  return new Option('--root <dir>', 'workspace folder; may be given several times').argParser(collect).default([]);
+}
+
+function paths(): Argument {
+  return new Argument('[paths...]', 'files, folders or globs; every test file when left out');
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function collectTopic(value: string, before: readonly Topic[] | undefined): readonly Topic[] {
+  const topic = topics.find((known) => known === value);
+  if (!topic) throw new InvalidArgumentError(`Allowed: ${topics.join(', ')}.`);
+  return [...(before ?? []), topic];
+}
+
+function contextFor(roots: readonly string[]): ServerContext {
+  return createContext({ roots, env: process.env, cwd: process.cwd() });
+}

@@ -1,0 +1,19 @@
+import type { Action, PersistingFailure } from '../action.ts';
+import type { ChangedFile } from '../source/changed-file.ts';
+
+export interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What facts are derived from. */
+export interface FactContext {
+  readonly action: Action;
+  readonly files: readonly ChangedFile[];
+  /** Configuration that the tests concerned would read, changed files as they would be afterwards. */
+  readonly configs: readonly ConfigFile[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly history: readonly PersistingFailure[];
+  /** True when run times of the file's tests were recorded, so that a threshold can be judged. */
+  hasBaseline(path: string): boolean;
+}

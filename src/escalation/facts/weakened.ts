@@ -1,0 +1,39 @@
+import type { ChangedFile } from '../source/changed-file.ts';
+import type { Fact } from './fact.ts';
+
+/** What makes a test run less, count less or wait longer, by name. Looked for in code, not in strings or comments. */
+const python: Readonly<Record<string, RegExp>> = {
+  skip: /@(?:pytest\.mark|unittest)\.skip\w*|\bpytest\.(?:skip|importorskip)\(|\bself\.skipTest\(|\bpytestmark\s*=\s*pytest\.mark\.skip\w*/g,
+  xfail: /\bpytest\.mark\.xfail\b|\bpytest\.xfail\(|@(?:unittest\.)?expectedFailure\b/g,
+  retry: /\bpytest\.mark\.(?:flaky|repeat|rerun\w*)\b|@(?:flaky|retry|retrying|tenacity\.retry)\b/g,
+  timeout: /\bpytest\.mark\.timeout\b/g,
+};
+const script: Readonly<Record<string, RegExp>> = {
+  skip: /\b(?:it|test|describe|suite|context|specify|bench)(?:\.\w+)*\.(?:skip|skipIf|todo|fixme)\b|(?<![\w.])(?:xit|xtest|xdescribe|xcontext|xspecify)\(|\b(?:this|t|ctx|context)\.skip\(/g,
+  only: /\b(?:it|test|describe|suite|context|specify|bench)(?:\.\w+)*\.only\b|(?<![\w.])(?:fit|fdescribe)\(/g,
+  xfail: /\b(?:it|test)(?:\.\w+)*\.(?:fails|failing|fail)\b/g,
+  retry:
+    /\bjest\.retryTimes\(|\bthis\.retries\(|\b(?:test|describe)\.configure\(\s*\{[^}\n]{0,200}retries|\b(?:it|test|describe)(?:\.\w+)*\([^\n]{0,300}\bretry\s*:/g,
+  timeout:
+    /\bjest\.setTimeout\(|\bthis\.timeout\(|\btest\.(?:setTimeout|slow)\(|\bvi\.setConfig\(|\b(?:it|test|describe)(?:\.\w+)*\([^\n]{0,300}\btimeout\s*:|^[ \t]{0,80}\}\s*,\s*[\d_]{4,}\s*\)/gm,
+};
+
+/** A marker that there are now more of than before. Moving one or taking one out adds none. */
+export function weakenedFacts(file: ChangedFile): Fact[] {
+  const markers = file.path.endsWith('.py') ? python : /\.[cm]?[jt]sx?$/.test(file.path) ? script : {};
+  const added = new Set(file.added.map(({ line }) => line));
+  return Object.entries(markers).flatMap(([name, expression]) => {
+    const before = file.scanBefore.code.match(expression)?.length ?? 0;
+    const now = [...file.scanAfter.code.matchAll(expression)];
+    if (now.length <= before) return [];
+    const lines = now.map(({ index }) => file.scanAfter.code.slice(0, index).split('\n').length);
+    return [
+      {
+        id: 'test-weakened' as const,
+        statement: `test weakened: ${name} added`,
+        where: { path: file.path, line: lines.find((line) => added.has(line)) ?? lines[0] ?? 1 },
+        reason: `The change adds a ${name}, which makes a failure disappear without mending its cause.`,
+      },
+    ];
+  });
+}

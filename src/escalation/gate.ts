@@ -1,0 +1,241 @@
+import type { State } from '../state/index.ts';
+import { isTestFile } from '../workspace/index.ts';
+import type { Action, PersistingFailure } from './action.ts';
+import { ApprovalService, howAPersonApproves } from './approvals.ts';
+import { type ConfigReader, configsFor } from './configs.ts';
+import { digest, sha256 } from './digest.ts';
+import type { FactContext } from './facts/context.ts';
+import type { Fact } from './facts/fact.ts';
+import { deriveFacts } from './facts/index.ts';
+import { Ledger } from './ledger.ts';
+import { buildPolicy, type DeclaredTriggers, type Policy } from './policy.ts';
+import { changedFile } from './source/changed-file.ts';
+import { unifiedDiff } from './source/diff.ts';
+import { type Subject, subjectsOf } from './subjects.ts';
+import { maxTextLength } from './text/views.ts';
+import { placeText, type Rank, type TriggerHit } from './trigger.ts';
+import { parseWorkspacePolicy, policyPath, type WorkspacePolicy } from './workspace-policy.ts';
+
+export interface GateOptions {
+  /** From pattern documents and from skill files that the user named. */
+  readonly triggers: DeclaredTriggers;
+  /** Where approvals, the ledger and the key are kept: outside of the workspace. */
+  readonly state: State;
+  readonly workspaceReader: ConfigReader;
+  /** Of the process that would run the tests. Names and hosts are looked at, other values are not kept. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now?: () => Date;
+  /** Tests that still failed after a fix, from campaign records. */
+  readonly history?: () => Promise<readonly PersistingFailure[]>;
+  /** True when run times of a file's tests were recorded. Default: never. */
+  readonly hasBaseline?: (path: string) => boolean;
+  /** Default: by the name. */
+  readonly isTestFile?: (path: string) => boolean;
+}
+
+export interface Decision {
+  readonly decision: 'allow' | 'approval_required';
+  readonly triggers: readonly TriggerHit[];
+  /** The lowest rank of approval that lifts all triggers; 0 when there are none. */
+  readonly required_rank: Rank | 0;
+  /** Of the action, its files, the policy and the triggers. An approval holds for this and nothing else. */
+  readonly action_digest: string;
+  readonly policy_digest: string;
+}
+
+export type Passage =
+  | { readonly passed: true; readonly decision: Decision; readonly approval_id?: string }
+  | {
+      readonly passed: false;
+      readonly decision: Decision;
+      readonly approval_id: string;
+      /** Why no approval was used: none given, not enough, expired, or for other contents. */
+      readonly reason: string;
+      readonly how_a_person_approves: string;
+    };
+
+/** Holds every action against the triggers. What it finds only a person lifts. */
+export class Gate {
+  readonly approvals: ApprovalService;
+  readonly ledger: Ledger;
+  private readonly options: GateOptions;
+  private built: { readonly texts: string; readonly policy: Policy } | undefined;
+
+  constructor(options: GateOptions) {
+    this.options = options;
+    const now = options.now ?? (() => new Date());
+    this.ledger = new Ledger(options.state, now);
+    this.approvals = new ApprovalService(options.state, this.ledger, now);
+  }
+
+  /** Decides and writes the decision to the ledger. Asks nobody and uses no approval up: right for previews. */
+  async evaluate(action: Action): Promise<Decision> {
+    const decision = await this.decide(action);
+    await this.ledger.record({ event: 'decision', action: action.kind, ...decision });
+    return decision;
+  }
+
+  /**
+   * To be called right before doing. Passes when nothing is triggered, or by using up an approval of exactly this action;
+   * otherwise names the request that a person can answer.
+   */
+  async pass(action: Action): Promise<Passage> {
+    const decision = await this.evaluate(action);
+    const { required_rank } = decision;
+    if (required_rank === 0) return { passed: true, decision };
+    const used = await this.approvals.consume(decision.action_digest);
+    if (used.ok) return { passed: true, decision, approval_id: used.approval_id };
+    const { action_digest, policy_digest, triggers } = decision;
+    const { approval_id } = await this.approvals.request({
+      action: action.kind,
+      action_digest,
+      policy_digest,
+      required_rank,
+      triggers,
+      summary: summaryOf(action),
+      diff: unifiedDiff(action.changes ?? []),
+    });
+    return {
+      passed: false,
+      decision,
+      approval_id,
+      reason: used.reason,
+      how_a_person_approves: howAPersonApproves(approval_id),
+    };
+  }
+
+  private async decide(action: Action): Promise<Decision> {
+    const policy = await this.policy();
+    const { facts, subjects } = await this.look(action, policy);
+    const triggers = [
+      ...facts.map((fact) => hitOfFact(fact, policy)),
+      ...subjects.flatMap((subject) => hitsOfText(subject, policy)),
+    ];
+    const required_rank = ranks.find((rank) => triggers.some((hit) => hit.rank >= rank)) ?? 0;
+    const { changes, ...rest } = action;
+    const action_digest = digest({
+      ...rest,
+      changes: changes?.map(({ path, before, after }) => ({ path, before: sha256(before), after: sha256(after) })),
+      policy: policy.digest,
+      triggers,
+    });
+    return {
+      decision: required_rank === 0 ? 'allow' : 'approval_required',
+      triggers,
+      required_rank,
+      action_digest,
+      policy_digest: policy.digest,
+    };
+  }
+
+  private async look(action: Action, policy: Policy): Promise<{ facts: Fact[]; subjects: Subject[] }> {
+    const unreadable = policy.problems.map(
+      ({ path, line, message }): Fact => ({
+        id: 'policy-unreadable',
+        statement: `escalation policy cannot be read: ${message}`,
+        where: { path, line },
+        reason: `The escalation policy cannot be read, so everything needs a person until it is mended. ${message}`,
+      }),
+    );
+    const oversized = tooLarge(action);
+    // Nothing is looked for in a part that is too large; the rest of the action is too small a view to decide on.
+    if (oversized.length > 0) return { facts: [...unreadable, ...oversized], subjects: [] };
+
+    const isTest = this.options.isTestFile ?? isTestFile;
+    const configs = await configsFor(action, this.options.workspaceReader);
+    const context: FactContext = {
+      action,
+      files: (action.changes ?? []).map((change) => changedFile(change, isTest(change.path))),
+      configs: configs.filter(({ text }) => text.length <= maxTextLength),
+      environment: action.kind === 'describe' ? {} : this.options.env,
+      history: (await this.options.history?.()) ?? [],
+      hasBaseline: this.options.hasBaseline ?? (() => false),
+    };
+    const large = configs.filter(({ text }) => text.length > maxTextLength).map(({ path }) => oversizedInput(path));
+    const facts = [...unreadable, ...large, ...deriveFacts(context)];
+    return { facts, subjects: subjectsOf(context, facts) };
+  }
+
+  /** Read each time: a policy that changed between preview and action counts. Compiled only when it changed. */
+  private async policy(): Promise<Policy> {
+    const { roots, read } = this.options.workspaceReader;
+    const files = await Promise.all(
+      roots.map(async (root) => {
+        const path = `${root}${policyPath}`;
+        return { path, text: await read.call(this.options.workspaceReader, path) };
+      }),
+    );
+    const texts = JSON.stringify(files);
+    if (this.built?.texts !== texts) {
+      const added = files.flatMap(({ path, text }): WorkspacePolicy[] =>
+        text === undefined ? [] : [parseWorkspacePolicy(text, path)],
+      );
+      this.built = { texts, policy: buildPolicy(this.options.triggers, added) };
+    }
+    return this.built.policy;
+  }
+}
+
+/** Strictest first. */
+const ranks = [3, 2, 1] as const;
+
+function hitOfFact({ id, statement, where, reason }: Fact, policy: Policy): TriggerHit {
+  return {
+    source: 'built-in',
+    kind: 'fact',
+    trigger: id,
+    reason,
+    matched: statement,
+    where: placeText(where),
+    rank: policy.rankOf(id),
+  };
+}
+
+/** Enough to recognise what was hit. In UTF-16 code units. */
+const maxMatched = 160;
+
+function hitsOfText({ text, where }: Subject, policy: Policy): TriggerHit[] {
+  return policy.matcher.match(text).map(({ trigger, expression, matched, view }) => ({
+    source: trigger.source,
+    kind: trigger.kind,
+    trigger: expression,
+    reason: trigger.reason,
+    matched: `${matched.length > maxMatched ? `${matched.slice(0, maxMatched)}…` : matched}${view === 'raw' ? '' : ` (view: ${view})`}`,
+    where: placeText(where),
+    rank: trigger.minRank ?? 1,
+  }));
+}
+
+function tooLarge(action: Action): Fact[] {
+  const parts: [string, string | undefined][] = [
+    ['text', action.text],
+    ['command', action.command],
+    ['arguments', action.arguments === undefined ? undefined : JSON.stringify(action.arguments)],
+    ...(action.changes ?? []).flatMap(({ path, before, after }): [string, string][] => [
+      [path, before],
+      [path, after],
+    ]),
+  ];
+  const paths = parts.filter(([, text]) => (text?.length ?? 0) > maxTextLength).map(([path]) => path);
+  return [...new Set(paths)].map(oversizedInput);
+}
+
+function oversizedInput(path: string): Fact {
+  return {
+    id: 'oversized-input',
+    statement: `oversized input: ${path}`,
+    where: { path },
+    reason: `${path} is larger than ${maxTextLength} characters, too large to be looked through, so a person has to.`,
+  };
+}
+
+function summaryOf(action: Action): string {
+  const files = (action.changes ?? []).length;
+  const what = {
+    apply_fixes: 'Apply fixes',
+    undo_fixes: 'Undo fixes',
+    describe: 'A described action',
+    run_tests: 'Run tests',
+  }[action.kind];
+  return `${what}${files > 0 ? `: ${files} file${files === 1 ? '' : 's'} would be changed` : ''}${action.command === undefined ? '' : `\nCommand: ${action.command}`}`;
+}

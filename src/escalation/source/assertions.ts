@@ -1,0 +1,69 @@
+import { LineIndex } from './lines.ts';
+import type { Scan } from './scan.ts';
+
+export interface Assertion {
+  /** Its words, numbers, operators and strings, without what moving or awaiting it changes. */
+  readonly tokens: readonly string[];
+  readonly line: number;
+}
+
+const pythonHead =
+  /(?<![\w.])expect(?=\()|(?<![\w.])assert\b(?!\s*[.(=]?\s*_\w)|\bself\.assert\w+(?=\()|\bself\.fail(?=\()|\bpytest\.(?:raises|warns|fail|deprecated_call)(?=\()|(?<![\w.])(?:np|numpy)\.testing\.\w+(?=\()|\.assert_(?:called|not_called|any_call|has_calls|awaited|has_awaits|any_await|not_awaited)\w*(?=\()/g;
+const scriptHead =
+  /(?<![\w.])expect(?:\.(?:soft|poll|assertions|hasAssertions))?(?=[(<])|(?<![\w.])assert(?:\.\w+)*(?=\()|(?<![\w.])t\.(?:is|not|deepEqual|true|false|truthy|falsy|throws|throwsAsync|like|regex|pass|fail|equal|ok)(?=\()/g;
+
+/** The assertions of a file, strings included, comments not: an assertion that was commented out is gone. */
+export function assertionsOf(path: string, text: string, { code }: Scan): Assertion[] {
+  const python = path.endsWith('.py');
+  const lines = new LineIndex(text);
+  return [...code.matchAll(python ? pythonHead : scriptHead)].flatMap(({ index, 0: head }) => {
+    // `.assert_called_once()` means little without the mock it is called on.
+    const start = head.startsWith('.')
+      ? index - (/[\w.\])]{0,100}$/.exec(code.slice(Math.max(0, index - 100), index))?.[0].length ?? 0)
+      : index;
+    const end = endOfStatement(code, index + head.length, python);
+    const tokens = tokensOf(code.slice(start, end), text.slice(start, end));
+    return tokens.length === 0 ? [] : [{ tokens, line: lines.lineAt(index) }];
+  });
+}
+
+/** Behind the brackets that open in it, and what is chained onto them. Long enough for any real assertion. */
+const maxLength = 4_000;
+
+function endOfStatement(code: string, from: number, python: boolean): number {
+  let open = 0;
+  const limit = Math.min(code.length, from + maxLength);
+  for (let at = from; at < limit; at++) {
+    const character = code.charAt(at);
+    if ('([{'.includes(character)) open += 1;
+    else if (')]}'.includes(character)) {
+      open -= 1;
+      if (open < 0) return at;
+      if (open === 0 && !python && !/^\s*[.([]/.test(code.slice(at + 1, at + 200))) return at + 1;
+    } else if (
+      open === 0 &&
+      (character === ';' ||
+        (character === '\n' && (python ? code[at - 1] !== '\\' : !/^\s*\./.test(code.slice(at, at + 200)))))
+    ) {
+      return at;
+    }
+  }
+  return limit;
+}
+
+/** Words that come and go without changing what is checked. */
+const idle = new Set(['await', 'async', 'return', 'with', 'as']);
+const token = /[\p{L}\p{N}_$]+|[=!<>]=?=?|&&|\|\||[-+*/%]/gu;
+
+/** Words of the code with the strings put back, each string one token. */
+function tokensOf(code: string, text: string): string[] {
+  const strings = [...code.matchAll(/(['"`])[^\S\n]*\1/g)].map(({ index, 0: blank }) => ({
+    index,
+    text: text.slice(index, index + blank.length),
+  }));
+  const words = [...code.matchAll(token)].map(({ index, 0: word }) => ({ index, text: word }));
+  return [...words, ...strings]
+    .sort((a, b) => a.index - b.index)
+    .map(({ text: part }) => part.replace(/^['"`]|['"`]$/g, '"'))
+    .filter((part) => !idle.has(part));
+}

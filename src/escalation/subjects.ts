@@ -1,0 +1,88 @@
+import type { FactContext } from './facts/context.ts';
+import type { Fact } from './facts/fact.ts';
+import type { ChangedFile } from './source/changed-file.ts';
+import { LineIndex } from './source/lines.ts';
+import type { Place } from './trigger.ts';
+
+/** One text that triggers are matched against, and where a person finds it. */
+export interface Subject {
+  readonly text: string;
+  readonly where: Place;
+}
+
+/**
+ * The texts that say what an action does: never whole files, where a broad pattern would hit every time. Each stands
+ * alone, so that `production` in one and `database` in another do not make a hit.
+ */
+export function subjectsOf(context: FactContext, facts: readonly Fact[]): Subject[] {
+  const { action } = context;
+  const subjects: Subject[] = facts.map(({ statement, where }) => ({ text: statement, where }));
+  if (action.text !== undefined) subjects.push({ text: action.text, where: { path: 'text' } });
+  if (action.command !== undefined) subjects.push({ text: action.command, where: { path: 'command' } });
+  subjects.push(...argumentTexts(action.arguments, 'arguments'));
+  const paths = new Set([...(action.paths ?? []), ...context.files.map((file) => file.path)]);
+  for (const path of paths) subjects.push({ text: path, where: { path } });
+  for (const file of context.files) subjects.push(...hunkTexts(file), ...proseOfTouchedTests(file));
+  if (action.kind !== 'describe') subjects.push(...environmentTexts(context.environment));
+  return subjects;
+}
+
+/** Deeper than any tool's arguments; ends the walk on a hostile one. */
+const maxDepth = 12;
+
+function argumentTexts(value: unknown, path: string, depth = 0): Subject[] {
+  if (typeof value === 'string') return [{ text: value, where: { path } }];
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return [];
+  if (Array.isArray(value)) return value.flatMap((part, index) => argumentTexts(part, `${path}[${index}]`, depth + 1));
+  return Object.entries(value).flatMap(([name, part]) => argumentTexts(part, `${path}.${name}`, depth + 1));
+}
+
+function hunkTexts(file: ChangedFile): Subject[] {
+  return file.hunks.flatMap(({ added, removed }) =>
+    [added, removed]
+      .filter((lines) => lines.length > 0)
+      .map((lines) => ({
+        text: lines.map(({ text }) => text).join('\n'),
+        where: { path: file.path, line: lines[0]?.line ?? 1 },
+      })),
+  );
+}
+
+function proseOfTouchedTests(file: ChangedFile): Subject[] {
+  if (!file.isTest || file.touched.length === 0) return [];
+  const lines = new LineIndex(file.after);
+  const { strings, comments } = file.scanAfter;
+  const pieces = [...strings, ...joinedComments(file, comments)].filter(({ text }) => text.length >= 4);
+  return pieces
+    .map(({ start, text }) => ({ text, where: { path: file.path, line: lines.lineAt(start) } }))
+    .filter(({ where }) => file.touched.some(({ first, last }) => where.line >= first && where.line <= last));
+}
+
+/** Comments on consecutive lines read as one text. */
+function joinedComments(
+  file: ChangedFile,
+  comments: ChangedFile['scanAfter']['comments'],
+): { start: number; text: string }[] {
+  const joined: { start: number; end: number; text: string }[] = [];
+  for (const { start, end, text } of comments) {
+    const last = joined.at(-1);
+    if (last && /^[ \t]*\r?\n[ \t]*$/.test(file.after.slice(last.end, start))) {
+      last.end = end;
+      last.text += `\n${text}`;
+    } else {
+      joined.push({ start, end, text });
+    }
+  }
+  return joined;
+}
+
+/** Names as they are, and hosts of the values that are addresses; other values stay unread. */
+function environmentTexts(environment: FactContext['environment']): Subject[] {
+  return Object.entries(environment).flatMap(([name, value]) => {
+    const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/\s]*@)?([^/:?#\s]+)/i.exec(value ?? '')?.[1];
+    return [name, ...(host === undefined ? [] : [host])].map((text) => ({
+      text,
+      where: { path: `environment ${name}` },
+    }));
+  });
+}

@@ -1,0 +1,76 @@
+import type { FixService, Prepared } from '../fixes/index.ts';
+import type { ShownTrigger } from '../reports/triggers-text.ts';
+import type { ServerContext } from './context.ts';
+import { approvalNextStep, planAction } from './plan-action.ts';
+import { shownTriggers } from './shown-triggers.ts';
+
+export interface PlanOutcome {
+  readonly status: 'applied' | 'approval_required' | 'stale';
+  readonly applied: { path: string; fixes: number }[];
+  readonly undo_id: string | null;
+  readonly approval_id?: string;
+  readonly triggers: ShownTrigger[];
+  readonly triggers_more?: number;
+  readonly next_step: string;
+}
+
+/**
+ * Applies a plan if the gate lets it pass. The gate sees the whole files as they are now, before and after; what is then
+ * written is exactly that, or nothing, because the plan is bound to the hashes of both.
+ */
+export async function applyPlan(
+  planId: string,
+  context: Pick<ServerContext, 'fixes' | 'gate'>,
+  signal?: AbortSignal,
+): Promise<PlanOutcome> {
+  const fixes = await context.fixes();
+  const prepared = await fixes.prepare(planId);
+  if (prepared.stale.length > 0) return (await alreadyApplied(fixes, prepared)) ?? stale(prepared.stale);
+  if (prepared.plan.files.length > 0) {
+    const gate = await context.gate();
+    signal?.throwIfAborted();
+    const passage = await gate.pass(planAction(prepared));
+    if (!passage.passed) {
+      return {
+        status: 'approval_required',
+        applied: [],
+        undo_id: null,
+        approval_id: passage.approval_id,
+        ...shownTriggers(passage.decision.triggers),
+        next_step: approvalNextStep(passage),
+      };
+    }
+  }
+  const result = await fixes.apply(planId);
+  return result.status === 'stale' ? stale(result.stale) : applied([...result.applied], result.undo_id);
+}
+
+/** The same call again, over the files that it has written: the same answer, and nothing to ask about. */
+async function alreadyApplied(fixes: FixService, { plan }: Prepared): Promise<PlanOutcome | undefined> {
+  const undoId = await fixes.appliedAs(plan);
+  if (undoId === undefined) return undefined;
+  return applied(
+    plan.files.map(({ path, fixes }) => ({ path, fixes: fixes.length })),
+    undoId,
+  );
+}
+
+function applied(files: { path: string; fixes: number }[], undo_id: string): PlanOutcome {
+  return {
+    status: 'applied',
+    applied: files,
+    undo_id,
+    triggers: [],
+    next_step: `Run these tests. undo_fixes with undo_id "${undo_id}" puts the files back.`,
+  };
+}
+
+function stale(files: readonly string[]): PlanOutcome {
+  return {
+    status: 'stale',
+    applied: [],
+    undo_id: null,
+    triggers: [],
+    next_step: `Nothing was touched. Changed since the plan was made: ${files.join(', ')}. Call suggest_fixes again.`,
+  };
+}

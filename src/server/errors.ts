@@ -1,0 +1,23 @@
+/** A refusal in words meant for the caller: what is wrong, what was allowed, what to do next. */
+export class ToolError extends Error {
+  override readonly name: string = 'ToolError';
+}
+
+/** Errors whose message was written for the caller. Anything else is a fault of ours and says so. */
+const SPOKEN = new Set(['ToolError', 'WorkspaceError', 'AnalysisError', 'FixError', 'StateError']);
+
+/** The message of an error that was written for the caller. */
+export function spokenMessage(error: unknown): string | undefined {
+  return error instanceof Error && SPOKEN.has(error.name) ? error.message : undefined;
+}
+
+export function messageFor(error: unknown, tool: string): string {
+  const spoken = spokenMessage(error);
+  if (spoken !== undefined) return spoken;
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`testing-patterns-mcp: ${tool}: ${error instanceof Error ? error.stack : reason}\n`);
+  return (
+    `${tool} failed because of a fault in this server: ${reason} ` +
+    'Nothing else is affected and the server is still running. Try a smaller selection, and report the stack trace on its stderr.'
+  );
+}

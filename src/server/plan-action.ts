@@ -1,0 +1,29 @@
+import type { Action, Change, Passage } from '../escalation/index.ts';
+import type { FileChange, Prepared, UndoPlan } from '../fixes/index.ts';
+
+/** What the gate is asked about a plan: the same at suggest time and at apply time, over the files as they are then. */
+export function planAction({ plan, changes }: Prepared): Action {
+  return { kind: 'apply_fixes', arguments: { plan_id: plan.plan_id }, changes: changes.map(toChange) };
+}
+
+export function undoAction({ undo_id, changes }: UndoPlan): Action {
+  return { kind: 'undo_fixes', arguments: { undo_id }, changes: changes.map(toChange) };
+}
+
+function toChange({ path, before, after }: FileChange): Change {
+  return { path, before, after };
+}
+
+/** What a caller does after "approval_required". */
+export function approvalNextStep({
+  approval_id,
+  decision,
+  reason,
+  how_a_person_approves,
+}: Extract<Passage, { passed: false }>): string {
+  const ask =
+    decision.required_rank > 1
+      ? 'A dialog is not enough for these triggers.'
+      : `Call request_approval with approval_id "${approval_id}", or:`;
+  return `Nothing was touched. ${reason} ${ask} ${how_a_person_approves} Then call this tool again with the same arguments.`;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { severities } from '../analysis/rule.ts';
+
+/** Shapes that several tools share. Output enums are left open: a listed tool must stay small. */
+
+const Position = z.object({ line: z.number(), column: z.number() });
+
+export const FindingOutput = z.object({
+  id: z.string(),
+  rule: z.string(),
+  cause: z.string(),
+  topic: z.string(),
+  severity: z.enum(severities),
+  message: z.string(),
+  path: z.string(),
+  range: z.object({ start: Position, end: Position }).describe('1-based.'),
+  test: z.string().exactOptional(),
+  pattern: z.string(),
+  fix: z.enum(['safe', 'suggested']).nullable(),
+});
+
+const Counts = z.partialRecord(z.string(), z.number());
+
+export const SummaryOutput = z.object({
+  files: z.number(),
+  tests: z.number(),
+  findings: z.number(),
+  by_rule: Counts,
+  by_cause: Counts,
+  by_severity: Counts,
+  unreadable: z.array(z.object({ path: z.string(), reason: z.string() })),
+  elapsed_ms: z.number(),
+});
+
+export const Paths = z
+  .array(z.string())
+  .min(1)
+  .describe('Files, folders or globs, relative to the root. Default: every test file.');
+
+export const DecisionOutput = z.enum(['allow', 'approval_required']);
+
+export const TriggerOutput = z.object({
+  source: z.string(),
+  kind: z.enum(['pattern', 'keyword', 'fact']),
+  trigger: z.string(),
+  reason: z.string(),
+  matched: z.string(),
+  where: z.string(),
+});

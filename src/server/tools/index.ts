@@ -1,0 +1,21 @@
+import type { Tool } from '../define-tool.ts';
+import { analyzeTests } from './analyze-tests.ts';
+import { applyFixes } from './apply-fixes.ts';
+import { checkEscalation } from './check-escalation.ts';
+import { getPattern } from './get-pattern.ts';
+import { requestApproval } from './request-approval.ts';
+import { searchPatterns } from './search-patterns.ts';
+import { suggestFixes } from './suggest-fixes.ts';
+import { undoFixes } from './undo-fixes.ts';
+
+/** In the order in which a model meets them. */
+export const tools: readonly Tool[] = [
+  searchPatterns,
+  getPattern,
+  analyzeTests,
+  suggestFixes,
+  applyFixes,
+  undoFixes,
+  checkEscalation,
+  requestApproval,
+];

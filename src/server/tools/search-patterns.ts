@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { topics } from '../../analysis/rule.ts';
+import { LANGUAGES } from '../../patterns/vocabulary.ts';
+import { defineTool, READ_ONLY } from '../define-tool.ts';
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+export const searchPatterns = defineTool({
+  name: 'search_patterns',
+  title: 'Search testing patterns',
+  description:
+    'Finds the testing patterns (pytest, vitest, jest, playwright) that fit words, a topic or a language, best first. Without arguments: lists them all. Read one with get_pattern.',
+  input: z.strictObject({
+    query: z.string().optional().describe('Words: a symptom, a technique, a rule id.'),
+    topic: z.enum(topics).optional(),
+    language: z.enum(LANGUAGES).optional(),
+    limit: z.number().int().min(1).max(100).default(10),
+  }),
+  output: z.object({
+    patterns: z.array(
+      z.object({ uri: z.string(), title: z.string(), summary: z.string(), topic: z.string(), language: z.string() }),
+    ),
+    more: z.number().describe('How many further patterns fit.'),
+  }),
+  annotations: READ_ONLY,
+  async run({ query, topic, language, limit }, context) {
+    const library = await context.patterns();
+    const found = library.search({
+      limit: ALL,
+      ...(query === undefined ? {} : { query }),
+      ...(topic === undefined ? {} : { topic }),
+      ...(language === undefined ? {} : { language }),
+    });
+    return {
+      patterns: found
+        .slice(0, limit)
+        .map(({ uri, title, summary, topic, language }) => ({ uri, title, summary, topic, language })),
+      more: Math.max(0, found.length - limit),
+    };
+  },
+  text({ patterns, more }) {
+    if (patterns.length === 0) return 'No pattern fits. Try fewer words, or no arguments for the whole list.';
+    const lines = patterns.map(({ uri, title, summary }) => `${uri}\n  ${title}: ${summary}`);
+    if (more > 0) lines.push(`${more} more: raise limit or add words.`);
+    return lines.join('\n');
+  },
+});

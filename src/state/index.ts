@@ -1,0 +1,6 @@
+/** What outlives a process: fix plans, the undo journal, keys and locks, outside of every workspace. */
+export { StateError } from './error.ts';
+export { absent, makePrivateFolder, replaceFile, syncFolder, writeNewFile } from './files.ts';
+export { isId, newId } from './ids.ts';
+export { JsonStore } from './json-store.ts';
+export { type Environment, findStates, openState, State, stateHome } from './state.ts';

@@ -1,0 +1,77 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { z } from 'zod';
+import { StateError } from './error.ts';
+import { absent, replaceFile } from './files.ts';
+import { isId } from './ids.ts';
+
+/** Records of one kind, each a JSON file named by its id. */
+export class JsonStore<T> {
+  private readonly folder: string;
+  private readonly schema: z.ZodType<T>;
+  private readonly ready: () => Promise<void>;
+
+  /** @param ready makes the folder; called before the first write. */
+  constructor(folder: string, schema: z.ZodType<T>, ready: () => Promise<void>) {
+    this.folder = folder;
+    this.schema = schema;
+    this.ready = ready;
+  }
+
+  /** @throws {StateError} when `id` is not one that `newId` makes. */
+  async write(id: string, value: T): Promise<void> {
+    const file = this.file(id);
+    if (!file) throw new StateError(`"${id}" cannot be the id of a record.`);
+    await this.ready();
+    await replaceFile(file, `${JSON.stringify(value)}\n`);
+  }
+
+  /**
+   * Undefined when there is no such record, also for texts that are no ids.
+   * @throws {StateError} when the record is damaged.
+   */
+  async read(id: string): Promise<T | undefined> {
+    const file = this.file(id);
+    const text = file && (await readFile(file, 'utf8').catch(absent));
+    if (text === undefined) return undefined;
+    const parsed = this.schema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    throw new StateError(`The record ${id} in ${this.folder} is damaged. Remove that file, then ask for a new one.`);
+  }
+
+  async ids(): Promise<readonly string[]> {
+    const names = (await readdir(this.folder).catch(absent)) ?? [];
+    return names
+      .flatMap((name) => (name.endsWith('.json') && isId(name.slice(0, -5)) ? [name.slice(0, -5)] : []))
+      .sort();
+  }
+
+  async remove(id: string): Promise<void> {
+    const file = this.file(id);
+    if (file) await rm(file, { force: true });
+  }
+
+  /** Removes records written more than `ageMs` milliseconds ago; returns their ids. */
+  async removeOlderThan(ageMs: number): Promise<readonly string[]> {
+    const removed: string[] = [];
+    for (const id of await this.ids()) {
+      const written = await stat(path.join(this.folder, `${id}.json`)).catch(absent);
+      if (!written || Date.now() - written.mtimeMs <= ageMs) continue;
+      await this.remove(id);
+      removed.push(id);
+    }
+    return removed;
+  }
+
+  private file(id: string): string | undefined {
+    return isId(id) ? path.join(this.folder, `${id}.json`) : undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,4 @@
+import { conditionalAssertion } from '../../../src/analysis/rules/conditional-assertion.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(conditionalAssertion);

@@ -1,0 +1,4 @@
+import { elapsedTime } from '../../../src/analysis/rules/elapsed-time.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(elapsedTime);

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { Language, TestFile } from '../../../src/analysis/facts.ts';
+import { createHelperIndex } from '../../../src/analysis/helpers.ts';
+import type { LanguageProject, LanguageSupport, ProjectFiles } from '../../../src/analysis/language.ts';
+import { loadLanguage } from '../../../src/analysis/languages.ts';
+import type { Edit, Example, Report, Rule } from '../../../src/analysis/rule.ts';
+import { Source } from '../../../src/analysis/source.ts';
+
+/** Versions that an example assumes when it names none. */
+const currentMajor: Readonly<Record<Example['framework'], number>> = {
+  vitest: 4,
+  jest: 30,
+  mocha: 11,
+  playwright: 1,
+  'node:test': 20,
+  pytest: 8,
+  unittest: 3,
+};
+
+const packageOf: Partial<Readonly<Record<Example['framework'], string>>> = {
+  vitest: 'vitest',
+  jest: 'jest',
+  mocha: 'mocha',
+  playwright: '@playwright/test',
+};
+
+export interface Checked {
+  readonly file: TestFile;
+  readonly reports: readonly Report[];
+}
+
+/** Runs one rule over one example file, in a workspace of that file, the example's other files and a pinned runner. */
+export async function check(rule: Rule, example: Example, text = example.code): Promise<Checked> {
+  const path = pathOf(example);
+  const support = await loadLanguage(languageOf(example));
+  const files = filesOf({ ...pins(example), ...example.files, [path]: text });
+  const project = support.project(files);
+  const file = readFile(support, project, path, text);
+  const facts = project.facts(path, file.framework);
+  const helpers = createHelperIndex(file, {
+    read(other) {
+      const found = files.read(other);
+      return found === undefined ? undefined : readFile(support, project, other, found);
+    },
+    resolve: (from, module) => project.resolve(from, module),
+    conftests: facts.pytest?.conftests ?? [],
+  });
+  const applies = rule.languages.includes(file.language) && (rule.frameworks?.includes(file.framework) ?? true);
+  const context = { file, source: new Source(text), project: facts, helpers };
+  return { file, reports: applies ? [...rule.check(context)] : [] };
+}
+
+/** The example's text after every fix the rule offers for it. */
+export async function applyFixes(rule: Rule, example: Example): Promise<string> {
+  const { reports } = await check(rule, example);
+  return splice(
+    example.code,
+    reports.flatMap((report) => report.fix?.edits ?? []),
+  );
+}
+
+/** Declares tests that hold every example of a rule to its word. */
+export function describeExamples(rule: Rule): void {
+  describe(`${rule.id}: its examples`, () => {
+    it('has at least two bad and three good examples', () => {
+      expect(rule.examples.bad.length).toBeGreaterThanOrEqual(2);
+      expect(rule.examples.good.length).toBeGreaterThanOrEqual(3);
+    });
+
+    it.each(named(rule.examples.bad))('reports bad example %s', async (_name, example) => {
+      const { file, reports } = await check(rule, example);
+      expect(file.syntaxProblems).toEqual([]);
+      expect(file.framework).toBe(example.framework);
+      expect(reports.length).toBeGreaterThan(0);
+    });
+
+    it.each(named(rule.examples.good))('is silent on good example %s', async (_name, example) => {
+      const { file, reports } = await check(rule, example);
+      expect(file.syntaxProblems).toEqual([]);
+      expect(file.framework).toBe(example.framework);
+      expect(reports.map(({ at, message }) => ({ at: example.code.slice(at.start, at.end), message }))).toEqual([]);
+    });
+
+    const fixed = rule.examples.bad.filter((example) => example.fixed !== undefined);
+    it.runIf(fixed.length > 0).each(named(fixed))('mends bad example %s', async (_name, example) => {
+      const text = await applyFixes(rule, example);
+      expect(text).toBe(example.fixed);
+      const after = await check(rule, example, text);
+      expect(after.file.syntaxProblems).toEqual([]);
+      expect(after.reports).toEqual([]);
+    });
+
+    const unfixed = rule.examples.bad.filter((example) => example.fixed === undefined);
+    it.runIf(unfixed.length > 0).each(named(unfixed))('offers no fix for bad example %s', async (_name, example) => {
+      expect(await applyFixes(rule, example)).toBe(example.code);
+    });
+  });
+}
+
+function named(examples: readonly Example[]): [string, Example][] {
+  return examples.map((example, index) => [
+    `${index + 1} (${example.framework}): ${example.code.trim().split('\n').at(-1) ?? ''}`,
+    example,
+  ]);
+}
+
+function languageOf({ framework }: Example): Language {
+  return framework === 'pytest' || framework === 'unittest' ? 'python' : 'typescript';
+}
+
+function pathOf(example: Example): string {
+  if (languageOf(example) === 'python') return 'tests/test_example.py';
+  return example.framework === 'playwright' ? 'e2e/example.spec.tsx' : 'src/example.test.tsx';
+}
+
+/** A manifest that pins the example's runner; an example that brings its own manifest keeps it. */
+function pins(example: Example): Record<string, string> {
+  const major = example.major ?? currentMajor[example.framework];
+  if (languageOf(example) === 'python') {
+    return { 'requirements.txt': example.framework === 'pytest' ? `pytest==${major}.3.5\n` : '' };
+  }
+  const name = packageOf[example.framework];
+  const manifest = { name: 'example', type: 'module', devDependencies: name ? { [name]: `${major}.0.0` } : {} };
+  return { 'package.json': JSON.stringify(manifest) };
+}
+
+function filesOf(texts: Readonly<Record<string, string>>): ProjectFiles {
+  return {
+    read: (path) => (Object.hasOwn(texts, path) ? texts[path] : undefined),
+    exists: (path) => Object.hasOwn(texts, path),
+  };
+}
+
+function readFile(support: LanguageSupport, project: LanguageProject, path: string, text: string): TestFile {
+  return support.read(path, text, project.framework(path));
+}
+
+/** Edits at one place keep the order they were given in. */
+function splice(text: string, edits: readonly Edit[]): string {
+  const ordered = edits
+    .map((edit, order) => ({ edit, order }))
+    .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.order - b.order);
+  let result = '';
+  let at = 0;
+  for (const { edit } of ordered) {
+    expect(edit.start, 'edits of one file must not overlap').toBeGreaterThanOrEqual(at);
+    result += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return result + text.slice(at);
+}

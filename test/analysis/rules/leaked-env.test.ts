@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Example } from '../../../src/analysis/rule.ts';
+import { leakedEnv } from '../../../src/analysis/rules/leaked-env.ts';
+import { applyFixes, check, describeExamples } from './harness.ts';
+
+describeExamples(leakedEnv);
+
+const severities = async (example: Example) =>
+  (await check(leakedEnv, example)).reports.map((report) => report.severity ?? leakedEnv.severity);
+
+describe('leaked-env: how bad it is', () => {
+  it('warns when the variable is put back at the end of the body only', async () => {
+    const code = `it('reads', () => {
+  process.env.PORT = '1';
+  expect(port()).toBe(1);
+  delete process.env.PORT;
+});
+`;
+    expect(await severities({ framework: 'jest', code })).toEqual(['warning']);
+  });
+
+  it('warns when a pytest module changes it while it is loaded, but not for setdefault', async () => {
+    const code = `import os
+
+os.environ["MODE"] = "test"
+os.environ.setdefault("REGION", "eu")
+
+def test_mode():
+    assert mode() == "test"
+`;
+    expect(await severities({ framework: 'pytest', code })).toEqual(['warning']);
+  });
+
+  it('is silent on a hook around a whole file where every file has its own process', async () => {
+    const code = `beforeAll(() => {
+  process.env.MODE = 'test';
+});
+it('reads', () => {
+  expect(mode()).toBe('test');
+});
+`;
+    expect(await severities({ framework: 'jest', code })).toEqual([]);
+    expect(await severities({ framework: 'mocha', code: code.replace('beforeAll', 'before') })).toEqual(['error']);
+  });
+
+  it('is silent in a helper, which only its callers can judge', async () => {
+    const code = `function setPort(port: string) {
+  process.env.PORT = port;
+}
+it('reads', () => {
+  expect(port()).toBe(1);
+});
+`;
+    expect(await severities({ framework: 'jest', code })).toEqual([]);
+  });
+});
+
+describe('leaked-env: its fixes', () => {
+  it('writes no hook of its own when the configuration unstubs', async () => {
+    const code = `import { expect, it, vi } from 'vitest';
+
+it('reads', () => {
+  delete process.env.PORT;
+  expect(port()).toBe(1);
+});
+`;
+    const files = { 'vitest.config.ts': 'export default { test: { unstubEnvs: true } };\n' };
+    const mended = await applyFixes(leakedEnv, { framework: 'vitest', code, files });
+    expect(mended).toBe(code.replace('delete process.env.PORT', "vi.stubEnv('PORT', undefined)"));
+  });
+
+  it('gives all writes of a file the same hook, so that it is written once', async () => {
+    const code = `import { afterEach, expect, it, vi } from 'vitest';
+
+it('reads', () => {
+  process.env.A = '1';
+  process.env.B = '2';
+  expect(port()).toBe(1);
+});
+`;
+    const { reports } = await check(leakedEnv, { framework: 'vitest', code });
+    const hooks = reports.map((report) => report.fix?.edits.filter((edit) => edit.text.includes('unstubAllEnvs')));
+    expect(hooks).toHaveLength(2);
+    expect(hooks[0]).toHaveLength(1);
+    expect(hooks[1]).toEqual(hooks[0]);
+  });
+
+  it('keeps the error that del raises for a missing variable', async () => {
+    const code = `import os
+
+class TestPort:
+    def test_port(self):
+        del os.environ["PORT"]
+        assert port() == 1
+`;
+    const mended = code
+      .replace('(self)', '(self, monkeypatch)')
+      .replace('del os.environ["PORT"]', 'monkeypatch.delenv("PORT")');
+    expect(await applyFixes(leakedEnv, { framework: 'pytest', code })).toBe(mended);
+  });
+
+  it('offers none in a TestCase, which cannot ask for fixtures', async () => {
+    const code = `import os
+import unittest
+
+
+class PortTest(unittest.TestCase):
+    def test_port(self):
+        os.environ["PORT"] = "1"
+        self.assertEqual(port(), 1)
+`;
+    const { reports } = await check(leakedEnv, { framework: 'unittest', code });
+    expect(reports.map((report) => report.fix)).toEqual([undefined]);
+  });
+});

@@ -1,0 +1,4 @@
+import { missingAwait } from '../../../src/analysis/rules/missing-await.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(missingAwait);

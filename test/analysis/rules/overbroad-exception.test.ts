@@ -1,0 +1,4 @@
+import { overbroadException } from '../../../src/analysis/rules/overbroad-exception.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(overbroadException);

@@ -1,0 +1,4 @@
+import { realNetwork } from '../../../src/analysis/rules/real-network.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(realNetwork);

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { Example } from '../../../src/analysis/rule.ts';
+import { sharedMutableState } from '../../../src/analysis/rules/shared-mutable-state.ts';
+import { applyFixes, check, describeExamples } from './harness.ts';
+
+describeExamples(sharedMutableState);
+
+const findings = async (example: Example) =>
+  (await check(sharedMutableState, example)).reports.map(
+    ({ at, severity }) => `${severity}: ${example.code.slice(at.start, at.end)}`,
+  );
+
+const vitest = (body: string): Example => ({
+  framework: 'vitest',
+  code: `import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';\n\n${body}`,
+});
+
+describe('shared-mutable-state: what counts as shared', () => {
+  it('names the test that writes and the test that reads', async () => {
+    const { reports } = await check(
+      sharedMutableState,
+      vitest(`let id = '';
+it('creates', () => {
+  id = create();
+  expect(id).not.toBe('');
+});
+it('deletes', () => {
+  expect(remove(id)).toBe(true);
+});
+`),
+    );
+    expect(reports.map((report) => report.message)).toEqual([
+      expect.stringContaining('"creates" changes id, which "deletes" reads'),
+    ]);
+  });
+
+  it('does not count a property that the other test does not look at', async () => {
+    const example = vitest(`const request = { url: '/', method: 'GET' };
+it('posts', () => {
+  request.method = 'POST';
+  expect(send(request.method)).toBe(201);
+});
+it('asks', () => {
+  expect(request.url).toBe('/');
+});
+`);
+    expect(await findings(example)).toEqual([]);
+  });
+
+  it('does not count a test that puts the value back', async () => {
+    const example = vitest(`let limit = 1;
+it('raises the limit', () => {
+  limit = 5;
+  expect(allowed(limit)).toBe(true);
+  limit = 1;
+});
+it('has a limit', () => {
+  expect(limit).toBe(1);
+});
+`);
+    expect(await findings(example)).toEqual([]);
+  });
+
+  it('counts a value that only beforeAll sets', async () => {
+    const example = vitest(`let rows: string[] = [];
+beforeAll(() => {
+  rows = ['a'];
+});
+it('adds', () => {
+  rows.push('b');
+  expect(rows).toContain('b');
+});
+it('has one', () => {
+  expect(rows).toHaveLength(1);
+});
+`);
+    expect(await findings(example)).toEqual(['error: rows']);
+  });
+
+  it('follows a hook into the function that it names', async () => {
+    const example = vitest(`const seen: string[] = [];
+function forget() {
+  seen.length = 0;
+}
+afterEach(forget);
+it('sees', () => {
+  seen.push('a');
+  expect(seen).toEqual(['a']);
+});
+it('sees nothing', () => {
+  expect(seen).toEqual([]);
+});
+`);
+    expect(await findings(example)).toEqual([]);
+  });
+
+  it('does not let the hook of one suite speak for another', async () => {
+    const example = vitest(`const seen: string[] = [];
+describe('first', () => {
+  beforeEach(() => {
+    seen.length = 0;
+  });
+  it('sees', () => {
+    seen.push('a');
+    expect(seen).toEqual(['a']);
+  });
+});
+describe('second', () => {
+  it('sees nothing', () => {
+    expect(seen).toEqual([]);
+  });
+});
+`);
+    expect(await findings(example)).toEqual(['error: seen']);
+  });
+
+  it('leaves tests alone that are declared to run in order', async () => {
+    const code = `import { expect, test } from '@playwright/test';
+
+test.describe.configure({ mode: 'serial' });
+let id = '';
+test('creates', async ({ page }) => {
+  id = await create(page);
+  expect(id).toBeTruthy();
+});
+test('deletes', async ({ page }) => {
+  expect(await remove(page, id)).toBe(true);
+});
+`;
+    expect(await findings({ framework: 'playwright', code })).toEqual([]);
+  });
+
+  it('warns of a single test that counts what it adds', async () => {
+    const example = vitest(`const log: string[] = [];
+it('logs', () => {
+  log.push('a');
+  expect(log).toHaveLength(1);
+});
+`);
+    expect(await findings(example)).toEqual(['warning: log']);
+  });
+});
+
+describe('shared-mutable-state: its fixes', () => {
+  it('offers none where the second test needs the first', async () => {
+    const example = vitest(`let id = '';
+it('creates', () => {
+  id = create();
+  expect(id).not.toBe('');
+});
+it('deletes', () => {
+  expect(remove(id)).toBe(true);
+});
+`);
+    expect(await applyFixes(sharedMutableState, example)).toBe(example.code);
+  });
+
+  it('puts the attribute into the setUp that is there', async () => {
+    const code = `import unittest
+
+
+class CartTest(unittest.TestCase):
+    items = []
+
+    def setUp(self):
+        self.cart = Cart()
+
+    def test_adds(self):
+        self.items.append(1)
+        self.assertEqual(self.items, [1])
+
+    def test_empty(self):
+        self.assertEqual(self.items, [])
+`;
+    const mended = code
+      .replace('    items = []\n', '')
+      .replace('(self):\n        self.cart', '(self):\n        self.items = []\n        self.cart');
+    expect(await applyFixes(sharedMutableState, { framework: 'unittest', code })).toBe(mended);
+  });
+});

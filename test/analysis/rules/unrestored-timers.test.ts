@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Example } from '../../../src/analysis/rule.ts';
+import { unrestoredTimers } from '../../../src/analysis/rules/unrestored-timers.ts';
+import { check, describeExamples } from './harness.ts';
+
+describeExamples(unrestoredTimers);
+
+describe('unrestored-timers: how bad it is', () => {
+  const severities = async (example: Example) =>
+    (await check(unrestoredTimers, example)).reports.map((report) => report.severity ?? unrestoredTimers.severity);
+
+  it('warns when real timers come back at the end of the body only', async () => {
+    const code = `it('polls', () => {
+  jest.useFakeTimers();
+  expect(polls()).toBe(0);
+  jest.useRealTimers();
+});
+`;
+    expect(await severities({ framework: 'jest', code })).toEqual(['warning']);
+  });
+
+  it('only mentions timers faked for a whole file that has a process of its own', async () => {
+    const code = `jest.useFakeTimers();
+
+it('polls', () => {
+  expect(polls()).toBe(0);
+});
+`;
+    expect(await severities({ framework: 'jest', code })).toEqual(['info']);
+  });
+
+  it('takes a hook by name for what it is', async () => {
+    const code = `import { afterEach, expect, it, vi } from 'vitest';
+
+afterEach(vi.useRealTimers);
+
+it('polls', () => {
+  vi.useFakeTimers();
+  expect(polls()).toBe(0);
+});
+`;
+    expect(await severities({ framework: 'vitest', code })).toEqual([]);
+  });
+
+  it('is silent when the inner suite fakes and the outer one restores, not the other way round', async () => {
+    const suites = (outer: string, inner: string) => `import { afterEach, describe, expect, it, vi } from 'vitest';
+
+describe('outer', () => {
+  ${outer}
+  it('waits', () => {
+    vi.useFakeTimers();
+    expect(polls()).toBe(0);
+  });
+  describe('inner', () => {
+    ${inner}
+    it('polls', () => {
+      expect(polls()).toBe(0);
+    });
+  });
+});
+`;
+    const hook = 'afterEach(() => { vi.useRealTimers(); });';
+    expect(await severities({ framework: 'vitest', code: suites(hook, '') })).toEqual([]);
+    expect(await severities({ framework: 'vitest', code: suites('', hook) })).toEqual(['error']);
+  });
+
+  it('knows clocks that undo themselves in Python', async () => {
+    const code = `import unittest
+
+from freezegun import freeze_time
+
+
+class TodayTest(unittest.TestCase):
+    def setUp(self):
+        self.freezer = freeze_time("2024-01-01")
+        self.freezer.start()
+        self.addCleanup(self.freezer.stop)
+
+    def test_today(self):
+        self.assertEqual(today(), "2024-01-01")
+`;
+    expect(await severities({ framework: 'unittest', code })).toEqual([]);
+  });
+});

@@ -1,0 +1,232 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Connection, clients, type Person } from './support/clients.ts';
+import { RawConnection, type Reply } from './support/raw.ts';
+import { createSandbox, type Sandbox } from './support/sandbox.ts';
+
+const WATCHED = 'triggers: [{ keyword: [prices], reason: Prices are watched. }]\n';
+const WATCHED_STRICTLY = 'triggers: [{ keyword: [prices], reason: Prices are watched., min_rank: 2 }]\n';
+const POLICY = '.testing-patterns/escalation.yaml';
+
+const Plan = z.object({ plan_id: z.string() });
+const Stopped = z.object({ status: z.literal('approval_required'), approval_id: z.string() });
+
+async function stoppedPlan(server: Connection): Promise<{ plan_id: string; approval_id: string }> {
+  const { plan_id } = Plan.parse((await server.call('suggest_fixes', { paths: ['cart.test.ts'] })).structured);
+  const { approval_id } = Stopped.parse((await server.call('apply_fixes', { plan_id })).structured);
+  return { plan_id, approval_id };
+}
+
+describe.each(clients)('asking the person through $name', ({ connect }) => {
+  let sandbox: Sandbox;
+  let server: Connection;
+  let shown: string[];
+
+  beforeEach(async () => {
+    shown = [];
+    sandbox = await createSandbox();
+    await sandbox.write(POLICY, WATCHED);
+  });
+  afterEach(async () => {
+    await server.close();
+    await sandbox.remove();
+  });
+
+  const person =
+    (answer: ReturnType<Person>): Person =>
+    (message) => {
+      shown.push(message);
+      return answer;
+    };
+
+  it('applies after a yes, once: the undo asks again', async () => {
+    server = await connect({ sandbox, person: person({ action: 'accept', content: { approve: true } }) });
+    const { plan_id, approval_id } = await stoppedPlan(server);
+
+    const answer = await server.call('request_approval', { approval_id });
+    expect(answer.structured).toMatchObject({ status: 'approved' });
+    const applied = await server.call('apply_fixes', { plan_id });
+    expect(applied.structured).toMatchObject({ status: 'applied' });
+    expect(await sandbox.read('cart.test.ts')).toContain('await expect');
+
+    const undo = await server.call('undo_fixes', { undo_id: applied.structured.undo_id });
+    expect(undo.structured).toMatchObject({ status: 'approval_required' });
+    expect(undo.structured.approval_id).not.toBe(approval_id);
+  });
+
+  it('shows the person why they are asked, and everything that would change', async () => {
+    server = await connect({ sandbox, person: person({ action: 'cancel' }) });
+    const { approval_id } = await stoppedPlan(server);
+    await server.call('request_approval', { approval_id });
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toContain('Prices are watched.');
+    expect(shown[0]).toContain("-it.only('adds prices', async () => {\n-  expect(total([1, 2])).resolves.toBe(3);");
+    expect(shown[0]).toContain("+it('adds prices', async () => {\n+  await expect(total([1, 2])).resolves.toBe(3);");
+  });
+
+  it.each([
+    { answer: { action: 'decline' as const }, status: 'declined_by_client' },
+    { answer: { action: 'accept' as const, content: { approve: false } }, status: 'declined_by_client' },
+    { answer: { action: 'cancel' as const }, status: 'dismissed' },
+  ])('touches nothing after $answer, and calls it $status', async ({ answer, status }) => {
+    server = await connect({ sandbox, person: person(answer) });
+    const { plan_id, approval_id } = await stoppedPlan(server);
+    expect((await server.call('request_approval', { approval_id })).structured).toMatchObject({ status });
+    expect((await server.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
+    expect(await sandbox.read('cart.test.ts')).toContain('it.only');
+  });
+
+  it('says how a person approves when the client cannot ask', async () => {
+    server = await connect({ sandbox });
+    const { plan_id, approval_id } = await stoppedPlan(server);
+    const answer = await server.call('request_approval', { approval_id });
+    expect(answer.isError).toBe(false);
+    expect(answer.structured).toMatchObject({
+      status: 'not_askable',
+      how_a_person_approves: expect.stringContaining(`testing-patterns-mcp approve ${approval_id}`),
+    });
+    expect((await server.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
+  });
+
+  it('does not ask in a dialog what a dialog cannot lift', async () => {
+    await sandbox.write(POLICY, WATCHED_STRICTLY);
+    server = await connect({ sandbox, person: person({ action: 'accept', content: { approve: true } }) });
+    const { plan_id, approval_id } = await stoppedPlan(server);
+    expect((await server.call('request_approval', { approval_id })).structured).toMatchObject({
+      status: 'not_askable',
+    });
+    expect(shown).toEqual([]);
+    expect((await server.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
+  });
+
+  it('does not ask about a diff that is too long to be read in a dialog', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, n) => `it('prices ${n}', async () => {\n  expect(total([${n}])).resolves.toBe(${n});\n});\n`,
+    );
+    await sandbox.write(
+      'cart.test.ts',
+      `import { expect, it } from 'vitest';\nimport { total } from './total.ts';\n\n${lines.join('\n')}`,
+    );
+    server = await connect({ sandbox, person: person({ action: 'accept', content: { approve: true } }) });
+    const { approval_id } = await stoppedPlan(server);
+    const answer = await server.call('request_approval', { approval_id });
+    expect(answer.structured).toMatchObject({ status: 'not_askable' });
+    expect(answer.text).toContain('too large to be read in a dialog');
+    expect(shown).toEqual([]);
+  });
+});
+
+describe('a forged approval', () => {
+  const YES = { approve: { action: 'accept', content: { approve: true } } };
+  const Asked = z.object({ resultType: z.literal('input_required'), requestState: z.string() });
+  let sandbox: Sandbox;
+  let raw: RawConnection;
+
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+    await sandbox.write(POLICY, WATCHED);
+    raw = new RawConnection(sandbox);
+  });
+  afterEach(async () => {
+    await raw.end();
+    await sandbox.remove();
+  });
+
+  const call = (name: string, args: Record<string, unknown>, more: Record<string, unknown> = {}): Promise<Reply> =>
+    raw.modern('tools/call', { name, arguments: args, ...more });
+  const structured = ({ result }: Reply): unknown => result?.structuredContent;
+
+  async function stopped(): Promise<{ plan_id: string; approval_id: string }> {
+    const { plan_id } = Plan.parse(structured(await call('suggest_fixes', { paths: ['cart.test.ts'] })));
+    const { approval_id } = Stopped.parse(structured(await call('apply_fixes', { plan_id })));
+    return { plan_id, approval_id };
+  }
+  const ask = async (approval_id: string): Promise<string> =>
+    Asked.parse((await call('request_approval', { approval_id })).result).requestState;
+  const stillStopped = async (plan_id: string): Promise<void> => {
+    Stopped.parse(structured(await call('apply_fixes', { plan_id })));
+    expect(await sandbox.read('cart.test.ts')).toContain('it.only');
+  };
+
+  it('sent without the state of a question is asked again', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const forged = await call('request_approval', { approval_id }, { inputResponses: YES });
+    Asked.parse(forged.result);
+    await stillStopped(plan_id);
+  });
+
+  it('with the state of another plan is asked again', async () => {
+    const one = await stopped();
+    const other = await stopped();
+    expect(other.approval_id).not.toBe(one.approval_id);
+    const forged = await call(
+      'request_approval',
+      { approval_id: one.approval_id },
+      { inputResponses: YES, requestState: await ask(other.approval_id) },
+    );
+    Asked.parse(forged.result);
+    await stillStopped(one.plan_id);
+    await stillStopped(other.plan_id);
+  });
+
+  it('with a state that was answered before is asked again', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const requestState = await ask(approval_id);
+    const no = await call(
+      'request_approval',
+      { approval_id },
+      { inputResponses: { approve: { action: 'decline' } }, requestState },
+    );
+    expect(structured(no)).toMatchObject({ status: 'declined_by_client' });
+    const replayed = await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
+    Asked.parse(replayed.result);
+    await stillStopped(plan_id);
+  });
+
+  it('replayed after it was used up finds nothing to approve', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const requestState = await ask(approval_id);
+    const yes = await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
+    expect(structured(yes)).toMatchObject({ status: 'approved' });
+    expect(structured(await call('apply_fixes', { plan_id }))).toMatchObject({ status: 'applied' });
+    const replayed = await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
+    expect(replayed.result).toMatchObject({ isError: true });
+    expect(JSON.stringify(replayed.result)).toContain('was used already');
+  });
+
+  it('with a state that was changed on the way is refused', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const requestState = `${(await ask(approval_id)).slice(0, -4)}AAAA`;
+    const forged = await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
+    expect(forged.error?.message).toBe('Invalid or expired requestState');
+    await stillStopped(plan_id);
+  });
+
+  it('in a tool argument is no argument', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const forged = await call('request_approval', { approval_id, approve: true });
+    expect(JSON.stringify(forged.result)).toContain('\\"approve\\" is not a field of request_approval');
+    await stillStopped(plan_id);
+  });
+
+  it('smuggled into a 2025-era call is not read: the person is asked', async () => {
+    const old = new RawConnection(sandbox);
+    await old.request('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: { elicitation: {} },
+      clientInfo: { name: 'raw', version: '1.0.0' },
+    });
+    const { plan_id, approval_id } = await stopped();
+    const answer = await old.request('tools/call', {
+      name: 'request_approval',
+      arguments: { approval_id },
+      inputResponses: YES,
+      requestState: await ask(approval_id),
+    });
+    expect(old.asked).toEqual(['elicitation/create']);
+    expect(structured(answer)).toMatchObject({ status: 'declined_by_client' });
+    await stillStopped(plan_id);
+    await old.end();
+  });
+});

@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Action, Gate } from '../../src/escalation/index.ts';
+import { bench } from './bench.ts';
+
+const config = '[pytest]\naddopts = -q\n';
+const files = { 'pytest.ini': config };
+const change = (text: string) => text.replace('-q', '-v');
+
+/** The id of the request that holds the action back. */
+async function requestFor(gate: Gate, action: Action): Promise<string> {
+  const passage = await gate.pass(action);
+  if (passage.passed) throw new Error('The action was let through.');
+  return passage.approval_id;
+}
+
+async function granted() {
+  const parts = await bench(files);
+  const action = parts.edit('pytest.ini', change);
+  const approvalId = await requestFor(parts.gate, action);
+  await parts.gate.approvals.grant(approvalId, { channel: 'elicitation', client: 'test' });
+  return { ...parts, action, approvalId };
+}
+
+describe('an approval', () => {
+  it('lets exactly one action through, once', async () => {
+    const { gate, action, approvalId } = await granted();
+    expect(await gate.pass(action)).toMatchObject({ passed: true, approval_id: approvalId });
+    const again = await gate.pass(action);
+    expect(again).toMatchObject({ passed: false, reason: expect.stringContaining('not approved') });
+    expect(again).not.toMatchObject({ approval_id: approvalId });
+    expect(await gate.approvals.find(approvalId)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('used already'),
+    });
+  });
+
+  it('lets one of many callers through when they come at the same time, from several processes', async () => {
+    const { openGate, action } = await granted();
+    const gates = [openGate(), openGate(), openGate()];
+    const passages = await Promise.all(gates.flatMap((gate) => [gate.pass(action), gate.pass(action)]));
+    expect(passages.filter(({ passed }) => passed)).toHaveLength(1);
+  });
+
+  it.each<[string, (action: Action) => Action]>([
+    [
+      'a byte of the new text',
+      (action) => ({
+        ...action,
+        changes: (action.changes ?? []).map((file) => ({ ...file, after: `${file.after} ` })),
+      }),
+    ],
+    [
+      'a byte of the old text',
+      (action) => ({
+        ...action,
+        changes: (action.changes ?? []).map((file) => ({ ...file, before: `${file.before}\n` })),
+      }),
+    ],
+    [
+      'the file',
+      (action) => ({ ...action, changes: (action.changes ?? []).map((file) => ({ ...file, path: 'tox.ini' })) }),
+    ],
+    ['an argument', (action) => ({ ...action, arguments: { plan_id: 'plan_2' } })],
+    ['the tool', (action) => ({ ...action, kind: 'undo_fixes' })],
+    ['the command', (action) => ({ ...action, command: 'pytest' })],
+  ])('is for nothing else: not when %s differs', async (_what, other) => {
+    const { gate, action } = await granted();
+    expect((await gate.pass(other(action))).passed).toBe(false);
+    expect((await gate.pass(action)).passed).toBe(true);
+  });
+
+  it('does not hold under another policy', async () => {
+    const { gate, action, write } = await granted();
+    write('.testing-patterns/escalation.yaml', 'triggers:\n  - { keyword: [payroll], reason: r }\n');
+    expect((await gate.pass(action)).passed).toBe(false);
+  });
+
+  it('ends after half an hour', async () => {
+    const { gate, action, approvalId, passMinutes } = await granted();
+    passMinutes(31);
+    expect(await gate.approvals.find(approvalId)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('expired'),
+    });
+    const late = await gate.pass(action);
+    expect(late.passed).toBe(false);
+    expect(late).not.toMatchObject({ approval_id: approvalId });
+  });
+
+  it('is asked for once, however often the action is tried', async () => {
+    const { gate, edit } = await bench(files);
+    const action = edit('pytest.ini', change);
+    expect(await requestFor(gate, action)).toBe(await requestFor(gate, action));
+  });
+
+  it('is not asked for by a preview', async () => {
+    const { gate, edit, state } = await bench(files);
+    await gate.evaluate(edit('pytest.ini', change));
+    expect(readdirSync(state.folder)).not.toContain('approvals');
+  });
+
+  it('counts for nothing when its record was edited or given another id', async () => {
+    const { gate, edit, state } = await bench(files);
+    const action = edit('pytest.ini', change);
+    const approvalId = await requestFor(gate, action);
+    const folder = path.join(state.folder, 'approvals');
+    const file = path.join(folder, `${approvalId}.json`);
+    const genuine = readFileSync(file, 'utf8');
+    const forged = genuine
+      .replace('"status":"pending"', '"status":"approved"')
+      .replace('"granted_rank":0', '"granted_rank":3');
+    expect(forged).not.toBe(genuine);
+    writeFileSync(file, forged);
+    expect(await gate.approvals.find(approvalId)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('signature'),
+    });
+    expect((await gate.pass(action)).passed).toBe(false);
+
+    const other = 'ap_aaaaaaaaaaaaaaaaaaaa';
+    writeFileSync(path.join(folder, `${other}.json`), genuine.replaceAll(approvalId, other));
+    expect(await gate.approvals.grant(other, { channel: 'terminal' })).toMatchObject({ status: 'refused' });
+  });
+
+  it.each(['ap_unknownunknownunkn', '../../etc/passwd', '', 'plan_aaaaaaaaaaaaaaaaaaaa'])(
+    'is not found under %j',
+    async (id) => {
+      const { gate } = await bench();
+      expect(await gate.approvals.find(id)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining('There is no approval'),
+      });
+      expect(await gate.approvals.grant(id, { channel: 'terminal' })).toMatchObject({ status: 'refused' });
+    },
+  );
+});
+
+describe("a client's dialog", () => {
+  it('does not lift a trigger that needs a person in a terminal; the answer says what does', async () => {
+    const { gate, edit } = await bench({ ...files, '.env': 'DATABASE_URL=postgres://db.acme.io/app\n' });
+    const action = edit('pytest.ini', change);
+    const approvalId = await requestFor(gate, action);
+    const answered = await gate.approvals.grant(approvalId, { channel: 'elicitation', client: 'eager' });
+    expect(answered).toMatchObject({ status: 'approved', lifted: false });
+    expect(await gate.pass(action)).toMatchObject({
+      passed: false,
+      approval_id: approvalId,
+      reason: expect.stringContaining('dialog does not lift'),
+      how_a_person_approves: expect.stringContaining(`testing-patterns-mcp approve ${approvalId}`),
+    });
+    await gate.approvals.grant(approvalId, { channel: 'terminal' });
+    expect((await gate.pass(action)).passed).toBe(true);
+  });
+
+  it('cannot turn its own no into a yes', async () => {
+    const { gate, edit } = await bench(files);
+    const action = edit('pytest.ini', change);
+    const approvalId = await requestFor(gate, action);
+    expect(await gate.approvals.decline(approvalId, 'declined_by_client')).toMatchObject({
+      status: 'declined_by_client',
+      lifted: false,
+    });
+    expect(await gate.approvals.grant(approvalId, { channel: 'elicitation' })).toMatchObject({
+      status: 'declined_by_client',
+      lifted: false,
+    });
+    expect((await gate.pass(action)).passed).toBe(false);
+  });
+
+  it('may ask again after it was dismissed', async () => {
+    const { gate, edit } = await bench(files);
+    const action = edit('pytest.ini', change);
+    const approvalId = await requestFor(gate, action);
+    await gate.approvals.decline(approvalId, 'dismissed');
+    expect(await gate.approvals.grant(approvalId, { channel: 'elicitation' })).toMatchObject({
+      status: 'approved',
+      lifted: true,
+    });
+  });
+
+  it("cannot take back a person's yes", async () => {
+    const { gate, edit } = await bench(files);
+    const action = edit('pytest.ini', change);
+    const approvalId = await requestFor(gate, action);
+    await gate.approvals.grant(approvalId, { channel: 'terminal' });
+    await gate.approvals.decline(approvalId, 'declined_by_client');
+    expect((await gate.pass(action)).passed).toBe(true);
+  });
+});

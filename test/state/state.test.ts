@@ -1,0 +1,167 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { findStates, isId, newId, openState, type State, stateHome } from '../../src/state/index.ts';
+import { TempFolder } from '../workspace/temp-folder.ts';
+
+let temp: TempFolder;
+let state: State;
+beforeEach(() => {
+  temp = new TempFolder();
+  state = openState({ env: { TESTING_PATTERNS_HOME: temp.path }, roots: ['/b', '/a'] });
+});
+afterEach(() => temp.dispose());
+
+describe('where state lies', () => {
+  it('is below TESTING_PATTERNS_HOME, else XDG_STATE_HOME, else ~/.local/state', () => {
+    const all = { TESTING_PATTERNS_HOME: '/tph', XDG_STATE_HOME: '/xdg', HOME: '/home/ada' };
+    expect(stateHome(all)).toBe(path.resolve('/tph/testing-patterns-mcp'));
+    expect(stateHome({ ...all, TESTING_PATTERNS_HOME: undefined })).toBe(path.resolve('/xdg/testing-patterns-mcp'));
+  });
+
+  it.runIf(process.platform !== 'win32')(
+    'is in the home folder when nothing else is said, also for a relative XDG_STATE_HOME',
+    () => {
+      expect(stateHome({ HOME: '/home/ada', XDG_STATE_HOME: 'relative' })).toBe(
+        '/home/ada/.local/state/testing-patterns-mcp',
+      );
+    },
+  );
+
+  it('depends on the roots and not on their order', () => {
+    const env = { TESTING_PATTERNS_HOME: temp.path };
+    expect(openState({ env, roots: ['/a', '/b'] }).folder).toBe(state.folder);
+    expect(openState({ env, roots: ['/a'] }).folder).not.toBe(state.folder);
+    expect(path.basename(state.folder)).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('touches nothing before the first write', async () => {
+    expect(await state.store('plans', z.string()).read(newId('plan'))).toBeUndefined();
+    expect(await state.store('plans', z.string()).ids()).toEqual([]);
+    expect(await findStates({ TESTING_PATTERNS_HOME: temp.path })).toEqual([]);
+    expect(readdirSync(temp.path)).toEqual([]);
+  });
+
+  it('is readable by its owner only', async () => {
+    await state.store('plans', z.string()).write(newId('plan'), 'x');
+    await state.key();
+    const modes = ['', 'plans', 'key', 'meta.json'].map((name) => statSync(path.join(state.folder, name)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700, 0o600, 0o600]);
+    expect(statSync(temp.at('testing-patterns-mcp')).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe('finding the states of all workspaces', () => {
+  it('names the roots of each', async () => {
+    await state.makeFolder();
+    await openState({ env: { TESTING_PATTERNS_HOME: temp.path }, roots: ['/other'] }).makeFolder('plans');
+    const found = await findStates({ TESTING_PATTERNS_HOME: temp.path });
+    expect(found.map(({ roots }) => roots).sort()).toEqual([['/a', '/b'], ['/other']]);
+    expect(found.map(({ folder }) => folder)).toContain(state.folder);
+  });
+
+  it('passes over folders that are no states', async () => {
+    temp.write('testing-patterns-mcp/locks/x', '');
+    temp.write('testing-patterns-mcp/0123456789abcdef/meta.json', '{broken');
+    expect(await findStates({ TESTING_PATTERNS_HOME: temp.path })).toEqual([]);
+  });
+});
+
+describe('records', () => {
+  it('come back as they were written', async () => {
+    const store = state.store('plans', z.object({ n: z.number() }));
+    const id = newId('plan');
+    await store.write(id, { n: 1 });
+    await store.write(id, { n: 2 });
+    expect(await store.read(id)).toEqual({ n: 2 });
+    expect(await store.ids()).toEqual([id]);
+    expect(readdirSync(path.join(state.folder, 'plans'))).toEqual([`${id}.json`]);
+  });
+
+  it.each([
+    '../key',
+    'plan_../../key',
+    'plan_short',
+    '/etc/passwd',
+    'plan_aaaaaaaaaaaaaaaa/../x',
+    'PLAN_aaaaaaaaaaaaaaaaaaaa',
+    'plan_aaaaaaaaaaaaaaaaaaaa\n',
+    '',
+  ])('are not looked for under %j', async (id) => {
+    await state.key();
+    const store = state.store('plans', z.unknown());
+    expect(await store.read(id)).toBeUndefined();
+    await expect(store.write(id, 'x')).rejects.toThrow(/cannot be the id of a record/);
+  });
+
+  it.each(['{"n": "text"}', '{broken', ''])('that are damaged (%j) are named', async (text) => {
+    const store = state.store('plans', z.object({ n: z.number() }));
+    const id = newId('plan');
+    await store.write(id, { n: 1 });
+    writeFileSync(path.join(state.folder, 'plans', `${id}.json`), text);
+    await expect(store.read(id)).rejects.toThrow(new RegExp(`record ${id} .*is damaged`));
+  });
+
+  it('have ids that cannot be guessed and pass the check', () => {
+    const ids = Array.from({ length: 50 }, () => newId('plan'));
+    expect(new Set(ids).size).toBe(50);
+    expect(ids.every((id) => isId(id, 'plan'))).toBe(true);
+    expect(isId(newId('undo'), 'plan')).toBe(false);
+  });
+});
+
+describe('the key', () => {
+  it('is made once, also when ten ask at once', async () => {
+    const keys = await Promise.all(Array.from({ length: 10 }, () => state.key()));
+    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
+    expect(keys[0]).toHaveLength(32);
+    expect(readdirSync(state.folder).filter((name) => name.startsWith('key'))).toEqual(['key']);
+  });
+
+  it('that is damaged is not used', async () => {
+    await state.makeFolder();
+    writeFileSync(path.join(state.folder, 'key'), 'short');
+    await expect(state.key()).rejects.toThrow(/is damaged\. Remove it/);
+  });
+});
+
+describe('locks', () => {
+  it('let one in at a time', async () => {
+    let inside = 0;
+    const seen: number[] = [];
+    const task = async () => {
+      inside += 1;
+      seen.push(inside);
+      await new Promise(setImmediate);
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 8 }, () => state.withLock('one', task)));
+    expect(seen).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it('are given back when the task fails', async () => {
+    await expect(state.withLock('one', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await state.withLock('one', async () => 'free')).toBe('free');
+  });
+
+  it('of files hold for other workspaces too, in whatever order they are named', async () => {
+    const other = openState({ env: { TESTING_PATTERNS_HOME: temp.path }, roots: ['/other'] });
+    const order: string[] = [];
+    const task = (name: string) => async () => {
+      order.push(`${name} in`);
+      await new Promise(setImmediate);
+      order.push(`${name} out`);
+    };
+    await Promise.all([state.withFiles(['/x', '/y'], task('one')), other.withFiles(['/y', '/x', '/x'], task('two'))]);
+    expect([order.slice(0, 2), order.slice(2)].sort()).toEqual([
+      ['one in', 'one out'],
+      ['two in', 'two out'],
+    ]);
+  });
+
+  it('leave nothing behind', async () => {
+    await state.withLock('one', async () => undefined);
+    expect(existsSync(path.join(state.folder, 'locks', 'one.lock'))).toBe(false);
+  });
+});
