@@ -15,7 +15,7 @@ export interface RunnerFacts {
   readonly globals: boolean;
   /** Spies and mocks are put back by configuration (`restoreMocks`) or a setup file. */
   readonly restoresMocks: boolean;
-  /** Environment stubs are put back by configuration (`unstubEnvs`) or a setup file. */
+  /** Environment stubs are put back by configuration (`unstubEnvs`) or a setup file; Python: an autouse fixture puts the whole environment back. */
   readonly restoresEnvironment: boolean;
   /** Timers are faked by configuration or a setup file, for every file. */
   readonly fakesTimers: boolean;
@@ -23,6 +23,8 @@ export interface RunnerFacts {
   readonly restoresTimers: boolean;
   /** Network is intercepted for every file (msw, nock, `disableNetConnect`, vi.stubGlobal('fetch') … in a setup file). */
   readonly interceptsNetwork: boolean;
+  /** An autouse fixture of a conftest.py seeds the random generators before each test. */
+  readonly seedsRandom?: boolean;
   /** Test files share one process and module registry (vitest `isolate: false`, mocha, node:test with isolation none, pytest). */
   readonly sharesProcess: boolean;
   /** The config file it was read from, relative to the root. */

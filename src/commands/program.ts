@@ -30,9 +30,10 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .command('serve', { isDefault: true })
     .description('serve an MCP client over stdin and stdout (the default)')
     .addOption(root())
-    .action(async ({ root }) => {
+    .addOption(skill())
+    .action(async (options) => {
       const { serve } = await import('./serve.ts');
-      serve(root);
+      serve(contextFor(options));
     });
 
   program
@@ -46,7 +47,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addOption(root())
     .action(async (given, options) => {
       const { analyze } = await import('./analyze.ts');
-      await finish(analyze(given, options, contextFor(options.root)));
+      await finish(analyze(given, options, contextFor(options)));
     });
 
   program
@@ -57,9 +58,10 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .option('--include-suggested', 'also fixes that need judgement')
     .addOption(new Option('--rule <id>', 'only this rule; may be given several times').argParser(collect))
     .addOption(root())
+    .addOption(skill())
     .action(async (given, options) => {
       const { fix } = await import('./fix.ts');
-      await finish(fix(given, options, contextFor(options.root)));
+      await finish(fix(given, options, contextFor(options)));
     });
 
   program
@@ -67,9 +69,10 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .description('put back the files that a fix changed')
     .argument('<id>', 'undo id, as fix and apply_fixes print it')
     .addOption(root())
+    .addOption(skill())
     .action(async (id, options) => {
       const { undo } = await import('./undo.ts');
-      await finish(undo(id, contextFor(options.root)));
+      await finish(undo(id, contextFor(options)));
     });
 
   program
@@ -89,7 +92,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addOption(new Option('--language <language>', 'only this language').choices(LANGUAGES))
     .action(async (query, options) => {
       const { patterns } = await import('./patterns.ts');
-      await finish(patterns(query, options, contextFor([])));
+      await finish(patterns(query, options, contextFor({})));
     });
 
   try {
@@ -109,6 +112,13 @@ function root(): Option {
   return new Option('--root <dir>', 'workspace folder; may be given several times').argParser(collect).default([]);
 }
 
+function skill(): Option {
+  return new Option(
+    '--skill <file>',
+    'SKILL.md whose escalation triggers count too; may be given several times',
+  ).argParser(collect);
+}
+
 function paths(): Argument {
   return new Argument('[paths...]', 'files, folders or globs; every test file when left out');
 }
@@ -123,6 +133,12 @@ function collectTopic(value: string, before: readonly Topic[] | undefined): read
   return [...(before ?? []), topic];
 }
 
-function contextFor(roots: readonly string[]): ServerContext {
-  return createContext({ roots, env: process.env, cwd: process.cwd() });
+/** How commands name their workspace and the gate's further triggers. */
+interface Places {
+  readonly root?: readonly string[];
+  readonly skill?: readonly string[];
+}
+
+function contextFor({ root = [], skill = [] }: Places): ServerContext {
+  return createContext({ roots: root, skills: skill, env: process.env, cwd: process.cwd() });
 }

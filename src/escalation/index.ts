@@ -2,6 +2,7 @@
 export type { Action, Change, PersistingFailure } from './action.ts';
 export type { Answer, Answered, ApprovalRecord, Channel, Consumed, FoundApproval } from './approvals.ts';
 export { ApprovalService, howAPersonApproves } from './approvals.ts';
+export { builtInRanks } from './built-in.ts';
 export type { ConfigReader } from './configs.ts';
 export { type Decision, Gate, type GateOptions, type Passage } from './gate.ts';
 export { Ledger, type LedgerCheck } from './ledger.ts';

@@ -15,16 +15,17 @@ export interface Subject {
  * alone, so that `production` in one and `database` in another do not make a hit.
  */
 export function subjectsOf(context: FactContext, facts: readonly Fact[]): Subject[] {
-  const { action } = context;
-  const subjects: Subject[] = facts.map(({ statement, where }) => ({ text: statement, where }));
-  if (action.text !== undefined) subjects.push({ text: action.text, where: { path: 'text' } });
-  if (action.command !== undefined) subjects.push({ text: action.command, where: { path: 'command' } });
-  subjects.push(...argumentTexts(action.arguments, 'arguments'));
-  const paths = new Set([...(action.paths ?? []), ...context.files.map((file) => file.path)]);
-  for (const path of paths) subjects.push({ text: path, where: { path } });
-  for (const file of context.files) subjects.push(...hunkTexts(file), ...proseOfTouchedTests(file));
-  if (action.kind !== 'describe') subjects.push(...environmentTexts(context.environment));
-  return subjects;
+  const { action, files, environment } = context;
+  const paths = new Set([...(action.paths ?? []), ...files.map((file) => file.path)]);
+  return [
+    ...facts.map(({ statement, where }) => ({ text: statement, where })),
+    ...argumentTexts(action.text, 'text'),
+    ...argumentTexts(action.command, 'command'),
+    ...argumentTexts(action.arguments, 'arguments'),
+    ...[...paths].map((path) => ({ text: path, where: { path } })),
+    ...files.flatMap((file) => [...hunkTexts(file), ...proseOfTouchedTests(file)]),
+    ...environmentTexts(environment),
+  ];
 }
 
 /** Deeper than any tool's arguments; ends the walk on a hostile one. */

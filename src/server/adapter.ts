@@ -29,7 +29,7 @@ export function registerTool(
       title,
       description,
       inputSchema: worded(name, input),
-      outputSchema: output,
+      outputSchema: listedShort(output),
       annotations,
       ...(meta ? { _meta: { ...meta } } : {}),
     },
@@ -50,6 +50,26 @@ export function registerTool(
       }
     },
   );
+}
+
+/** The same schema, listed without what only repeats that unknown fields may be dropped: a list of tools must stay small. */
+function listedShort<S extends z.ZodObject>(schema: S): S {
+  const standard = schema['~standard'];
+  const { jsonSchema } = standard;
+  const output: typeof jsonSchema.output = (options) => shortened(jsonSchema.output(options));
+  return Object.create(schema, { '~standard': { value: { ...standard, jsonSchema: { ...jsonSchema, output } } } });
+}
+
+const REPEATED = new Set(['additionalProperties', 'propertyNames']);
+
+function shortened(schema: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (REPEATED.has(key) && isTrivial(value) ? undefined : value)),
+  );
+}
+
+function isTrivial(value: unknown): boolean {
+  return value === false || JSON.stringify(value) === '{"type":"string"}';
 }
 
 /** The same schema, listed and enforced as it is; only its error texts are ours. */

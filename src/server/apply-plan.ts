@@ -7,7 +7,7 @@ import { shownTriggers } from './shown-triggers.ts';
 export interface PlanOutcome {
   readonly status: 'applied' | 'approval_required' | 'stale';
   readonly applied: { path: string; fixes: number }[];
-  readonly undo_id: string | null;
+  readonly undo_id?: string;
   readonly approval_id?: string;
   readonly triggers: ShownTrigger[];
   readonly triggers_more?: number;
@@ -34,7 +34,6 @@ export async function applyPlan(
       return {
         status: 'approval_required',
         applied: [],
-        undo_id: null,
         approval_id: passage.approval_id,
         ...shownTriggers(passage.decision.triggers),
         next_step: approvalNextStep(passage),
@@ -69,7 +68,6 @@ function stale(files: readonly string[]): PlanOutcome {
   return {
     status: 'stale',
     applied: [],
-    undo_id: null,
     triggers: [],
     next_step: `Nothing was touched. Changed since the plan was made: ${files.join(', ')}. Call suggest_fixes again.`,
   };

@@ -17,6 +17,8 @@ export interface ServerContext {
   analyzer(): Promise<Analyzer>;
   fixes(): Promise<FixService>;
   gate(): Promise<Gate>;
+  /** What the gate holds actions against, as a page. */
+  policyText(): Promise<string>;
   readonly questions: OpenQuestions;
 }
 
@@ -58,7 +60,11 @@ export function createContext(options: ContextOptions): ServerContext {
     const { openGate } = await import('./open-gate.ts');
     return openGate({ workspace: await workspace(), patterns: await patterns(), ...options });
   });
-  return { patterns, rules, workspace, analyzer, fixes, gate, questions: new OpenQuestions() };
+  const policyText = async () => {
+    const { policyText } = await import('./policy-text.ts');
+    return policyText({ workspace: await workspace(), patterns: await patterns(), ...options });
+  };
+  return { patterns, rules, workspace, analyzer, fixes, gate, policyText, questions: new OpenQuestions() };
 }
 
 /** Runs `make` once, at the first call; a failure is not kept, so that a mended workspace works without a restart. */

@@ -29,6 +29,8 @@ function explain(issue: z.core.$ZodIssue, tool: string, fields: readonly string[
     case 'invalid_value':
       return `"${field}" must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}; got ${got}.`;
     case 'too_small':
+      if (issue.minimum === 1 && (issue.origin === 'string' || issue.origin === 'array'))
+        return `"${field}" must not be empty.`;
       return `"${field}" must be at least ${issue.minimum}${unit(issue.origin)}, got ${got}.`;
     case 'too_big':
       return `"${field}" must be at most ${issue.maximum}${unit(issue.origin)}, got ${got}.`;

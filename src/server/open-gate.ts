@@ -5,7 +5,7 @@ import { type PatternLibrary, readSkillFile } from '../patterns/index.ts';
 import { openState } from '../state/index.ts';
 import { type Environment, type Workspace, WorkspaceError } from '../workspace/index.ts';
 
-interface GateParts {
+export interface GateParts {
   readonly workspace: Workspace;
   readonly patterns: PatternLibrary;
   readonly skills?: readonly string[];
@@ -16,18 +16,20 @@ interface GateParts {
 /** The gate over one workspace: bundled triggers, those of the skills the user named, and the workspace's own policy. */
 export async function openGate({ workspace, patterns, skills = [], env, cwd }: GateParts): Promise<Gate> {
   return new Gate({
-    triggers: await declaredTriggers(
-      patterns,
-      skills.map((skill) => path.resolve(cwd, skill)),
-    ),
+    triggers: await declaredTriggers({ patterns, skills, cwd }),
     state: openState({ env, roots: workspace.roots }),
     workspaceReader: readerOf(workspace),
     env,
   });
 }
 
-async function declaredTriggers(patterns: PatternLibrary, skills: readonly string[]): Promise<DeclaredTriggers> {
-  const named = await Promise.all(skills.map((skill) => readSkillFile(skill)));
+/** The triggers of the bundled skills and of those the user named. */
+export async function declaredTriggers({
+  patterns,
+  skills = [],
+  cwd,
+}: Omit<GateParts, 'workspace' | 'env'>): Promise<DeclaredTriggers> {
+  const named = await Promise.all(skills.map((skill) => readSkillFile(path.resolve(cwd, skill))));
   return {
     triggers: [...patterns.skills, ...named.flatMap(({ skill }) => skill ?? [])].flatMap(({ triggers }) => triggers),
     // Only skills declare triggers: a pattern document that does not load takes none away.
@@ -38,7 +40,8 @@ async function declaredTriggers(patterns: PatternLibrary, skills: readonly strin
   };
 }
 
-function readerOf(workspace: Workspace): ConfigReader {
+/** What the gate reads of the workspace, always afresh. */
+export function readerOf(workspace: Workspace): ConfigReader {
   return {
     roots: workspace.roots.length === 1 ? [''] : workspace.roots.map((root) => `${workspace.at(root, '').display}/`),
     async read(file) {

@@ -13,6 +13,17 @@ const MARKDOWN = 'text/markdown';
 export function registerResources(server: McpServer, context: ServerContext): void {
   registerPatterns(server, context);
   registerRules(server, context);
+  server.registerResource(
+    'escalation-policy',
+    'escalation://policy',
+    {
+      title: 'Escalation policy',
+      description:
+        'What needs a person before it is done: built-in triggers, those of skills, those of this workspace.',
+      mimeType: MARKDOWN,
+    },
+    async ({ href }) => markdown(href, await context.policyText()),
+  );
 }
 
 function registerPatterns(server: McpServer, { patterns }: ServerContext): void {

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Connection, clients, type Person } from './support/clients.ts';
-import { RawConnection, type Reply } from './support/raw.ts';
+import { INITIALIZE, RawConnection, type Reply } from './support/raw.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
 
 const WATCHED = 'triggers: [{ keyword: [prices], reason: Prices are watched. }]\n';
@@ -20,31 +20,34 @@ async function stoppedPlan(server: Connection): Promise<{ plan_id: string; appro
 describe.each(clients)('asking the person through $name', ({ connect }) => {
   let sandbox: Sandbox;
   let server: Connection;
+  let cart: string;
+  let answer: ReturnType<Person>;
   let shown: string[];
 
-  beforeEach(async () => {
-    shown = [];
+  beforeAll(async () => {
     sandbox = await createSandbox();
+    cart = await sandbox.read('cart.test.ts');
+    const person: Person = (message) => {
+      shown.push(message);
+      return answer;
+    };
+    server = await connect({ sandbox, person });
+  });
+  beforeEach(async () => {
+    answer = { action: 'accept', content: { approve: true } };
+    shown = [];
+    await sandbox.write('cart.test.ts', cart);
     await sandbox.write(POLICY, WATCHED);
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await server.close();
     await sandbox.remove();
   });
 
-  const person =
-    (answer: ReturnType<Person>): Person =>
-    (message) => {
-      shown.push(message);
-      return answer;
-    };
-
   it('applies after a yes, once: the undo asks again', async () => {
-    server = await connect({ sandbox, person: person({ action: 'accept', content: { approve: true } }) });
     const { plan_id, approval_id } = await stoppedPlan(server);
-
-    const answer = await server.call('request_approval', { approval_id });
-    expect(answer.structured).toMatchObject({ status: 'approved' });
+    const approved = await server.call('request_approval', { approval_id });
+    expect(approved.structured).toMatchObject({ status: 'approved' });
     const applied = await server.call('apply_fixes', { plan_id });
     expect(applied.structured).toMatchObject({ status: 'applied' });
     expect(await sandbox.read('cart.test.ts')).toContain('await expect');
@@ -55,7 +58,6 @@ describe.each(clients)('asking the person through $name', ({ connect }) => {
   });
 
   it('shows the person why they are asked, and everything that would change', async () => {
-    server = await connect({ sandbox, person: person({ action: 'cancel' }) });
     const { approval_id } = await stoppedPlan(server);
     await server.call('request_approval', { approval_id });
     expect(shown).toHaveLength(1);
@@ -65,70 +67,74 @@ describe.each(clients)('asking the person through $name', ({ connect }) => {
   });
 
   it.each([
-    { answer: { action: 'decline' as const }, status: 'declined_by_client' },
-    { answer: { action: 'accept' as const, content: { approve: false } }, status: 'declined_by_client' },
-    { answer: { action: 'cancel' as const }, status: 'dismissed' },
-  ])('touches nothing after $answer, and calls it $status', async ({ answer, status }) => {
-    server = await connect({ sandbox, person: person(answer) });
+    { given: { action: 'decline' as const }, status: 'declined_by_client' },
+    { given: { action: 'accept' as const, content: { approve: false } }, status: 'declined_by_client' },
+    { given: { action: 'cancel' as const }, status: 'dismissed' },
+  ])('touches nothing after $given, and calls it $status', async ({ given, status }) => {
+    answer = given;
     const { plan_id, approval_id } = await stoppedPlan(server);
     expect((await server.call('request_approval', { approval_id })).structured).toMatchObject({ status });
     expect((await server.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
-    expect(await sandbox.read('cart.test.ts')).toContain('it.only');
-  });
-
-  it('says how a person approves when the client cannot ask', async () => {
-    server = await connect({ sandbox });
-    const { plan_id, approval_id } = await stoppedPlan(server);
-    const answer = await server.call('request_approval', { approval_id });
-    expect(answer.isError).toBe(false);
-    expect(answer.structured).toMatchObject({
-      status: 'not_askable',
-      how_a_person_approves: expect.stringContaining(`testing-patterns-mcp approve ${approval_id}`),
-    });
-    expect((await server.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
+    expect(await sandbox.read('cart.test.ts')).toBe(cart);
   });
 
   it('does not ask in a dialog what a dialog cannot lift', async () => {
     await sandbox.write(POLICY, WATCHED_STRICTLY);
-    server = await connect({ sandbox, person: person({ action: 'accept', content: { approve: true } }) });
     const { plan_id, approval_id } = await stoppedPlan(server);
-    expect((await server.call('request_approval', { approval_id })).structured).toMatchObject({
-      status: 'not_askable',
-    });
+    const asked = await server.call('request_approval', { approval_id });
+    expect(asked.structured).toMatchObject({ status: 'not_askable' });
     expect(shown).toEqual([]);
     expect((await server.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
   });
 
   it('does not ask about a diff that is too long to be read in a dialog', async () => {
-    const lines = Array.from(
-      { length: 60 },
-      (_, n) => `it('prices ${n}', async () => {\n  expect(total([${n}])).resolves.toBe(${n});\n});\n`,
-    );
-    await sandbox.write(
-      'cart.test.ts',
-      `import { expect, it } from 'vitest';\nimport { total } from './total.ts';\n\n${lines.join('\n')}`,
-    );
-    server = await connect({ sandbox, person: person({ action: 'accept', content: { approve: true } }) });
+    await sandbox.write('cart.test.ts', manyTests());
     const { approval_id } = await stoppedPlan(server);
-    const answer = await server.call('request_approval', { approval_id });
-    expect(answer.structured).toMatchObject({ status: 'not_askable' });
-    expect(answer.text).toContain('too large to be read in a dialog');
+    const asked = await server.call('request_approval', { approval_id });
+    expect(asked.structured).toMatchObject({ status: 'not_askable' });
+    expect(asked.text).toContain('too large to be read in a dialog');
     expect(shown).toEqual([]);
   });
+
+  it('says how a person approves when the client cannot ask', async () => {
+    const silent = await connect({ sandbox });
+    const { plan_id, approval_id } = await stoppedPlan(silent);
+    const asked = await silent.call('request_approval', { approval_id });
+    expect(asked.isError).toBe(false);
+    expect(asked.structured).toMatchObject({
+      status: 'not_askable',
+      how_a_person_approves: expect.stringContaining(`testing-patterns-mcp approve ${approval_id}`),
+    });
+    expect((await silent.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
+    await silent.close();
+  });
 });
+
+function manyTests(): string {
+  const tests = Array.from(
+    { length: 60 },
+    (_, n) => `it('prices ${n}', async () => {\n  expect(total([${n}])).resolves.toBe(${n});\n});\n`,
+  );
+  return `import { expect, it } from 'vitest';\nimport { total } from './total.ts';\n\n${tests.join('\n')}`;
+}
 
 describe('a forged approval', () => {
   const YES = { approve: { action: 'accept', content: { approve: true } } };
   const Asked = z.object({ resultType: z.literal('input_required'), requestState: z.string() });
   let sandbox: Sandbox;
+  let cart: string;
   let raw: RawConnection;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     sandbox = await createSandbox();
     await sandbox.write(POLICY, WATCHED);
+    cart = await sandbox.read('cart.test.ts');
     raw = new RawConnection(sandbox);
   });
-  afterEach(async () => {
+  beforeEach(async () => {
+    await sandbox.write('cart.test.ts', cart);
+  });
+  afterAll(async () => {
     await raw.end();
     await sandbox.remove();
   });
@@ -146,7 +152,7 @@ describe('a forged approval', () => {
     Asked.parse((await call('request_approval', { approval_id })).result).requestState;
   const stillStopped = async (plan_id: string): Promise<void> => {
     Stopped.parse(structured(await call('apply_fixes', { plan_id })));
-    expect(await sandbox.read('cart.test.ts')).toContain('it.only');
+    expect(await sandbox.read('cart.test.ts')).toBe(cart);
   };
 
   it('sent without the state of a question is asked again', async () => {
@@ -212,21 +218,30 @@ describe('a forged approval', () => {
 
   it('smuggled into a 2025-era call is not read: the person is asked', async () => {
     const old = new RawConnection(sandbox);
-    await old.request('initialize', {
-      protocolVersion: '2025-11-25',
-      capabilities: { elicitation: {} },
-      clientInfo: { name: 'raw', version: '1.0.0' },
-    });
+    await old.request('initialize', INITIALIZE);
     const { plan_id, approval_id } = await stopped();
     const answer = await old.request('tools/call', {
       name: 'request_approval',
       arguments: { approval_id },
       inputResponses: YES,
-      requestState: await ask(approval_id),
     });
     expect(old.asked).toEqual(['elicitation/create']);
     expect(structured(answer)).toMatchObject({ status: 'declined_by_client' });
     await stillStopped(plan_id);
     await old.end();
+  });
+
+  it('with a state that another server process signed is refused', async () => {
+    const other = new RawConnection(sandbox);
+    const { plan_id, approval_id } = await stopped();
+    const answer = await other.modern('tools/call', {
+      name: 'request_approval',
+      arguments: { approval_id },
+      inputResponses: YES,
+      requestState: await ask(approval_id),
+    });
+    expect(answer.error?.message).toBe('Invalid or expired requestState');
+    await stillStopped(plan_id);
+    await other.end();
   });
 });

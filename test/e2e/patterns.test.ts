@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, clients } from './support/clients.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
 
@@ -6,11 +6,11 @@ describe.each(clients)('patterns, read through $name', ({ connect, era }) => {
   let sandbox: Sandbox;
   let server: Connection;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     sandbox = await createSandbox();
     server = await connect({ sandbox });
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await server.close();
     await sandbox.remove();
   });

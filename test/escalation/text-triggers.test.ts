@@ -50,7 +50,7 @@ const evasions: Readonly<Record<string, string>> = {
   'a backslash inside a literal': 'connect("produc\\\ntion database")',
   '.concat': "connect('produc'.concat('tion database'))",
   'an array that is joined': "connect(['produc', 'tion', ' database'].join(''))",
-  'a template with a literal in it': '`produc${"tion"} database`',
+  'a template with a literal in it': '`produc$' + '{"tion"} database`',
   base64: `connect(atob("${base64('the production database')}"))`,
   'base64 twice': `x = "${base64(base64('the production database'))}"`,
   hexadecimal: `bytes.fromhex("${hex('production database')}")`,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bench, undoId } from './bench.ts';
 
@@ -47,6 +47,20 @@ describe('undoing', () => {
     expect([text('a.test.ts'), text('b.test.ts')]).toEqual(['GOOD', 'GOOD']);
     rmSync(temp.at(`ws/.b.test.ts.${undo_id}.tmp`), { recursive: true });
     expect(await fixes.undo(undo_id)).toMatchObject({ status: 'undone' });
+  });
+
+  it('keeps what an editor writes in the middle, and the fixes in all other files', async () => {
+    const names = Array.from({ length: 40 }, (_, n) => `file-${String(n).padStart(2, '0')}.test.ts`);
+    const last = 'file-39.test.ts';
+    const { fixes, applyAll, text, write, root } = await bench(Object.fromEntries(names.map((name) => [name, 'BAD'])));
+    const undo_id = undoId(await applyAll());
+    // The first old content appears on the disk: the last file is not yet written for a long time.
+    const watcher = watch(root, (_, name) => {
+      if (name?.endsWith('.tmp') && text(last) === 'GOOD') write(last, 'mine');
+    });
+    const result = await fixes.undo(undo_id).finally(() => watcher.close());
+    expect(result).toEqual({ status: 'stale', stale: [last] });
+    expect(names.map((name) => text(name))).toEqual(names.map((name) => (name === last ? 'mine' : 'GOOD')));
   });
 
   it('is refused when a file became a link', async () => {

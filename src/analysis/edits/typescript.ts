@@ -55,7 +55,7 @@ export function atStartOfBody(source: Source, fn: FunctionFact, lines: readonly 
   const rest = source.text.slice(brace + 1, source.nextLine(brace));
   if (rest.trim() !== '') return insert(brace + 1, ` ${lines.join(' ')}`);
   const indent = source.indentAt(brace) + source.indentUnit;
-  return insert(brace + 1, lines.map((line) => `${source.eol}${indent}${line}`).join(''));
+  return insert(brace + 1, lines.map((line) => source.eol + (line === '' ? '' : indent + line)).join(''));
 }
 
 /**

@@ -25,9 +25,7 @@ export function readExpression(node: Syntax, walk: Walk, place: Place, handling:
       for (const inner of code(node)) walk.expression(inner, place, inner.field === 'value' ? 'chained' : 'other');
       return;
     case 'await':
-      if (!walk.session.functions[place.function]?.async) {
-        walk.session.problem("'await' outside an async function", node);
-      }
+      walk.session.needsAsync('await', node, place);
       each(code(node), walk, place, 'awaited');
       return;
     case 'lambda':
@@ -104,7 +102,11 @@ function readComprehension(node: Syntax, walk: Walk, place: Place, handling: Han
     parent: place.scope,
     ...(place.scope.receiver && { receiver: place.scope.receiver }),
   });
-  let inner: Place = { ...place, scope };
+  let inner: Place = {
+    ...place,
+    scope,
+    inGenerator: place.inGenerator === true || node.type === 'generator_expression',
+  };
   const body = child(node, 'body');
   for (const clause of code(node)) {
     if (clause === body) continue;
@@ -114,6 +116,7 @@ function readComprehension(node: Syntax, walk: Walk, place: Place, handling: Han
     }
     const iterable = child(clause, 'right');
     const target = child(clause, 'left');
+    if (has(clause, 'async')) session.needsAsync('async for', clause, inner);
     // Python evaluates the first iterable outside the comprehension's own scope.
     if (iterable)
       walk.expression(

@@ -155,7 +155,8 @@ const mocks =
   /(^|\.)(Mock|MagicMock|AsyncMock|NonCallableMock|NonCallableMagicMock|PropertyMock|create_autospec|mock_open)$/;
 
 export function valueKind(value: Syntax, scope: Scope): ValueKind {
-  const at = unwrap(value);
+  const outer = unwrap(value);
+  const at = outer.type === 'await' && outer.children[0] ? unwrap(outer.children[0]) : outer;
   const literal = literals[at.type];
   if (literal) return literal;
   if (at.type === 'unary_operator' || at.type === 'binary_operator')

@@ -35,6 +35,8 @@ export interface Place {
   readonly statement: Span;
   /** Inside `patch.dict(os.environ)` or a cleanup callback: what is written to the environment is put back. */
   readonly restoring: boolean;
+  /** In a generator expression, where `await` and `async for` are allowed in any function. */
+  readonly inGenerator?: boolean;
   /** Set on the expression of a `with` item or a decorator: the function and block that it holds for. */
   readonly governs?: { readonly function: number; readonly block: number };
 }
@@ -107,7 +109,9 @@ export class Session {
     return id;
   }
 
-  problem(message: string, { start, end }: Span): void {
-    this.problems.push({ message, span: { start, end } });
+  /** `await`, `async for` and `async with` belong into async functions. */
+  needsAsync(construct: string, { start, end }: Span, place: Place): void {
+    if (place.inGenerator || this.functions[place.function]?.async) return;
+    this.problems.push({ message: `'${construct}' outside an async function`, span: { start, end } });
   }
 }

@@ -16,12 +16,13 @@ export function variablesOf(session: Session): Variable[] {
   const table: Table = new Map();
   const drafts: Draft[] = [];
   const declarations = new Set<Occurrence>();
+  const own = ownNames(session.occurrences);
   for (const occurrence of session.occurrences) {
     if (occurrence.kind !== 'bind' || occurrence.attribute) continue;
     const scope = owner(occurrence.scope, occurrence.name, table);
     if (!scope || table.get(scope)?.has(occurrence.name)) continue;
     // A `global x` that stands above the module's own `x = …` does not declare it.
-    if (scope !== occurrence.scope && boundLater(session, scope, occurrence.name)) continue;
+    if (scope !== occurrence.scope && own.get(scope)?.has(occurrence.name)) continue;
     const draft = declare(occurrence, scope, drafts.length);
     drafts.push(draft);
     declarations.add(occurrence);
@@ -42,8 +43,15 @@ function names(table: Table, scope: Scope): Map<string, Draft> {
   return known;
 }
 
-function boundLater(session: Session, scope: Scope, name: string): boolean {
-  return session.occurrences.some((other) => other.kind === 'bind' && other.scope === scope && other.name === name);
+/** The names that are assigned in each scope itself. */
+function ownNames(occurrences: readonly Occurrence[]): ReadonlyMap<Scope, ReadonlySet<string>> {
+  const own = new Map<Scope, Set<string>>();
+  for (const { kind, attribute, scope, name } of occurrences) {
+    if (kind !== 'bind' || attribute) continue;
+    const known = own.get(scope) ?? new Set<string>();
+    own.set(scope, known.add(name));
+  }
+  return own;
 }
 
 /** The scope that an assignment to `name` binds it in. */

@@ -1,6 +1,6 @@
 import type { Suite, Test, TestFile } from '../facts.ts';
 import { defineRule } from '../rule.ts';
-import { climb } from './support/scope.ts';
+import { climb, functionsAround } from './support/scope.ts';
 
 /**
  * Two tests of one full title: a filter, a snapshot or a failure report cannot tell them apart.
@@ -125,14 +125,18 @@ function hasOneTitle(file: TestFile, test: Test): boolean {
     const suite = file.suites[id];
     if (!suite || isParametrized(suite) || suite.title.includes('${')) return false;
   }
-  return !inBranchOrLoop(file, test);
+  return !mayVary(file, test);
 }
 
 function isParametrized(suite: Suite): boolean {
   return suite.modifiers.some(({ name }) => name === 'each' || name === 'for');
 }
 
-function inBranchOrLoop(file: TestFile, test: Test): boolean {
+/** Registered in a branch, a loop, or a function that somebody may call never or twice. */
+function mayVary(file: TestFile, test: Test): boolean {
   const own = file.functions[test.function]?.block ?? 0;
-  return [...climb(file, own)].some(({ kind }) => kind === 'branch' || kind === 'loop' || kind === 'catch');
+  const inHelper = [...functionsAround(file, test.function)].some(
+    (fn) => fn.id !== test.function && fn.role !== 'suite',
+  );
+  return inHelper || [...climb(file, own)].some(({ kind }) => kind === 'branch' || kind === 'loop' || kind === 'catch');
 }

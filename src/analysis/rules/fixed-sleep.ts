@@ -1,24 +1,15 @@
-import { isBlankOrComment } from '../edits/statements.ts';
 import type { Assertion, Test, TestFile, Wait } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
-import { contains, type Source } from '../source.ts';
 import { callAsserts } from './support/asserting.ts';
-import { isClockHeld } from './support/clocks.ts';
-import { assertionsDirectlyAfter, saysNothingHappened } from './support/runs.ts';
-import { climb, functionsAround, inTest, testAround } from './support/scope.ts';
+import { followsDirectly, isFixedPause } from './support/pauses.ts';
+import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/runs.ts';
+import { inTest, testAround } from './support/scope.ts';
 import { pollUntilTrue } from './support/wait-in-python.ts';
 import { waitForAssertions } from './support/wait-in-typescript.ts';
 
-/** A pause of up to this many milliseconds only lets queued callbacks run. */
-const longestFlush = 1;
-
-/** Callbacks whose body runs in the test's own flow. */
-const transparent = /^(?:act|test\.step|React\.act|TestUtils\.act)$/;
-
-/** Waiting is the work itself here: it is measured, timed out or interrupted on purpose. */
-const waitIsTheAct = /raises|timeout|wait_for|measure|timer|profil|track|bench|elapsed|subtest|span|stopwatch/i;
 /** What must still be so after the pause would be so before it, too: a poll would end at once and prove nothing. */
-const holdsOverTime = /expir|ttl|still|remain|keep|alive|timeout|persist|extend|unchanged|does ?n.?t|never/i;
+const holdsOverTime =
+  /expir|ttl|still|remain|keep|alive|timeout|persist|extend|unchanged|does ?n.?t|\bnot?\b|never|only|once|stop|clos|dispos|destroy|disconnect|cancel|unmount|ignor|pending/i;
 const checksTime = /elapsed|duration|latency|uptime|took|timestamp|_ms\b|_seconds\b|updated_?at|\btime\b|timing/i;
 
 /**
@@ -39,7 +30,6 @@ export const fixedSleep = defineRule({
       {
         framework: 'vitest',
         code: `import { expect, it } from 'vitest';
-import { save, saved } from './store';
 
 it('saves', async () => {
   save();
@@ -48,7 +38,6 @@ it('saves', async () => {
 });
 `,
         fixed: `import { expect, it, vi } from 'vitest';
-import { save, saved } from './store';
 
 it('saves', async () => {
   save();
@@ -217,7 +206,6 @@ it('debounces', async () => {
       {
         framework: 'vitest',
         code: `import { expect, it } from 'vitest';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 it('answers before the limit', async () => {
   const winner = await Promise.race([answer(), sleep(1000, 'late')]);
@@ -270,58 +258,6 @@ def test_slow_source(monkeypatch):
   },
 });
 
-function isFixedPause(context: RuleContext, test: Test, wait: Wait): boolean {
-  const { file } = context;
-  if (wait.ms !== undefined && wait.ms <= longestFlush) return false;
-  if (!wait.awaited && (file.language === 'typescript' || /^(?:asyncio|anyio|trio|gevent)\./.test(wait.via)))
-    return false;
-  return (
-    inOwnFlow(file, test, wait) &&
-    !isPolling(context, test, wait) &&
-    !isInRace(file, wait) &&
-    !isClockHeld(context, test, wait.span.start, 'timers')
-  );
-}
-
-/** Directly in the test, or in a callback that the test runs then and there. */
-function inOwnFlow(file: TestFile, test: Test, wait: Wait): boolean {
-  for (const fn of functionsAround(file, wait.function)) {
-    if (fn.id === test.function) return true;
-    const receiver = fn.argumentOf === undefined ? undefined : file.calls[fn.argumentOf];
-    if (!receiver || !transparent.test(receiver.callee)) return false;
-  }
-  return false;
-}
-
-/** A pause between two looks at the same thing, or one that is itself what the test is about. */
-function isPolling({ file, source }: RuleContext, test: Test, wait: Wait): boolean {
-  for (const block of climb(file, wait.block)) {
-    if (block.function === test.function && block.kind === 'function') return false;
-    if (
-      block.kind === 'with' &&
-      (block.names.some((name) => waitIsTheAct.test(name)) ||
-        isAllOf(source.slice(block.span), source.slice(wait.statement)))
-    )
-      return true;
-    if (block.kind !== 'loop') continue;
-    if (block.loop === 'while' || /\b(?:break|return)\b/.test(source.slice(block.span))) return true;
-  }
-  return false;
-}
-
-/** `with measured(): sleep(0.1)`: the pause stands in for work. */
-function isAllOf(block: string, statement: string): boolean {
-  return block.replace(/#[^\n]*/g, '').trim() === statement.trim();
-}
-
-/** `Promise.race([work, sleep(1000)])` is a time limit. */
-function isInRace(file: TestFile, wait: Wait): boolean {
-  return file.calls.some(
-    (call) =>
-      /^(?:Promise\.(?:race|any)|asyncio\.wait_for|asyncio\.wait)$/.test(call.callee) && contains(call.span, wait.span),
-  );
-}
-
 function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report> {
   const { file, source } = context;
   const next = file.assertions.find(
@@ -332,13 +268,13 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
   );
   if (!next && !checkedByHelper) return;
   if (next && checksTime.test(source.slice(next.statement))) return;
-  const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms`;
+  const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms of real time`;
   const straight = next !== undefined && followsDirectly(context, wait, next);
   if (straight && saysNothingHappened(next, source)) {
     yield {
       at: wait.span,
       severity: 'warning',
-      message: `Waits ${length} of real time before it looks for something absent: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
+      message: `Waits ${length} before it looks for something absent: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
     };
   } else if (straight || file.framework === 'playwright') {
     yield {
@@ -350,27 +286,9 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
     yield {
       at: wait.span,
       severity: 'warning',
-      message: `Pauses ${length} of real time before the next step: too short on a busy machine, lost time on any other. Move a fake clock where time has to pass; wait on an event where work has to finish.`,
+      message: `Pauses for ${length} before the next step: too short on a busy machine, lost time on any other. Move a fake clock where time has to pass; wait on an event where work has to finish.`,
     };
   }
-}
-
-/** No further step of the test stands between the pause and the assertion, except taking the value that is checked. */
-function followsDirectly({ file, source }: RuleContext, wait: Wait, next: Assertion): boolean {
-  const between = source.text.slice(wait.statement.end, next.statement.start);
-  if (isBlankOrComment(between, file.language)) return next.style !== 'raises';
-  const code = between.split('\n').filter((line) => !isBlankOrComment(line, file.language));
-  return (
-    code.length === 1 &&
-    /^\s*(?:(?:const|let|var)\s+)?[\w{},\s[\]]+=(?!=)/.test(code[0] ?? '') &&
-    !/\.(?:refresh|reset|stop|start|run|execute|post|put|delete)\w*\(/.test(code[0] ?? '')
-  );
-}
-
-function commentAbove(source: Source, wait: Wait): string {
-  const end = source.lineStart(wait.statement.start);
-  const line = source.text.slice(source.lineStart(Math.max(0, end - 1)), source.nextLine(wait.statement.end));
-  return /(?:#|\/\/).*/g.exec(line)?.[0] ?? '';
 }
 
 function wayOut({ framework, language, imports }: TestFile): string {
@@ -398,7 +316,7 @@ function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefi
     .replace(/^await\s+/, '')
     .trim();
   if (statement !== source.slice(wait.span).replace(/^await\s+/, '')) return undefined;
-  if (holdsOverTime.test(`${test.title} ${commentAbove(source, wait)}`)) return undefined;
+  if (holdsOverTime.test(`${test.title} ${commentAbove(source, wait.statement, file.language)}`)) return undefined;
   const run = assertionsDirectlyAfter(file, source, wait.statement, wait.block).filter(isStraight);
   return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run);
 

@@ -1,6 +1,6 @@
 import type { CallFact, EnvironmentWrite, TestFile } from '../facts.ts';
 import { isWithin } from '../helpers.ts';
-import { defineRule, type Report, type RuleContext } from '../rule.ts';
+import { defineRule, type Report, type RuleContext, type Severity } from '../rule.ts';
 import { envFix } from './support/env-fix.ts';
 import {
   cleanUpNames,
@@ -13,6 +13,7 @@ import {
   runsInHook,
   runsWith,
   suiteOf,
+  unlessWholeFile,
 } from './support/places.ts';
 import { climb, functionsAround } from './support/scope.ts';
 
@@ -218,8 +219,10 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
     return { at: write.span, severity: 'warning', message };
   }
   if (file.language === 'python' && project.runner.restoresEnvironment) return undefined;
-  // A hook around the whole file is the file's own setting where every file has a process of its own.
-  if (place.kind === 'hook' && place.hook.suite === undefined && !project.runner.sharesProcess) return undefined;
+  if (isForTheRun(file, place) || cleansUpAfterCode(file, write, place) || runsElsewhere(file, write)) return undefined;
+  const isolated = !project.runner.sharesProcess;
+  // Where every file has a process of its own, a hook around the whole file makes the file's own setting.
+  if (isolated && place.kind === 'hook' && unlessWholeFile(file, place.hook.suite) === undefined) return undefined;
   if (file.environment.some((other) => other !== write && restores(file, other, write, place))) return undefined;
   if (isStubbed(file, write, place)) return undefined;
   if (file.environment.some((other) => putsBackLater(file, other, write))) {
@@ -227,13 +230,40 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
     return { at: write.span, severity: 'warning', message };
   }
   const after = file.language === 'python' ? 'Use monkeypatch' : 'Put it back in afterEach';
-  const message = `Changes ${what} and never puts it back, so later tests of the process run with it. ${after}.`;
-  return { at: write.span, message, fix: envFix(context, write, place) };
+  const message = `Changes ${what} and never puts it back, so the tests after it run with it. ${after}.`;
+  // A deletion most often only makes sure of what holds anyway.
+  const isHarmless = write.operation === 'delete' && isolated;
+  const severity: Severity = isHarmless
+    ? 'info'
+    : write.operation === 'delete' || place.kind === 'hook'
+      ? 'warning'
+      : 'error';
+  return { at: write.span, severity, message, fix: envFix(context, write, place) };
 }
 
 /** conftest.py and set-up files: what they set while loading is meant for the whole run. */
 function isConfiguration(file: TestFile): boolean {
   return /(?:^|\/)(?:conftest\.py|[^/]*setup[^/]*)$/i.test(file.path) || file.tests.length === 0;
+}
+
+/** A fixture of conftest.py that forces itself on every test, or lasts as long as the run, sets the run up on purpose. */
+function isForTheRun(file: TestFile, place: Place): boolean {
+  if (place.kind !== 'fixture' || !/(?:^|\/)conftest\.py$/.test(file.path)) return false;
+  return place.fixture.autouse || place.fixture.scope === 'session';
+}
+
+/** A deletion behind the last assertion: it removes what the tested code has set. */
+function cleansUpAfterCode(file: TestFile, write: EnvironmentWrite, place: Place): boolean {
+  if (place.kind !== 'test' || write.operation !== 'delete') return false;
+  const asserted = file.assertions.filter((assertion) => isWithin(file, assertion.function, place.test.function));
+  return asserted.length > 0 && asserted.every((assertion) => assertion.span.end <= write.span.start);
+}
+
+/** In a named function that is only handed on, perhaps to another process, and never called here. */
+function runsElsewhere(file: TestFile, { function: id }: EnvironmentWrite): boolean {
+  const fn = file.functions[id];
+  if (fn?.role !== 'function' || fn.name === '' || fn.className !== undefined) return false;
+  return !file.calls.some((call) => call.callee === fn.name || call.callee === `${fn.name}()`);
 }
 
 /** The write itself is a clean-up: in a teardown hook, behind a fixture's yield, in a finally block, in a clean-up callback. */

@@ -221,8 +221,9 @@ function isAssertedPresence({ file, source }: RuleContext, call: CallFact): bool
 /** Only where the very next things are assertions: a test that awaits something later may well be watching the promise on purpose. */
 function inTypeScript(context: RuleContext, call: CallFact): Report | undefined {
   const { file, source, helpers } = context;
+  if (call.handling !== 'dropped' || file.functions[call.function]?.role !== 'test') return undefined;
   const test = testAround(file, call.function);
-  if (!test || call.handling !== 'dropped' || call.function !== test.function) return undefined;
+  if (!test) return undefined;
   if (/^void\b/.test(source.slice(call.statement)) || helpers.isAsync(call) !== 'yes') return undefined;
   const next = file.assertions.find(
     (assertion) => assertion.span.start >= call.span.end && inTest(file, test, assertion.function),

@@ -2,8 +2,9 @@ import { insertAbove, standsAlone } from '../edits/statements.ts';
 import { styleOf } from '../edits/typescript.ts';
 import type { Interception, NetworkUse, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { contains } from '../source.ts';
 import { type Place, placeOf, runsInHook, runsWith } from './support/places.ts';
-import { hooksFor, modifierNames } from './support/scope.ts';
+import { climb, hooksFor, modifierNames } from './support/scope.ts';
 
 /**
  * A test that talks to a host on the internet: it fails when that host, the name service or the way there does.
@@ -126,7 +127,13 @@ it('loads', async () => {
     for (const use of file.network) {
       const place = placeOf(file, use.function);
       if (place.kind === 'helper' || place.kind === 'collection') continue;
-      if (isLocal(use.host) || isOwnName(file, use) || isIntercepted(context, use, place)) continue;
+      if (
+        isLocal(use.host) ||
+        isOwnName(file, use) ||
+        isExpectedToFail(file, use) ||
+        isIntercepted(context, use, place)
+      )
+        continue;
       yield {
         at: use.span,
         ...(isMeantToBeReal(file, place) ? { severity: 'info' as const } : {}),
@@ -165,6 +172,18 @@ function isOwnName(file: TestFile, use: NetworkUse): boolean {
   );
 }
 
+/** Inside `pytest.raises` or `expect(() => …).toThrow()`: most such requests are refused before they leave. */
+function isExpectedToFail(file: TestFile, use: NetworkUse): boolean {
+  return (
+    file.assertions.some(({ compares, span }) => compares === 'throws' && contains(span, use.span)) ||
+    [...climb(file, use.block)].some(
+      ({ kind, names }) => kind === 'with' && names.some((name) => /raises$|assertRaises/.test(name)),
+    )
+  );
+}
+
+const ownTransport =
+  /\b(?:lookup|dispatcher|agent|httpAgent|httpsAgent|socketPath|createConnection|transport|adapter)\b\s*[:,=}]/;
 const mockingFixture =
   /mock|respx|responses|vcr|cassette|httpserver|stub|fake|intercept|transport|record|replay|aioresponses|httpretty|socket_disabled|betamax/i;
 const mockingMark = /^(?:vcr|default_cassette|respx|httpx_mock|block_network|disable_socket|responses|pook)$/;
@@ -172,6 +191,9 @@ const networkMark = /^(?:network|integration|e2e|external|live|online|internet|r
 
 /** Something that may answer this request is active where it is made. Unknown targets count: better silent than wrong. */
 function isIntercepted({ file, source }: RuleContext, use: NetworkUse, place: Place): boolean {
+  if (ownTransport.test(source.slice(use.span))) return true;
+  const withs = [...climb(file, use.block)].filter(({ kind }) => kind === 'with').flatMap(({ names }) => names);
+  if (withs.some((name) => mockingFixture.test(name) || /offline/i.test(name))) return true;
   if (/\b(?:global|globalThis|window|self)\.fetch\s*=|\bunstable_mockModule\b/.test(source.text)) return true;
   if (place.kind === 'test') {
     if (place.test.fixtures.some((name) => mockingFixture.test(name))) return true;

@@ -12,9 +12,11 @@ import {
   placeOf,
   runsInHook,
   suiteOf,
+  unlessWholeFile,
 } from './support/places.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
 import { functionsAround } from './support/scope.ts';
+import { isTypeTest } from './support/type-tests.ts';
 
 /** What switches real timers back on, also when it is only handed over by name (`afterEach(vi.useRealTimers)`). */
 const switchesBack = /(?:^|\.)(?:useRealTimers|restore|uninstall|stop|reset)$/;
@@ -44,6 +46,10 @@ it('polls', () => {
   vi.advanceTimersByTime(1000);
   expect(polls()).toBe(1);
 });
+
+it('waits', async () => {
+  expect(await ready()).toBe(true);
+});
 `,
         fixed: `import { expect, it, vi, afterEach } from 'vitest';
 
@@ -56,6 +62,10 @@ it('polls', () => {
   start();
   vi.advanceTimersByTime(1000);
   expect(polls()).toBe(1);
+});
+
+it('waits', async () => {
+  expect(await ready()).toBe(true);
 });
 `,
       },
@@ -168,7 +178,13 @@ def test_tomorrow():
   },
   *check(context) {
     const { file, project } = context;
-    if (file.framework === 'playwright' || project.runner.fakesTimers || project.runner.restoresTimers) return;
+    if (
+      file.framework === 'playwright' ||
+      isTypeTest(file.path) ||
+      project.runner.fakesTimers ||
+      project.runner.restoresTimers
+    )
+      return;
     for (const timer of file.timers) {
       if (timer.operation !== 'fake' || timer.scoped) continue;
       const report = judge(context, timer, placeOf(file, timer.function));
@@ -181,11 +197,15 @@ function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report |
   const { file, project } = context;
   if (place.kind === 'helper') return undefined;
   const suite = suiteOf(file, place);
-  if (isSwitchedBackInHook(file, suite) || cleansUp(file, timer)) return undefined;
-  const fix = afterEachFix(context, suite);
-  if (place.kind !== 'test' && suite === undefined && place.kind !== 'fixture' && !project.runner.sharesProcess) {
+  const isolated = !project.runner.sharesProcess;
+  const wholeFile = unlessWholeFile(file, suite) === undefined;
+  // Faked once for a whole file that has a process of its own: what the author wanted, and nobody else sees it.
+  if (isolated && fakesOnce(place) && (place.kind === 'collection' || wholeFile)) return undefined;
+  if (isSwitchedBackInHook(file, suite) || cleansUp(file, timer) || isFakedAround(file, timer, place)) return undefined;
+  const fix = afterFix(context, suite, fakesOnce(place) ? 'afterAll' : 'afterEach');
+  if (isolated && ((place.kind === 'hook' && wholeFile) || file.tests.length < 2)) {
     const message =
-      'The timers of the whole file stay faked, also while hooks clean up. Switch real timers back on in afterEach.';
+      'Timers stay faked to the end of the file, also while hooks clean up. Switch real timers back on in afterEach.';
     return { at: timer.span, severity: 'info', message, fix };
   }
   if (place.kind === 'test' && isSwitchedBackInBody(file, timer)) {
@@ -193,12 +213,25 @@ function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report |
       'Real timers come back at the end of the body, so a failing test leaves them faked for the next one. Switch back in afterEach.';
     return { at: timer.span, severity: 'warning', message, fix };
   }
-  const wayOut =
+  const [what, wayOut] =
     file.language === 'python'
-      ? 'Use it as a context manager or decorator.'
-      : 'Switch real timers back on in afterEach.';
-  const what = file.language === 'python' ? 'The clock stays frozen' : 'Timers stay faked';
+      ? ['The clock stays frozen', 'Use it as a context manager or decorator.']
+      : ['Timers stay faked', `Switch real timers back on in ${fakesOnce(place) ? 'afterAll' : 'afterEach'}.`];
   return { at: timer.span, message: `${what} after this test, and a later test that waits will hang. ${wayOut}`, fix };
+}
+
+/** Not anew for each test: at file level, in a describe body, in beforeAll. */
+function fakesOnce(place: Place): boolean {
+  return place.kind === 'collection' || (place.kind === 'hook' && place.hook.kind === 'beforeAll');
+}
+
+/** The timers of the file or suite are faked for good, so this switch changes nothing for the tests after it. */
+function isFakedAround(file: TestFile, timer: TimerSwitch, place: Place): boolean {
+  return file.timers.some((other) => {
+    if (other === timer || other.operation !== 'fake') return false;
+    const there = placeOf(file, other.function);
+    return fakesOnce(there) && !fakesOnce(place) && encloses(file, suiteOf(file, there), suiteOf(file, place));
+  });
 }
 
 /** A hook at the same or an outer level switches back: after each test, or anew before each. */
@@ -260,11 +293,16 @@ function isSwitchedBackInBody(file: TestFile, timer: TimerSwitch): boolean {
   );
 }
 
-function afterEachFix({ file, source }: RuleContext, suite: number | undefined): FixDraft | undefined {
+function afterFix(
+  { file, source }: RuleContext,
+  suite: number | undefined,
+  kind: 'afterEach' | 'afterAll',
+): FixDraft | undefined {
   const mock = mockObject(file);
   if (mock === undefined) return undefined;
-  const hook = hookEdit(file, source, 'afterEach', [`${mock}.useRealTimers()${styleOf(source).semicolon}`], suite);
+  const hook = hookEdit(file, source, kind, [`${mock}.useRealTimers()${styleOf(source).semicolon}`], suite);
   if (!hook) return undefined;
-  const imports = importNames(file, source, runnerModule(file), ['afterEach']);
-  return { title: 'Switch real timers back on after each test', safety: 'safe', edits: [...imports, hook] };
+  const imports = importNames(file, source, runnerModule(file), [kind]);
+  const when = kind === 'afterEach' ? 'after each test' : 'after the last test';
+  return { title: `Switch real timers back on ${when}`, safety: 'safe', edits: [...imports, hook] };
 }

@@ -1,10 +1,11 @@
 import { insertFirstStatement } from '../edits/python.ts';
 import { atStartOfBody, localName, styleOf } from '../edits/typescript.ts';
 import type { Assertion, CallFact, RandomUse, Test, TestFile } from '../facts.ts';
-import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { defineRule, type FixDraft, type RuleContext, type Severity } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { encloses, fixturesOf, runsInHook, runsWith } from './support/places.ts';
 import { functionsAround, hooksFor, inTest, testAround } from './support/scope.ts';
+import { isTypeTest } from './support/type-tests.ts';
 
 /**
  * A random value that decides what a test sees, from a generator that nobody seeded: a failure cannot be repeated.
@@ -155,24 +156,40 @@ def test_sorts():
   },
   *check(context) {
     const { file, source, project } = context;
+    if (isTypeTest(file.path) || project.runner.seedsRandom === true) return;
     const reseeds = project.pytest?.distributions.includes('pytest-randomly') === true;
     const told = new Set<string>();
     for (const use of file.randoms) {
       const test = testAround(file, use.function);
       if (!test || use.seeds || use.source === 'crypto' || (reseeds && use.source !== 'other')) continue;
-      const key = `${test.id}:${use.source}`;
-      if (told.has(key) || !asserts(file, test) || isHarmless(file, source, use) || isSeeded(file, test, use)) continue;
+      if (!asserts(file, test) || isHarmless(file, source, use) || isSeeded(file, test, use)) continue;
+      const matters = use.source !== 'faker' && !isOpaque(source, use) && isWeighed(file, source, test);
+      const severity: Severity = matters ? 'warning' : 'info';
+      // One seed serves the whole test, so one report is enough.
+      const key = `${test.id}:${use.source}:${severity}`;
+      if (told.has(key)) continue;
       told.add(key);
       yield {
         at: use.span,
-        severity:
-          use.source === 'faker' || !file.assertions.some((a) => weighs(file, source, test, a)) ? 'info' : 'warning',
+        severity,
         message: messageFor(use),
         fix: seedFix(context, test, use),
       };
     }
   },
 });
+
+function isWeighed(file: TestFile, source: Source, test: Test): boolean {
+  return file.assertions.some((assertion) => weighs(file, source, test, assertion));
+}
+
+/** A whole value of its own, not part of a calculation: most such values only have to differ from each other. */
+function isOpaque(source: Source, use: RandomUse): boolean {
+  if (use.via !== 'Math.random' && use.via !== 'random.random') return false;
+  const before = source.text.slice(use.statement.start, use.span.start);
+  const after = source.text.slice(use.span.end, use.span.end + 20);
+  return /(?:[:=,([]|=>|\breturn|^)\s*$/.test(before) && /^\s*(?:[,;)}\]]|\r?\n|$)/.test(after);
+}
 
 /** Compares the size of a value, not only its type, length or shape: then it matters which value chance gave. */
 function weighs(file: TestFile, source: Source, test: Test, assertion: Assertion): boolean {
@@ -216,6 +233,8 @@ function isHarmless(file: TestFile, source: Source, use: RandomUse): boolean {
     /^[^;\n]*?\.toString\(/.test(after);
   return (
     becomesText ||
+    // Always true: written to keep the type checker from narrowing.
+    /^\s*>=\s*0(?![.\d])/.test(after) ||
     /port\b\s*[:=]?[^;]*$/i.test(before) ||
     file.waits.some((wait) => contains(wait.span, use.span)) ||
     [...functionsAround(file, use.function)].some((fn) =>

@@ -40,6 +40,7 @@ function commentAt(file: ts.SourceFile, offset: number): ts.CommentRange | undef
     node = child;
     if (ts.isToken(node)) break;
   }
+  if (ts.isJsxText(node) || offset >= node.getStart(file, false)) return undefined;
   const { text } = file;
   // A shebang opens the file without being a comment.
   const from = node.pos === 0 ? (ts.getShebang(text)?.length ?? 0) : node.pos;

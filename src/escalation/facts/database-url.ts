@@ -37,7 +37,7 @@ function urlFacts(path: string, text: string, firstLine = 1): Fact[] {
   const seen = new Set<string>();
   return [...text.matchAll(databaseUrl)].flatMap(
     ({ 0: url, 1: name = '', 2: credentials = '', 3: authority = '', index }) => {
-      if (isCommentedOut(path, text, index)) return [];
+      if (isCommentedOut(path, text.slice(lines.startAt(index), index))) return [];
       const hosts = hostsOf(
         authority,
         url.length < 2_000 ? text.slice(index + url.length, index + url.length + 500) : '',
@@ -65,10 +65,9 @@ function hostsOf(authority: string, rest: string): string[] {
 }
 
 /** In configuration a commented line is not read; a test's comment is prose that other triggers look at. */
-function isCommentedOut(path: string, text: string, index: number): boolean {
+function isCommentedOut(path: string, lineBefore: string): boolean {
   if (path === 'text' || path === 'command') return false;
-  const line = text.slice(text.lastIndexOf('\n', index - 1) + 1, index);
-  return /^\s*(?:#|\/\/|;|\*|\/\*)/.test(line);
+  return /^\s*(?:#|\/\/|;|\*|\/\*)/.test(lineBefore);
 }
 
 const variable = `(?:DATABASE_URL|DB_URL|DATABASE_URI|SQLALCHEMY_DATABASE_UR[IL]|MONGO(?:DB)?_UR[IL])`;
@@ -91,7 +90,7 @@ function fallbackFacts(path: string, text: string): Fact[] {
   const lines = new LineIndex(text);
   return [fallback, direct].flatMap((expression) =>
     [...text.matchAll(expression)]
-      .filter(({ index }) => !isCommentedOut(path, text, index))
+      .filter(({ index }) => !isCommentedOut(path, text.slice(lines.startAt(index), index)))
       .map(({ 1: name = 'DATABASE_URL', index }) => ({
         id: 'database-fallback' as const,
         statement: `production database access: test database ${expression === fallback ? 'falls back to' : 'is taken from'} ${name}`,

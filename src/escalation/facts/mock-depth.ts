@@ -10,7 +10,7 @@ const patchCall = /\b(?:mock\.)?patch(?:\.object|\.multiple)?\(/g;
 export function mockDepthFacts({ path, touched, codeLines }: ChangedFile): Fact[] {
   return touched.flatMap(({ first, last }): Fact[] => {
     const lines = codeLines.slice(first - 1, last);
-    const depth = Math.max(patchDepth(lines), ...lines.map(chainDepth));
+    const depth = lines.reduce((deepest, line) => Math.max(deepest, chainDepth(line)), patchDepth(lines));
     if (depth <= maxLayers) return [];
     return [
       {
@@ -66,6 +66,12 @@ function balance(line: string): number {
 
 /** `a.return_value.b().return_value` is one chain. */
 function chainDepth(line: string): number {
-  const chains = line.replaceAll('()', '').split(/[^\w.]+/);
-  return Math.max(0, ...chains.map((chain) => chain.split('.').filter((part) => part === 'return_value').length));
+  if (!line.includes('return_value')) return 0;
+  return line
+    .replaceAll('()', '')
+    .split(/[^\w.]+/)
+    .reduce(
+      (deepest, chain) => Math.max(deepest, chain.split('.').filter((part) => part === 'return_value').length),
+      0,
+    );
 }

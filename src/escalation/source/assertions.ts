@@ -16,15 +16,21 @@ const scriptHead =
 export function assertionsOf(path: string, text: string, { code }: Scan): Assertion[] {
   const python = path.endsWith('.py');
   const lines = new LineIndex(text);
-  return [...code.matchAll(python ? pythonHead : scriptHead)].flatMap(({ index, 0: head }) => {
+  const found: Assertion[] = [];
+  let behind = 0;
+  for (const { index, 0: head } of code.matchAll(python ? pythonHead : scriptHead)) {
+    // An assertion inside another one is part of it.
+    if (index < behind) continue;
     // `.assert_called_once()` means little without the mock it is called on.
-    const start = head.startsWith('.')
-      ? index - (/[\w.\])]{0,100}$/.exec(code.slice(Math.max(0, index - 100), index))?.[0].length ?? 0)
-      : index;
-    const end = endOfStatement(code, index + head.length, python);
-    const tokens = tokensOf(code.slice(start, end), text.slice(start, end));
-    return tokens.length === 0 ? [] : [{ tokens, line: lines.lineAt(index) }];
-  });
+    const before = head.startsWith('.')
+      ? /[\w.\])]*$/.exec(code.slice(Math.max(0, index - 100), index))?.[0].length
+      : 0;
+    const start = index - (before ?? 0);
+    behind = endOfStatement(code, index + head.length, python);
+    const tokens = tokensOf(code.slice(start, behind), text.slice(start, behind));
+    if (tokens.length > 0) found.push({ tokens, line: lines.lineAt(index) });
+  }
+  return found;
 }
 
 /** Behind the brackets that open in it, and what is chained onto them. Long enough for any real assertion. */

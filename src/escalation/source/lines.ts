@@ -18,4 +18,9 @@ export class LineIndex {
     }
     return low + 1;
   }
+
+  /** Offset of the first character of the line that holds `offset`. */
+  startAt(offset: number): number {
+    return this.starts[this.lineAt(offset) - 1] ?? 0;
+  }
 }

@@ -24,12 +24,13 @@ export function touchedTests(path: string, { code }: Scan, hunk: Hunk): LineRang
 
 /** Tests longer than this are looked at only near the change. In lines. */
 const reach = 400;
+const maxDecorators = 50;
 
 function pythonTestAt(lines: readonly string[], at: number): LineRange | undefined {
   const depth = indent(lines[at] ?? '');
   let head = at;
   // A changed decorator belongs to the function below it.
-  while (/^\s*@/.test(lines[head] ?? '') && head < lines.length) head += 1;
+  while (/^\s*@/.test(lines[head] ?? '') && head < at + maxDecorators) head += 1;
   for (; head >= 0 && head > at - reach; head--) {
     const line = lines[head] ?? '';
     if (

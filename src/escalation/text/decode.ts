@@ -40,18 +40,14 @@ function percent(run: string): string {
 
 /** Fewer characters make false alarms out of ordinary names. */
 const blob = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
-/** More than this in one text is data, not a hidden sentence; the limit bounds the work. */
-const maxBlobs = 2_000;
-
 /** What base64 and hexadecimal runs of the text say, where they say something printable. Two layers deep. */
 export function decodeBlobs(text: string): string[] {
-  const found: string[] = [];
-  let layer = [text];
-  for (let depth = 0; depth < 2; depth++) {
-    layer = layer.flatMap((part) => [...part.matchAll(blob)].slice(0, maxBlobs).flatMap(([run]) => readBlob(run)));
-    found.push(...layer);
-  }
-  return found;
+  const outer = blobsIn(text);
+  return [...outer, ...outer.flatMap(blobsIn)];
+}
+
+function blobsIn(text: string): string[] {
+  return [...text.matchAll(blob)].flatMap(([run]) => readBlob(run));
 }
 
 function readBlob(run: string): string[] {

@@ -13,7 +13,7 @@ export const applyFixes = defineTool({
   output: z.object({
     status: z.enum(['applied', 'approval_required', 'stale']),
     applied: z.array(z.object({ path: z.string(), fixes: z.number() })),
-    undo_id: z.string().nullable(),
+    undo_id: z.string().exactOptional(),
     approval_id: z.string().exactOptional(),
     triggers: z.array(TriggerOutput),
     triggers_more: z.number().exactOptional(),

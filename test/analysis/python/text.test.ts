@@ -65,6 +65,7 @@ describe('syntax problems', () => {
   it.each([
     ['a comment at column 0 below a decorator', 'class A:\n    @deco\n# note\n    def test_a(self):\n        pass\n'],
     ['defaults of type parameters', 'def f[T = int](x: T): pass\nclass A[T = int]: pass\n'],
+    ['await in a generator expression', 'def f():\n    return (await x for x in y)\n'],
     ['await in an async comprehension', 'async def f():\n    return [await x async for x in y]\n'],
     [
       'match, walrus, star-except, nested quotes',
@@ -75,7 +76,7 @@ describe('syntax problems', () => {
   });
 
   it('keep the tests that can be read', () => {
-    const file = read('def test_a():\n    assert 1\n\ndef test_b(:\n    x = = 1\n\ndef test_c():\n    assert 2\n');
+    const file = read('def test_a():\n    assert 1\n\ndef test_b():\n    x = = 1\n\ndef test_c():\n    assert 2\n');
     expect(file.tests.map(({ title }) => title)).toEqual(expect.arrayContaining(['test_a', 'test_c']));
   });
 

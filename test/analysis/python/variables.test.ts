@@ -30,6 +30,7 @@ describe('variables', () => {
     ['AsyncMock()', 'mock'],
     ['Shop()', 'instance'],
     ['load()', 'call'],
+    ['await load()', 'call'],
     ['a + b', 'other'],
   ])('bound to %s hold a value of kind %s', (value, kind) => {
     const head = 'from collections import Counter, defaultdict, deque\nfrom unittest.mock import AsyncMock\n';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../src/analysis/rule.ts';
 import { unrestoredTimers } from '../../../src/analysis/rules/unrestored-timers.ts';
-import { check, describeExamples } from './harness.ts';
+import { applyFixes, check, describeExamples } from './harness.ts';
 
 describeExamples(unrestoredTimers);
 
@@ -15,18 +15,56 @@ describe('unrestored-timers: how bad it is', () => {
   expect(polls()).toBe(0);
   jest.useRealTimers();
 });
+it('waits', async () => {
+  expect(await ready()).toBe(true);
+});
 `;
     expect(await severities({ framework: 'jest', code })).toEqual(['warning']);
   });
 
-  it('only mentions timers faked for a whole file that has a process of its own', async () => {
-    const code = `jest.useFakeTimers();
-
+  it('only mentions a beforeEach for the whole file, where the file has a process of its own', async () => {
+    const code = `beforeEach(() => {
+  jest.useFakeTimers();
+});
 it('polls', () => {
   expect(polls()).toBe(0);
 });
 `;
     expect(await severities({ framework: 'jest', code })).toEqual(['info']);
+  });
+
+  it('leaves timers alone that are faked once for such a file', async () => {
+    const code = `jest.useFakeTimers();
+
+it('polls', () => {
+  jest.useFakeTimers({ now: 0 });
+  expect(polls()).toBe(0);
+});
+it('polls again', () => {
+  expect(polls()).toBe(0);
+});
+`;
+    expect(await severities({ framework: 'jest', code })).toEqual([]);
+  });
+
+  it('puts back in afterAll what one suite fakes in beforeAll', async () => {
+    const code = `describe('poller', () => {
+  beforeAll(() => {
+    jest.useFakeTimers();
+  });
+  it('polls', () => {
+    expect(polls()).toBe(0);
+  });
+});
+it('waits', async () => {
+  expect(await ready()).toBe(true);
+});
+`;
+    const mended = code.replace(
+      "describe('poller', () => {\n",
+      "describe('poller', () => {\n  afterAll(() => {\n    jest.useRealTimers();\n  });\n\n",
+    );
+    expect(await applyFixes(unrestoredTimers, { framework: 'jest', code })).toBe(mended);
   });
 
   it('takes a hook by name for what it is', async () => {

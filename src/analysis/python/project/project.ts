@@ -2,6 +2,7 @@ import type { Framework } from '../../facts.ts';
 import type { LanguageProject, ProjectFiles } from '../../language.ts';
 import type { ProjectFacts, PytestFacts } from '../../project.ts';
 import { findConfig, type PytestConfig, upward, words } from './config.ts';
+import { restoresEnvironment, seedsRandom } from './conftests.ts';
 import { folderOf, join, resolveModule } from './modules.ts';
 import { type Distributions, findDistributions } from './versions.ts';
 
@@ -11,6 +12,8 @@ interface Surroundings {
   readonly distributions: Distributions;
   readonly conftests: readonly string[];
   readonly interceptsNetwork: boolean;
+  readonly restoresEnvironment: boolean;
+  readonly seedsRandom: boolean;
 }
 
 /** Reads pytest's configuration, lock files and conftest.py files around a file. Caches by folder: make a new one when files change. */
@@ -40,6 +43,8 @@ function survey(folder: string, files: ProjectFiles): Surroundings {
     distributions: findDistributions(folder, files),
     conftests,
     interceptsNetwork: sealed || conftests.some((path) => sealsNetwork(files.read(path) ?? '')),
+    restoresEnvironment: conftests.some((path) => restoresEnvironment(files.read(path) ?? '')),
+    seedsRandom: conftests.some((path) => seedsRandom(files.read(path) ?? '')),
   };
 }
 
@@ -52,7 +57,8 @@ function framework(path: string, { config, distributions }: Surroundings, files:
   return importsUnittest && !/^[ \t]*(import|from) pytest\b/m.test(text) ? 'unittest' : 'pytest';
 }
 
-function facts({ config, distributions, conftests, interceptsNetwork }: Surroundings, runner: Framework): ProjectFacts {
+function facts(surroundings: Surroundings, runner: Framework): ProjectFacts {
+  const { config, distributions, conftests, interceptsNetwork } = surroundings;
   const pytestVersion = distributions.get('pytest');
   const major = runner === 'pytest' && pytestVersion !== undefined ? Number.parseInt(pytestVersion, 10) : Number.NaN;
   return {
@@ -61,7 +67,8 @@ function facts({ config, distributions, conftests, interceptsNetwork }: Surround
       ...(Number.isInteger(major) && { major }),
       globals: false,
       restoresMocks: false,
-      restoresEnvironment: false,
+      restoresEnvironment: surroundings.restoresEnvironment,
+      seedsRandom: surroundings.seedsRandom,
       fakesTimers: false,
       restoresTimers: false,
       interceptsNetwork,

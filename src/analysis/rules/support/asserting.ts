@@ -1,10 +1,14 @@
-import type { Argument, CallFact, FunctionFact } from '../../facts.ts';
+import type { Argument, CallFact, TestFile } from '../../facts.ts';
 import { isWithin } from '../../helpers.ts';
 import type { RuleContext } from '../../rule.ts';
+import { functionsAround, functionsNamed } from './scope.ts';
 
-/** Names that promise a check, or read like a question that is answered by throwing. */
+/** Names that promise a check whatever they stand on: `assertValid`, `invoke_and_assert`, `rig.expectText`. */
+const surelyAsserts = /^_*(?:assert|expect)(?:[A-Z_\d]|$)|_assert(?:_|$)|Assert(?![a-z])/;
+
+/** Names that read like a check; believed only where the function itself cannot be read. */
 const promising =
-  /^_*(?:assert|check|verify|expect|should|validate|ensure|must|require)(?:[A-Z_\d]|$)|^is[A-Z_]\w*(?:Ok|_ok)$|(?:Equals?|Matches)$/;
+  /^_*(?:check|verify|should|validate|ensure|must|require)(?:[A-Z_\d]|$)|^is[A-Z_]\w*(?:Ok|_ok)$|(?:Equals?|Matches)$|^waitFor(?!Timeout|Idle|Ready|LoadState|Navigation|Network)[A-Z]\w*$|^wait_for_(?!timeout|load_state)\w+$/;
 
 /**
  * Calls that fail the test by themselves when what they wait for, look up or compare is not there: Testing Library's
@@ -12,7 +16,7 @@ const promising =
  */
 const assertsByNature = [
   /(?:^|\.)(?:getBy|getAllBy|findBy|findAllBy)[A-Z]\w*$/,
-  /(?:^|\.)waitFor(?:ElementToBeRemoved|Selector|URL|Response|Request|Function|Event|LoadState)?$/,
+  /(?:^|\.)waitFor(?:ElementToBeRemoved|Selector|URL|Response|Request|Function|Event)?$/,
   /(?:^|\.)(?:should|expect|fail|plan|assert|verify|isDone|verifyAll|checkAll|to_have_\w+|to_be_\w+)$/,
   /(?:^|\.)(?:tester|ruleTester|RuleTester\(\)|eslintTester)\.run$/i,
   /\.(?:done|play)$/,
@@ -32,26 +36,29 @@ export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'fi
   // Called from a callback, `done` says that the callback was reached; called from the test itself it says nothing.
   if (call.callee === 'done' && file.functions[call.function]?.role !== 'test') return true;
   if (call.handling === 'dropped' && parses.test(call.callee)) return true;
+  const last = call.callee.slice(call.callee.lastIndexOf('.') + 1);
+  if (surelyAsserts.test(last) || call.arguments.some((argument) => carriesAssertion(file, argument))) return true;
   const verdict = helpers.asserts(call);
   if (verdict === 'yes') return true;
-  if (call.arguments.some((argument) => carriesAssertion(file, argument))) return true;
-  const last = call.callee.split('.').at(-1) ?? '';
-  return verdict === 'unknown' && promising.test(last);
+  return promising.test(last) && (verdict === 'unknown' || isOnParameter(file, call));
+}
+
+/** A method of what a fixture gives: what the fixture itself does says nothing about it. */
+function isOnParameter(file: TestFile, call: CallFact): boolean {
+  const [root, ...rest] = call.callee.split('.');
+  for (const fn of functionsAround(file, call.function)) {
+    if (rest.length > 0 && fn.parameters.some((parameter) => parameter.name === root)) return true;
+  }
+  return false;
 }
 
 /** `expect`, `assert` or `t` handed to a helper, or a local function that asserts handed over by name. */
-function carriesAssertion(file: RuleContext['file'], argument: Argument): boolean {
+function carriesAssertion(file: TestFile, argument: Argument): boolean {
   if (argument.kind !== 'name' || typeof argument.value !== 'string') return false;
   if (/^(?:expect|assert|chai)$/.test(argument.value)) return true;
   if (argument.value === 't' && file.framework === 'node:test') return true;
   const last = argument.value.split('.').at(-1);
-  const named = file.functions.filter((fn) => fn.name === last && fn.role === 'function');
-  return (
-    named.some((fn) => assertsItself(file, fn)) ||
-    (named.length === 0 && /^(?:assert|expect|verify)[A-Z_]/.test(last ?? ''))
-  );
-}
-
-function assertsItself(file: RuleContext['file'], fn: FunctionFact): boolean {
-  return file.assertions.some((assertion) => isWithin(file, assertion.function, fn.id));
+  const named = functionsNamed(file, last ?? '').filter((fn) => fn.role === 'function');
+  if (named.length === 0) return surelyAsserts.test(last ?? '') || /^verify[A-Z_]/.test(last ?? '');
+  return named.some((fn) => file.assertions.some((assertion) => isWithin(file, assertion.function, fn.id)));
 }

@@ -2,15 +2,13 @@ import type { Block, CallFact } from '../../facts.ts';
 import type { RuleContext } from '../../rule.ts';
 import { callAsserts } from './asserting.ts';
 import { isNeverEmpty } from './collections.ts';
+import { endsRun, failsAtEnd, raisesAtEnd } from './endings.ts';
 
 /** Why a run may pass an assertion by, with the block that decides it. */
 export interface Gap {
   readonly kind: 'branch' | 'loop' | 'handler' | 'swallowed' | 'skipped';
   readonly block: Block;
 }
-
-/** Calls that end the run with a verdict of their own: an arm with one of them needs no assertion. */
-const endsRun = /(?:^|\.)(?:skip|skipTest|fail|xfail|exit|importorskip)$|^assert_never$/;
 
 /** Follows the block tree of a file to see whether every way through a test runs an assertion that counts. */
 export class Paths {
@@ -32,8 +30,27 @@ export class Paths {
 
   /** True when no run of the block can end well without an assertion. */
   isCertain(block: Block): boolean {
-    if (this.checks(block) || this.raises(block)) return true;
-    return this.constructsIn(block).some((arms) => this.constructIsCertain(arms));
+    if (this.checks(block) || this.endsRun(block)) return true;
+    const constructs = this.constructsIn(block);
+    return constructs.some((arms) => this.constructIsCertain(arms)) || this.coversBothWays(block);
+  }
+
+  /** `if (a) … ` and elsewhere `if (!a) …`: one of the two runs. */
+  private coversBothWays(block: Block): boolean {
+    const conditions = this.conditionsOf(block).map(normalForm);
+    return conditions.some(({ text, negated }) =>
+      conditions.some((other) => other.text === text && other.negated !== negated),
+    );
+  }
+
+  /** The conditions under which the block checks something, also those inside its `with` blocks and callbacks. */
+  private conditionsOf(block: Block): string[] {
+    return (this.children.get(block.id) ?? []).flatMap((child) => {
+      if (child.kind === 'with' || (child.kind === 'function' && this.isCallback(child)))
+        return this.conditionsOf(child);
+      if (child.kind !== 'branch' || child.arm !== 0 || !child.condition || !this.isCertain(child)) return [];
+      return [this.context.source.slice(child.condition)];
+    });
   }
 
   /** What lets runs of this block, which is not certain, pass its first assertion by. Undefined when it holds none. */
@@ -66,7 +83,7 @@ export class Paths {
     if (!first) return false;
     switch (first.kind) {
       case 'branch':
-        return first.exhaustive && arms.every((arm) => this.isCertain(arm));
+        return arms.some((arm) => this.fails(arm)) || (first.exhaustive && arms.every((arm) => this.isCertain(arm)));
       case 'loop':
         return this.isFilled(first) && (first.loop === 'while' ? this.holdsAssertion(first) : this.isCertain(first));
       case 'try':
@@ -86,18 +103,19 @@ export class Paths {
     const body = arms.find((arm) => arm.kind === 'try');
     const handlers = arms.filter((arm) => arm.kind === 'catch');
     if (arms.some((arm) => arm.kind === 'finally' && this.isCertain(arm))) return true;
-    if (!body || !this.isCertain(body)) return false;
-    if (this.failsAtEnd(body) && !this.swallowsAssertions(arms)) return true;
+    if (!body) return false;
+    const handled = handlers.length > 0 && handlers.every((handler) => this.isCertain(handler));
+    if (handled && raisesAtEnd(this.context, body)) return true;
+    if (!this.isCertain(body)) return false;
+    if (failsAtEnd(this.context, body) && !this.swallowsAssertions(arms)) return true;
     return handlers.every((handler) => !handler.swallows || this.isCertain(handler));
   }
 
-  /** An assertion, or a call that runs one or ends the test, stands in the block itself. */
+  /** An assertion, or a call that runs one, stands in the block itself. */
   private checks(block: Block): boolean {
     const known = this.checking.get(block.id);
     if (known !== undefined) return known;
-    const found = (this.calls.get(block.id) ?? []).some(
-      (call) => endsRun.test(call.callee) || callAsserts(this.context, call),
-    );
+    const found = (this.calls.get(block.id) ?? []).some((call) => callAsserts(this.context, call));
     this.checking.set(block.id, found);
     return found;
   }
@@ -107,16 +125,6 @@ export class Paths {
     const isWide = (name: string) => /^(?:builtins\.)?(?:Exception|BaseException|AssertionError)$/.test(name);
     return arms.some(
       (arm) => arm.kind === 'catch' && arm.swallows && (arm.names.length === 0 || arm.names.some(isWide)),
-    );
-  }
-
-  /** `try: act(); pytest.fail()`: only the expected exception leads past the end of the block. */
-  private failsAtEnd(body: Block): boolean {
-    const { file, source } = this.context;
-    const last = source.slice(body.span).trimEnd().split('\n').slice(-8).join('\n');
-    return (
-      file.language === 'python' &&
-      /(?:^|\n)\s*(?:raise AssertionError|pytest\.fail\(|self\.fail\(|assert False\b)[^\n]*(?:\n\s+[^\n]*)*$/.test(last)
     );
   }
 
@@ -165,12 +173,27 @@ export class Paths {
     return (this.children.get(block.id) ?? []).some((child) => this.isReached(child) && this.holdsAssertion(child));
   }
 
-  /** A `raise` or `throw` of its own ends the arm with a failure. */
-  private raises(block: Block): boolean {
+  /** A skip, or a `raise` or `throw` of its own, ends the arm: what is not checked there is not claimed. */
+  private endsRun(block: Block): boolean {
     if (block.kind !== 'branch' && block.kind !== 'catch') return false;
+    if ((this.calls.get(block.id) ?? []).some((call) => endsRun.test(call.callee))) return true;
+    return this.raises(block);
+  }
+
+  /** `if (bad) fail()`: the condition is what is checked. */
+  private fails(block: Block): boolean {
+    const { file } = this.context;
+    const isFailure = (callee: string) => /(?:^|\.)fail$/.test(callee);
+    return (
+      this.raises(block) ||
+      (this.calls.get(block.id) ?? []).some((call) => isFailure(call.callee)) ||
+      file.assertions.some((assertion) => assertion.block === block.id && assertion.matcher === 'raise AssertionError')
+    );
+  }
+
+  private raises(block: Block): boolean {
     const inner = this.children.get(block.id) ?? [];
-    if (inner.length > 0) return false;
-    return /(?:^|[\s;{])(?:raise|throw)\b/.test(this.context.source.slice(block.span));
+    return inner.length === 0 && /(?:^|[\s;{])(?:raise|throw)\b/.test(this.context.source.slice(block.span));
   }
 
   /** Children that belong together: the arms of one `if`, a `try` with its handlers; every other block by itself. */
@@ -196,6 +219,17 @@ export class Paths {
 function familyOf(block: Block): string | undefined {
   if (block.kind === 'branch') return 'branch';
   return block.kind === 'try' || block.kind === 'catch' || block.kind === 'finally' ? 'try' : undefined;
+}
+
+/** `not x`, `!x`, `x != y`, `x is not y`, each as its positive form. */
+function normalForm(condition: string): { text: string; negated: boolean } {
+  const text = condition.trim().replace(/^\((.*)\)$/, '$1');
+  const not = /^(?:not\s+|!(?!=))\(?([\w.[\]'"()]+?)\)?$/.exec(text)?.[1];
+  if (not !== undefined) return { text: not, negated: true };
+  if (/^[^=!]+(?:!==?|\bis not\b)[^=!]+$/.test(text)) {
+    return { text: text.replace(/!=/, '==').replace(/\bis not\b/, 'is'), negated: true };
+  }
+  return { text, negated: false };
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => number): Map<number, Item[]> {

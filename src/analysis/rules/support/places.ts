@@ -1,4 +1,4 @@
-import type { Fixture, FunctionFact, Hook, Span, Suite, Test, TestFile } from '../../facts.ts';
+import type { Argument, Fixture, FunctionFact, Hook, Span, Suite, Test, TestFile } from '../../facts.ts';
 import { isWithin } from '../../helpers.ts';
 import { contains } from '../../source.ts';
 import { climb } from './scope.ts';
@@ -56,6 +56,11 @@ function innermostSuite(file: TestFile, span: Span): Suite | undefined {
   return file.suites
     .filter((suite) => contains(suite.span, span))
     .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
+}
+
+/** The suite, or undefined when every test of the file lies in it: then what holds for it holds for the file. */
+export function unlessWholeFile(file: TestFile, suite: number | undefined): number | undefined {
+  return file.tests.every((test) => encloses(file, suite, test.suite)) ? undefined : suite;
 }
 
 /** Does suite `outer` (undefined: the file) hold suite `inner`, or are they one? */
@@ -163,10 +168,15 @@ export function isCleanUp(file: TestFile, id: number): boolean {
   return false;
 }
 
-/** Names handed to a clean-up call in function `root`: `addCleanup(freezer.stop)` gives `freezer.stop`. */
+/** Names handed to a clean-up call in function `root`: `addCleanup(freezer.stop)` and `after(clock.stop.bind(clock))` give `….stop`. */
 export function cleanUpNames(file: TestFile, root: number): readonly string[] {
   return file.calls
     .filter((call) => cleanUpCalls.test(call.callee) && isWithin(file, call.function, root))
-    .flatMap((call) => call.arguments.map((argument) => (argument.kind === 'name' ? String(argument.value ?? '') : '')))
+    .flatMap((call) => call.arguments.map((argument) => handedOn(file, argument)))
     .filter((name) => name !== '');
+}
+
+function handedOn(file: TestFile, { kind, value, ref }: Argument): string {
+  if (kind === 'call' && ref !== undefined) return (file.calls[ref]?.callee ?? '').replace(/\.bind$/, '');
+  return kind === 'name' ? String(value ?? '') : '';
 }

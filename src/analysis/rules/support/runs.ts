@@ -1,5 +1,5 @@
 import { isBlankOrComment } from '../../edits/statements.ts';
-import type { Assertion, Span, TestFile } from '../../facts.ts';
+import type { Assertion, Language, Span, TestFile } from '../../facts.ts';
 import type { Source } from '../../source.ts';
 
 /** The assertion statements of the same block that follow a statement directly, with nothing but comments between. */
@@ -34,5 +34,13 @@ function looksForNothing({ matcher, compares, expected }: Assertion, source: Sou
   )
     return true;
   if (expected === undefined || !['equal', 'called'].includes(compares)) return false;
-  return /^(?:0|None|null|undefined|\[\]|\{\}|\(\)|''|"")$/.test(source.slice(expected).trim());
+  return /^(?:0|None|null|undefined|false|False|\[\]|\{\}|\(\)|''|"")$/.test(source.slice(expected).trim());
+}
+
+/** The comment lines directly above a statement, and the one on its own line. */
+export function commentAbove(source: Source, statement: Span, language: Language): string {
+  const lines = source.text.slice(0, source.lineStart(statement.start)).split('\n').slice(0, -1);
+  const first = lines.findLastIndex((line) => line.trim() === '' || !isBlankOrComment(line, language)) + 1;
+  const own = source.text.slice(statement.end, source.nextLine(statement.end));
+  return [...lines.slice(first), own].join(' ');
 }

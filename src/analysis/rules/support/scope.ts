@@ -14,10 +14,22 @@ export function* functionsAround(file: TestFile, id: number): Generator<Function
 /** The test that a function is, or is nested in. */
 export function testAround(file: TestFile, id: number): Test | undefined {
   for (const fn of functionsAround(file, id)) {
-    const test = file.tests.find((candidate) => candidate.function === fn.id);
+    const test = fn.role === 'test' ? file.tests.find((candidate) => candidate.function === fn.id) : undefined;
     if (test) return test;
   }
   return undefined;
+}
+
+const byName = new WeakMap<TestFile, Map<string, FunctionFact[]>>();
+
+/** The functions of a file that go by a name. */
+export function functionsNamed(file: TestFile, name: string): readonly FunctionFact[] {
+  const names = byName.get(file) ?? new Map<string, FunctionFact[]>();
+  if (!byName.has(file)) {
+    for (const fn of file.functions) names.set(fn.name, [...(names.get(fn.name) ?? []), fn]);
+    byName.set(file, names);
+  }
+  return names.get(name) ?? [];
 }
 
 /** True for code of the test's own function and of everything written inside it. */

@@ -39,7 +39,7 @@ export function pollUntilTrue(
 
 /** Subscripts raise on what is not there yet; `await`, `:=` and line breaks do not fit into the loop's condition. */
 function canBePolled(condition: string): boolean {
-  return !/[[\n]|\bawait\b|:=|\byield\b|\bcall_args\b|\bpop\(|\bnext\(/.test(condition);
+  return !/[\w)\]]\s*\[|\n|\bawait\b|:=|\byield\b|\bcall_args\b|\bpop\(|\bnext\(/.test(condition);
 }
 
 function together(conditions: readonly (string | undefined)[]): string {

@@ -1,0 +1,67 @@
+import { importModule } from '../../edits/python.ts';
+import { insertAbove, reindent } from '../../edits/statements.ts';
+import { atStartOfBody, localName, styleOf } from '../../edits/typescript.ts';
+import type { Test } from '../../facts.ts';
+import type { FixDraft, RuleContext } from '../../rule.ts';
+import type { Gap } from './paths.ts';
+import { modifierNames } from './scope.ts';
+
+/** Makes a run without assertions fail, or makes the condition itself the assertion. */
+export function closeGap(context: RuleContext, test: Test, gap: Gap): FixDraft | undefined {
+  if (gap.kind === 'swallowed' || gap.kind === 'skipped') return undefined;
+  if (context.file.language === 'typescript') return countThem(context, test);
+  return gap.kind === 'loop' ? assertFilled(context, test, gap) : expectRaise(context, test, gap);
+}
+
+function countThem({ file, source }: RuleContext, test: Test): FixDraft | undefined {
+  const fn = file.functions[test.function];
+  if (
+    (file.framework !== 'vitest' && file.framework !== 'jest') ||
+    !fn ||
+    modifierNames(file, test).includes('concurrent')
+  )
+    return undefined;
+  if (file.imports.some((entry) => entry.local === 'expect' && entry.module === 'chai')) return undefined;
+  const expect = localName(file, file.framework === 'vitest' ? 'vitest' : '@jest/globals', 'expect');
+  const edit = atStartOfBody(source, fn, [`${expect}.hasAssertions()${styleOf(source).semicolon}`]);
+  return edit && { title: 'Fail when no assertion has run', safety: 'suggested', edits: [edit] };
+}
+
+function assertFilled({ file, source }: RuleContext, test: Test, { block }: Gap): FixDraft | undefined {
+  const collection = block.condition && source.slice(block.condition);
+  const isDirect = file.blocks[block.parent]?.id === file.functions[test.function]?.block;
+  if (collection === undefined || !isDirect || !/^[A-Za-z_][\w.]*$/.test(collection)) return undefined;
+  const edit = insertAbove(source, block.construct.start, [`assert ${collection}`]);
+  return { title: `Assert that ${collection} is not empty`, safety: 'suggested', edits: [edit] };
+}
+
+/** `try: act() / except E as e: assert …` becomes `with pytest.raises(E) as excinfo:` with the assertions behind it. */
+function expectRaise({ file, source }: RuleContext, test: Test, { kind, block }: Gap): FixDraft | undefined {
+  const siblings = file.blocks.filter(
+    (other) =>
+      other.id !== block.id &&
+      other.construct.start === block.construct.start &&
+      other.construct.end === block.construct.end,
+  );
+  const [attempt] = siblings;
+  const [type] = block.names;
+  if (kind !== 'handler' || block.kind !== 'catch' || !attempt || siblings.length !== 1 || attempt.kind !== 'try')
+    return undefined;
+  if (block.names.length !== 1 || type === undefined || !/^[\w.]+$/.test(type) || /^(?:Base)?Exception$/.test(type))
+    return undefined;
+  if (file.framework !== 'pytest' || block.parent !== file.functions[test.function]?.block) return undefined;
+  const text = source.slice(block.construct);
+  const parts = /^try:[\t ]*(\r?\n[\s\S]*?\n)([\t ]*)except\s+[\w.]+(?:\s+as\s+(\w+))?:[\t ]*\r?\n([\s\S]*)$/.exec(
+    text,
+  );
+  if (!parts || /^[\t ]*(?:else|finally|except)\b/m.test(parts[4]?.replace(/^[\t ]*/, '') ?? '')) return undefined;
+  const [, body = '', indent = '', name, handler = ''] = parts;
+  const { local, edits } = importModule(file, source, 'pytest');
+  const head = `with ${local}.raises(${type})${name ? ' as excinfo' : ''}:`;
+  const binding = name ? `${indent}${name} = excinfo.value${source.eol}` : '';
+  return {
+    title: `Expect ${type} with pytest.raises`,
+    safety: 'suggested',
+    edits: [...edits, { ...block.construct, text: head + body + binding + reindent(source, handler, -1) }],
+  };
+}

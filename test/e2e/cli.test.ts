@@ -1,0 +1,163 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { normalised } from './support/normalise.ts';
+import { cleanEnvironment, program } from './support/program.ts';
+import { createSandbox, type Sandbox } from './support/sandbox.ts';
+
+describe('the command line', () => {
+  let sandbox: Sandbox;
+  let cart: string;
+
+  beforeAll(async () => {
+    sandbox = await createSandbox();
+    cart = await sandbox.read('cart.test.ts');
+  });
+  beforeEach(async () => {
+    await sandbox.write('cart.test.ts', cart);
+    await sandbox.write('.testing-patterns/escalation.yaml', 'triggers: []\n');
+  });
+  afterAll(() => sandbox.remove());
+
+  function run(...args: string[]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      cwd: sandbox.project,
+      env: cleanEnvironment(sandbox.home),
+      encoding: 'utf8',
+    });
+    return { status, stdout: normalised(stdout), stderr: normalised(stderr), raw: stdout };
+  }
+
+  /** Runs in a terminal and types `answer` of what it reads, once that is there. */
+  async function runInTerminal(args: string[], answer: (screen: string) => string | undefined) {
+    const terminal = spawn(
+      'python3',
+      ['-c', 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)', process.execPath, program, ...args],
+      {
+        cwd: sandbox.project,
+        env: cleanEnvironment(sandbox.home),
+      },
+    );
+    let screen = '';
+    let typed = false;
+    terminal.stdout.on('data', (chunk: Buffer) => {
+      screen += chunk.toString();
+      const reply = typed ? undefined : answer(screen);
+      if (reply === undefined) return;
+      typed = true;
+      terminal.stdin.write(`${reply}\n`);
+    });
+    await once(terminal, 'exit');
+    return { status: terminal.exitCode, screen: screen.replaceAll('\r\n', '\n') };
+  }
+  const code = (screen: string): string | undefined => /type ([A-Z0-9]{6}) \(/.exec(screen)?.[1];
+
+  it('analyses, prints places and causes, and exits with 1 on errors', () => {
+    const { status, stdout, stderr } = run('analyze', 'cart.test.ts');
+    expect(status).toBe(1);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('cart.test.ts:6:3-41 error unawaited-assertion:');
+    expect(stdout).toContain('2 findings in 1 file with 1 test: 2 error, 0 warning, 0 info (0 ms).');
+  });
+
+  it('prints JSON that says the same as analyze_tests', () => {
+    const { status, raw } = run('analyze', '--format', 'json', '--rule', 'fixed-sleep');
+    expect(status).toBe(1);
+    expect(JSON.parse(raw)).toMatchObject({
+      summary: { files: 2, findings: 1 },
+      findings: [{ rule: 'fixed-sleep', path: 'tests/test_prices.py', fix: 'suggested' }],
+    });
+    expect(raw).not.toContain('"draft"');
+  });
+
+  it('exits with 0 when nothing of severity error is found', () => {
+    expect(run('analyze', '--topic', 'database').status).toBe(0);
+  });
+
+  it.each([
+    { args: ['analyze', 'missing.test.ts'], says: 'no file matches "missing.test.ts"' },
+    { args: ['analyze', '../outside'], says: 'is outside the workspace root' },
+    { args: ['analyze', '--root', '/'], says: 'is the root of the file system and is refused' },
+    { args: ['analyze', '--rule', 'nothing'], says: 'there is no rule "nothing"' },
+    { args: ['analyze', '--topic', 'weather'], says: 'Allowed: async, fixtures' },
+    { args: ['analyze', '--format', 'xml'], says: 'Allowed choices are text, json' },
+    { args: ['analyze', '--colour'], says: "unknown option '--colour'" },
+    { args: ['undo', 'undo_0'], says: 'Allowed: an undo_id' },
+    { args: ['approve', 'ap_0'], says: 'There is no approval' },
+  ])('exits with 2 and a reason on bad use: $args', ({ args, says }) => {
+    const { status, stdout, stderr } = run(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(says);
+  });
+
+  it('finds patterns, and prints one', () => {
+    expect(run('patterns', 'freeze', 'time', '--language', 'python').stdout).toContain('pattern://python/mocking/time');
+    expect(run('patterns', 'flaky/race-conditions').stdout).toMatch(/^# Race conditions and waits\n/);
+    expect(run('patterns', 'xyzzy')).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('shows a plan without touching a file, writes it, and takes it back', async () => {
+    const dry = run('fix', '--dry-run');
+    expect(dry).toMatchObject({ status: 0, stderr: '' });
+    expect(dry.stdout).toContain('+  await expect(total([1, 2])).resolves.toBe(3);');
+    expect(await sandbox.read('cart.test.ts')).toBe(cart);
+
+    const fixed = run('fix');
+    expect(fixed).toMatchObject({ status: 0, stderr: '' });
+    expect(await sandbox.read('cart.test.ts')).toContain('await expect');
+
+    const undoId = z.string().parse(/undo_[a-z0-9]{12,}/.exec(fixed.raw)?.[0]);
+    expect(run('undo', undoId)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Put back: cart.test.ts.'),
+    });
+    expect(await sandbox.read('cart.test.ts')).toBe(cart);
+  });
+
+  describe('when the gate asks for a person', () => {
+    beforeEach(() =>
+      sandbox.write(
+        '.testing-patterns/escalation.yaml',
+        'triggers: [{ keyword: [prices], reason: Prices are watched. }]\n',
+      ),
+    );
+
+    it('stops without a terminal, names the approval, and exits with 1', async () => {
+      const { status, stderr } = run('fix');
+      expect(status).toBe(1);
+      expect(stderr).toContain('approval_required\n- Prices are watched.');
+      expect(stderr).toContain('testing-patterns-mcp approve <ap>');
+      expect(await sandbox.read('cart.test.ts')).toBe(cart);
+    });
+
+    it('does not take an approval through a pipe', () => {
+      const approvalId = z.string().parse(
+        /ap_[0-9a-z]{12,}/.exec(
+          spawnSync(process.execPath, [program, 'fix'], {
+            cwd: sandbox.project,
+            env: cleanEnvironment(sandbox.home),
+            encoding: 'utf8',
+          }).stderr,
+        )?.[0],
+      );
+      const { status, stderr } = run('approve', approvalId);
+      expect(status).toBe(1);
+      expect(stderr).toContain('needs a terminal');
+    });
+
+    it('asks in the terminal and goes on after the code was retyped', async () => {
+      const { status, screen } = await runInTerminal(['fix'], code);
+      expect(screen).toContain('Prices are watched.');
+      expect(status, screen).toBe(0);
+      expect(await sandbox.read('cart.test.ts')).toContain('await expect');
+    });
+
+    it('touches nothing after anything but the code', async () => {
+      const { status, screen } = await runInTerminal(['fix'], (screen) => (code(screen) ? 'yes' : undefined));
+      expect(screen).toContain('The code was not retyped. Nothing was approved');
+      expect(status).toBe(1);
+      expect(await sandbox.read('cart.test.ts')).toBe(cart);
+    });
+  });
+});
