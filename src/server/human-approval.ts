@@ -38,6 +38,9 @@ export async function askForApproval(
   if (approval.status === 'approved' && approval.granted_rank >= approval.required_rank)
     return outcome('approved', approval);
 
+  // A no stands: a second dialog could not lift it, so none is shown.
+  if (approval.status === 'declined_by_client') return outcome('declined_by_client', approval);
+
   const obstacle = whyNotInADialog(approval, client.canBeAsked);
   if (obstacle !== undefined) {
     await approvals.decline(approvalId, 'not_askable', { client: client.name });

@@ -179,14 +179,20 @@ describe('a forged approval', () => {
   it('with a state that was answered before is asked again', async () => {
     const { plan_id, approval_id } = await stopped();
     const requestState = await ask(approval_id);
-    const no = await call(
-      'request_approval',
-      { approval_id },
-      { inputResponses: { approve: { action: 'decline' } }, requestState },
-    );
-    expect(structured(no)).toMatchObject({ status: 'declined_by_client' });
+    const closed = { inputResponses: { approve: { action: 'cancel' } }, requestState };
+    expect(structured(await call('request_approval', { approval_id }, closed))).toMatchObject({ status: 'dismissed' });
     const replayed = await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
     Asked.parse(replayed.result);
+    await stillStopped(plan_id);
+  });
+
+  it('after a no does not turn it into a yes: nobody is asked again', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const [first, second] = [await ask(approval_id), await ask(approval_id)];
+    const no = { inputResponses: { approve: { action: 'decline' } }, requestState: first };
+    await call('request_approval', { approval_id }, no);
+    const yes = await call('request_approval', { approval_id }, { inputResponses: YES, requestState: second });
+    expect(structured(yes)).toMatchObject({ status: 'declined_by_client' });
     await stillStopped(plan_id);
   });
 

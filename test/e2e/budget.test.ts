@@ -43,16 +43,24 @@ describe('what a client has to read before it can do anything', () => {
     ]);
   });
 
-  it('states all four annotations on every tool, and a strict root object without unions', async () => {
-    for (const { name, annotations, inputSchema } of await server.tools()) {
-      expect(annotations, name).toEqual({
-        readOnlyHint: expect.any(Boolean),
-        destructiveHint: expect.any(Boolean),
-        idempotentHint: expect.any(Boolean),
-        openWorldHint: expect.any(Boolean),
-      });
-      expect(inputSchema, name).toMatchObject({ type: 'object', additionalProperties: false });
-      expect(Object.keys(inputSchema), name).not.toEqual(expect.arrayContaining(['oneOf']));
-    }
+  it('states all four annotations on every tool', async () => {
+    const hints = ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint'];
+    const stated = (await server.tools()).map(({ name, annotations }) => [name, Object.keys(annotations).sort()]);
+    expect(stated).toEqual(stated.map(([name]) => [name, hints]));
+    expect(stated).toHaveLength(8);
+  });
+
+  it('takes a strict root object without unions for every tool', async () => {
+    const roots = (await server.tools()).map(({ inputSchema }) => inputSchema);
+    const loose = roots.filter(
+      (root) => root.type !== 'object' || root.additionalProperties !== false || root.oneOf || root.anyOf || root.allOf,
+    );
+    expect(loose).toEqual([]);
+    expect(roots).toHaveLength(8);
+  });
+
+  it('marks the one tool that a host must not run without the person', async () => {
+    const marked = (await server.tools()).filter(({ _meta }) => _meta?.['anthropic/requiresUserInteraction'] === true);
+    expect(marked.map(({ name }) => name)).toEqual(['request_approval']);
   });
 });

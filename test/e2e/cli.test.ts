@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { clients } from './support/clients.ts';
 import { normalised } from './support/normalise.ts';
 import { cleanEnvironment, program } from './support/program.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
@@ -151,6 +152,27 @@ describe('the command line', () => {
       expect(screen).toContain('Prices are watched.');
       expect(status, screen).toBe(0);
       expect(await sandbox.read('cart.test.ts')).toContain('await expect');
+    });
+
+    it("lifts an agent's plan that no dialog could lift, once", async () => {
+      await sandbox.write(
+        '.testing-patterns/escalation.yaml',
+        'triggers: [{ keyword: [prices], reason: Prices are watched., min_rank: 2 }]\n',
+      );
+      const agent = await clients[0].connect({ sandbox });
+      const { plan_id } = z.object({ plan_id: z.string() }).parse((await agent.call('suggest_fixes')).structured);
+      const stopped = await agent.call('apply_fixes', { plan_id });
+      const { approval_id } = z.object({ approval_id: z.string() }).parse(stopped.structured);
+      expect(stopped.text).toContain('A dialog is not enough for these triggers.');
+
+      const { status, screen } = await runInTerminal(['approve', approval_id], code);
+      expect(screen).toContain('+  await expect(total([1, 2])).resolves.toBe(3);');
+      expect(status, screen).toBe(0);
+      const applied = await agent.call('apply_fixes', { plan_id });
+      expect(applied.structured).toMatchObject({ status: 'applied' });
+      const undo = await agent.call('undo_fixes', { undo_id: applied.structured.undo_id });
+      expect(undo.structured).toMatchObject({ status: 'approval_required' });
+      await agent.close();
     });
 
     it('touches nothing after anything but the code', async () => {

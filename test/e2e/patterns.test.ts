@@ -31,6 +31,22 @@ describe.each(clients)('patterns, read through $name', ({ connect, era }) => {
     expect(await server.read('pattern://typescript/flaky/race-conditions')).toContain('# Race conditions and waits');
   });
 
+  it('gives a rule as a page, with what it reports and what it leaves alone', async () => {
+    const page = await server.read('rule://fixed-sleep');
+    expect(page).toContain('# fixed-sleep: ');
+    expect(page).toContain('## Reported');
+    expect(page).toContain('## Left alone');
+    expect(await server.complete('rule://{id}', 'id', 'fixed')).toEqual(['fixed-sleep']);
+  });
+
+  it('gives the escalation policy: built in, of the skills, of the workspace', async () => {
+    await sandbox.write('.testing-patterns/escalation.yaml', 'triggers: []\n');
+    const page = await server.read('escalation://policy');
+    expect(page).toContain('- production-database: lifted by a person in a terminal of their own');
+    expect(page).toContain('`production.*database`');
+    expect(page).toContain('## .testing-patterns/escalation.yaml\n\n```yaml\ntriggers: []');
+  });
+
   it('names a missing document in its error', async () => {
     await expect(server.read('pattern://typescript/flaky/nothing')).rejects.toThrow(
       'pattern://typescript/flaky/nothing',

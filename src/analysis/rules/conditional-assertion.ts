@@ -1,5 +1,5 @@
-import type { Test } from '../facts.ts';
-import { defineRule, type RuleContext } from '../rule.ts';
+import type { Assertion, Test } from '../facts.ts';
+import { defineRule, type RuleContext, type Severity } from '../rule.ts';
 import { contains } from '../source.ts';
 import { closeGap } from './support/close-gap.ts';
 import { type Gap, Paths } from './support/paths.ts';
@@ -276,25 +276,29 @@ def test_cleans_up(account):
       if (paths.isCertain(body)) continue;
       const gap = paths.gap(body);
       if (!gap || (gap.kind !== 'swallowed' && countsAssertions(context, test))) continue;
+      const severity = severityOf(context, gap);
       yield {
         at: headOf(context, gap),
         test: test.id,
-        ...severityOf(context, gap),
+        severity,
         message: wording(context, gap),
-        fix: closeGap(context, test, gap),
+        // Where a run without assertions may be meant, making it fail is no fix.
+        fix: severity === 'info' ? undefined : closeGap(context, test, gap),
       };
     }
   },
 });
 
 /** Loops are weaker evidence; where nothing is claimed of an empty collection, or another platform is left out, it is only worth a look. */
-function severityOf({ file, source }: RuleContext, { kind, block }: Gap): { severity?: 'warning' | 'info' } {
+function severityOf({ file, source }: RuleContext, { kind, block }: Gap): Severity {
   const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
-  if (kind === 'loop') return { severity: inside.every((assertion) => assertion.negated) ? 'info' : 'warning' };
+  const forbids = ({ negated, expected }: Assertion) =>
+    negated && !(expected && /^(?:None|null|undefined)$/.test(source.slice(expected)));
+  if (kind === 'loop') return inside.every(forbids) ? 'info' : 'warning';
   const condition = block.condition ? source.slice(block.condition) : '';
   const isPlatform =
     /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bprocess\.(?:platform|version|env)\b/;
-  return kind === 'branch' && isPlatform.test(condition) ? { severity: 'info' } : {};
+  return kind === 'branch' && isPlatform.test(condition) ? 'info' : 'error';
 }
 
 /** `expect.assertions(n)` or `expect.hasAssertions()` in the test or a hook makes a run without them fail. */

@@ -10,6 +10,8 @@ import { waitForAssertions } from './support/wait-in-typescript.ts';
 /** What must still be so after the pause would be so before it, too: a poll would end at once and prove nothing. */
 const holdsOverTime =
   /expir|ttl|still|remain|keep|alive|timeout|persist|extend|unchanged|does ?n.?t|\bnot?\b|never|only|once|stop|clos|dispos|destroy|disconnect|cancel|unmount|ignor|pending/i;
+/** The pause is there for a clock to move on, not for work to be done. */
+const passingOfTime = /expir|\bttl\b|time ?_?out|still|lifetime|stale|debounc|throttl/i;
 const checksTime = /elapsed|duration|latency|uptime|took|timestamp|_ms\b|_seconds\b|updated_?at|\btime\b|timing/i;
 
 /**
@@ -269,6 +271,8 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
   if (!next && !checkedByHelper) return;
   if (next && checksTime.test(source.slice(next.statement))) return;
   const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms of real time`;
+  const said = `${test.title} ${commentAbove(source, wait.statement, file.language)}`;
+  const letsTimePass = next?.compares === 'greater' || passingOfTime.test(said);
   const straight = next !== undefined && followsDirectly(context, wait, next);
   if (straight && saysNothingHappened(next, source)) {
     yield {
@@ -276,7 +280,7 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
       severity: 'warning',
       message: `Waits ${length} before it looks for something absent: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
     };
-  } else if (straight || file.framework === 'playwright') {
+  } else if (file.framework === 'playwright' || (straight && !letsTimePass)) {
     yield {
       at: wait.span,
       message: `Waits ${length} and hopes the work is done: too short on a busy machine, lost time on any other. ${wayOut(file)}`,

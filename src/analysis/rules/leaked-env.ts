@@ -1,21 +1,10 @@
-import type { CallFact, EnvironmentWrite, TestFile } from '../facts.ts';
+import type { EnvironmentWrite, TestFile } from '../facts.ts';
 import { isWithin } from '../helpers.ts';
 import { defineRule, type Report, type RuleContext, type Severity } from '../rule.ts';
+import type { Source } from '../source.ts';
 import { envFix } from './support/env-fix.ts';
-import {
-  cleanUpNames,
-  encloses,
-  fixturesOf,
-  inFinally,
-  isCleanUp,
-  type Place,
-  placeOf,
-  runsInHook,
-  runsWith,
-  suiteOf,
-  unlessWholeFile,
-} from './support/places.ts';
-import { climb, functionsAround } from './support/scope.ts';
+import { inPatch, isRestoring, isStubbed, putsBackLater, restores, takesBackOwn } from './support/env-restore.ts';
+import { type Place, placeOf, unlessWholeFile } from './support/places.ts';
 
 /**
  * An environment variable that a test sets and nothing puts back: later tests of the process run with it.
@@ -220,6 +209,7 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
   }
   if (file.language === 'python' && project.runner.restoresEnvironment) return undefined;
   if (isForTheRun(file, place) || cleansUpAfterCode(file, write, place) || runsElsewhere(file, write)) return undefined;
+  if (isAlreadySo(file, write, source)) return undefined;
   const isolated = !project.runner.sharesProcess;
   // Where every file has a process of its own, a hook around the whole file makes the file's own setting.
   if (isolated && place.kind === 'hook' && unlessWholeFile(file, place.hook.suite) === undefined) return undefined;
@@ -231,13 +221,7 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
   }
   const after = file.language === 'python' ? 'Use monkeypatch' : 'Put it back in afterEach';
   const message = `Changes ${what} and never puts it back, so the tests after it run with it. ${after}.`;
-  // A deletion most often only makes sure of what holds anyway.
-  const isHarmless = write.operation === 'delete' && isolated;
-  const severity: Severity = isHarmless
-    ? 'info'
-    : write.operation === 'delete' || place.kind === 'hook'
-      ? 'warning'
-      : 'error';
+  const severity = severityOf(write, place, isolated);
   return { at: write.span, severity, message, fix: envFix(context, write, place) };
 }
 
@@ -266,107 +250,14 @@ function runsElsewhere(file: TestFile, { function: id }: EnvironmentWrite): bool
   return !file.calls.some((call) => call.callee === fn.name || call.callee === `${fn.name}()`);
 }
 
-/** The write itself is a clean-up: in a teardown hook, behind a fixture's yield, in a finally block, in a clean-up callback. */
-function isRestoring(file: TestFile, write: EnvironmentWrite): boolean {
-  if (inFinally(file, write.block) || isCleanUp(file, write.function)) return true;
-  if (file.hooks.some((hook) => /^after/.test(hook.kind) && runsInHook(file, hook).has(write.function))) return true;
-  return [...functionsAround(file, write.function)].some(
-    (fn) => fn.yieldEnd !== undefined && write.span.start >= fn.yieldEnd,
-  );
+/** vitest and jest have set NODE_ENV to `test` before any file is loaded. */
+function isAlreadySo(file: TestFile, write: EnvironmentWrite, source: Source): boolean {
+  const value = write.value ? source.slice(write.value) : '';
+  return /^(?:vitest|jest)$/.test(file.framework) && write.name === 'NODE_ENV' && /^['"`]test['"`]$/.test(value);
 }
 
-/** `delete process.env.X` at the end of the test that set X: speaks for the first write, not for itself. */
-function takesBackOwn(file: TestFile, write: EnvironmentWrite): boolean {
-  const isEarlier = (other: EnvironmentWrite) =>
-    other.function !== 0 && other.span.end <= write.span.start && other.operation !== 'delete';
-  return (
-    write.operation === 'delete' &&
-    file.environment.some(
-      (other) => isEarlier(other) && isSame(other, write) && isWithin(file, write.function, other.function),
-    )
-  );
-}
-
-/** Does `other` clean up what `write` did? */
-function restores(file: TestFile, other: EnvironmentWrite, write: EnvironmentWrite, place: Place): boolean {
-  if (!isSame(other, write)) return false;
-  const there = placeOf(file, other.function);
-  if (isRestoring(file, other)) {
-    switch (there.kind) {
-      case 'test':
-        return place.kind === 'test' && place.test === there.test;
-      case 'hook':
-        return encloses(file, there.hook.suite, suiteOf(file, place));
-      case 'fixture':
-        return place.kind === 'test' ? fixturesOf(file, place.test).includes(there.fixture) : there.kind === place.kind;
-      default:
-        return true;
-    }
-  }
-  // A hook that sets the variable anew before every test undoes what the test before it did.
-  return (
-    place.kind === 'test' &&
-    there.kind === 'hook' &&
-    there.hook.kind === 'beforeEach' &&
-    encloses(file, there.hook.suite, place.test.suite)
-  );
-}
-
-function isSame(other: EnvironmentWrite, write: EnvironmentWrite): boolean {
-  return other.name === undefined || write.name === undefined || other.name === write.name;
-}
-
-/** A later write of the same test that deletes the variable or gives it its old value, but only if nothing fails before. */
-function putsBackLater(file: TestFile, other: EnvironmentWrite, write: EnvironmentWrite): boolean {
-  const puts = other.restores || (other.operation === 'delete' && write.operation !== 'delete');
-  return (
-    puts && other.span.start > write.span.end && isSame(other, write) && isWithin(file, other.function, write.function)
-  );
-}
-
-/** In a `with patch.dict(os.environ)` block, or in a function or class under that decorator. */
-function inPatch(file: TestFile, write: EnvironmentWrite): boolean {
-  const restoring = (name: string) =>
-    /(?:^|\.)(?:patch\.dict|modified_environ|override_env\w*|set_env|temp_env\w*)$/.test(name);
-  return (
-    [...climb(file, write.block)].some((block) => block.kind === 'with' && block.names.some(restoring)) ||
-    [...functionsAround(file, write.function)].some((fn) => fn.decorators.some(({ callee }) => restoring(callee)))
-  );
-}
-
-/** Something that restores by itself has changed the same variable before, or restoring code is handed to a clean-up call. */
-function isStubbed(file: TestFile, write: EnvironmentWrite, place: Place): boolean {
-  const root = place.kind === 'test' ? place.test.function : write.function;
-  const names = (call: CallFact) => call.arguments[0]?.value === write.name;
-  const running = new Set([
-    root,
-    ...(place.kind === 'test' ? fixturesOf(file, place.test).map((fixture) => fixture.function) : []),
-  ]);
-  return (
-    file.calls.some(
-      (call) =>
-        /(?:^|\.)(?:monkeypatch\.(?:setenv|delenv)|vi\.stubEnv)$/.test(call.callee) &&
-        names(call) &&
-        (running.has(call.function) || isWithin(file, call.function, root)),
-    ) ||
-    cleanUpNames(file, root).some((name) => /environ|restore|reset/i.test(name)) ||
-    (place.kind === 'test' && restoringHelper(file, place.test.suite))
-  );
-}
-
-/** An afterEach or afterAll that calls something named after restoring the environment (`restoreEnv()`). */
-function restoringHelper(file: TestFile, suite: number | undefined): boolean {
-  const hooks = file.hooks.filter((hook) => /^after/.test(hook.kind) && encloses(file, hook.suite, suite));
-  return hooks.some((hook) => {
-    const run = hook.function === 0 ? new Set<number>() : runsWith(file, hook.function);
-    return file.calls.some(
-      (call) =>
-        (run.has(call.function) || (hook.span.start <= call.span.start && call.span.end <= hook.span.end)) &&
-        /(?:restore|reset|clean|unset|undo)\w*env|env\w*(?:restore|reset)|mockedEnv|restoreEnv/i.test(
-          [call.callee, ...call.arguments.map((argument) => (argument.kind === 'name' ? argument.value : ''))].join(
-            ' ',
-          ),
-        ),
-    );
-  });
+function severityOf(write: EnvironmentWrite, place: Place, isolated: boolean): Severity {
+  // A deletion most often only makes sure of what holds anyway.
+  if (write.operation === 'delete') return isolated ? 'info' : 'warning';
+  return isolated && place.kind === 'hook' ? 'warning' : 'error';
 }

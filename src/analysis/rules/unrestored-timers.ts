@@ -1,25 +1,11 @@
 import { hookEdit, importNames, styleOf } from '../edits/typescript.ts';
-import type { CallFact, TestFile, TimerSwitch } from '../facts.ts';
-import { isWithin } from '../helpers.ts';
+import type { TestFile, TimerSwitch } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
-import { contains } from '../source.ts';
-import {
-  cleanUpNames,
-  encloses,
-  inFinally,
-  isCleanUp,
-  type Place,
-  placeOf,
-  runsInHook,
-  suiteOf,
-  unlessWholeFile,
-} from './support/places.ts';
+import { encloses, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
-import { functionsAround } from './support/scope.ts';
+import { modifierNames } from './support/scope.ts';
+import { cleansUp, isSwitchedBackInBody, isSwitchedBackInHook } from './support/timers-back.ts';
 import { isTypeTest } from './support/type-tests.ts';
-
-/** What switches real timers back on, also when it is only handed over by name (`afterEach(vi.useRealTimers)`). */
-const switchesBack = /(?:^|\.)(?:useRealTimers|restore|uninstall|stop|reset)$/;
 
 /**
  * Fake timers that stay on: the tests after this one wait for a clock that no longer moves.
@@ -202,7 +188,9 @@ function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report |
   // Faked once for a whole file that has a process of its own: what the author wanted, and nobody else sees it.
   if (isolated && fakesOnce(place) && (place.kind === 'collection' || wholeFile)) return undefined;
   if (isSwitchedBackInHook(file, suite) || cleansUp(file, timer) || isFakedAround(file, timer, place)) return undefined;
-  const fix = afterFix(context, suite, fakesOnce(place) ? 'afterAll' : 'afterEach');
+  // Concurrent tests share the timers: a hook of one would pull them away from another.
+  const concurrent = place.kind === 'test' && modifierNames(file, place.test).includes('concurrent');
+  const fix = concurrent ? undefined : afterFix(context, suite, fakesOnce(place) ? 'afterAll' : 'afterEach');
   if (isolated && ((place.kind === 'hook' && wholeFile) || file.tests.length < 2)) {
     const message =
       'Timers stay faked to the end of the file, also while hooks clean up. Switch real timers back on in afterEach.';
@@ -232,65 +220,6 @@ function isFakedAround(file: TestFile, timer: TimerSwitch, place: Place): boolea
     const there = placeOf(file, other.function);
     return fakesOnce(there) && !fakesOnce(place) && encloses(file, suiteOf(file, there), suiteOf(file, place));
   });
-}
-
-/** A hook at the same or an outer level switches back: after each test, or anew before each. */
-function isSwitchedBackInHook(file: TestFile, suite: number | undefined): boolean {
-  return file.hooks.some((hook) => {
-    if (hook.kind === 'beforeAll' || !encloses(file, hook.suite, suite)) return false;
-    const run = runsInHook(file, hook);
-    const direct = (call: CallFact) => contains(hook.span, call.span) || run.has(call.function);
-    return (
-      file.timers.some(
-        (other) => other.operation === 'real' && (run.has(other.function) || contains(hook.span, other.span)),
-      ) ||
-      (hook.kind !== 'beforeEach' && file.calls.some((call) => direct(call) && switchesOff(call)))
-    );
-  });
-}
-
-/** The call itself, or a name it hands over, puts timers back. Stopping something else in a hook is taken for it: better silent than wrong. */
-function switchesOff(call: CallFact): boolean {
-  return [
-    call.callee,
-    ...call.arguments.map((argument) => (argument.kind === 'name' ? String(argument.value ?? '') : '')),
-  ].some(
-    (name) =>
-      /(?:^|\.)(?:useRealTimers|uninstall)$/.test(name) ||
-      /(?:clock|timers?|sandbox|sinon|freezer|frozen\w*|traveller|freeze\w*|patcher)\w*(?:\(\))?\.(?:restore|reset|stop)$/i.test(
-        name,
-      ),
-  );
-}
-
-/** Switched back whatever happens: in `finally`, in a clean-up callback, behind a fixture's `yield`. */
-function cleansUp(file: TestFile, timer: TimerSwitch): boolean {
-  const around = [...functionsAround(file, timer.function)];
-  const root = around.find((fn) => fn.role !== 'function') ?? around.at(-1);
-  if (!root) return false;
-  const real = file.timers.filter((other) => other.operation === 'real' && isWithin(file, other.function, root.id));
-  return (
-    real.some((other) => inFinally(file, other.block) || isCleanUp(file, other.function)) ||
-    real.some((other) => root.yieldEnd !== undefined && other.span.start >= root.yieldEnd) ||
-    cleanUpNames(file, root.id).some((name) => switchesBack.test(name)) ||
-    file.calls.some(
-      (call) =>
-        isWithin(file, call.function, root.id) &&
-        switchesOff(call) &&
-        (inFinally(file, call.block) ||
-          isCleanUp(file, call.function) ||
-          (root.yieldEnd !== undefined && call.span.start >= root.yieldEnd)),
-    )
-  );
-}
-
-function isSwitchedBackInBody(file: TestFile, timer: TimerSwitch): boolean {
-  const within = (id: number) => isWithin(file, id, timer.function);
-  return (
-    file.timers.some(
-      (other) => other.operation === 'real' && other.span.start > timer.span.end && within(other.function),
-    ) || file.calls.some((call) => call.span.start > timer.span.end && within(call.function) && switchesOff(call))
-  );
 }
 
 function afterFix(

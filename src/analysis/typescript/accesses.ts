@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
 import type { Access, ValueKind } from '../facts.ts';
 import { mentionsEnvironment } from './declarations.ts';
-import type { Place, Session } from './session.ts';
+import type { Mutable, Place, Session } from './session.ts';
 import { isAssignmentOperator, isLogicalAssignment, isTransparent } from './syntax.ts';
 import { mutators } from './vocabulary.ts';
 
 type Effect = Pick<Access, 'kind' | 'via'>;
+const reads: Effect = { kind: 'read' };
 
 /** Records one use of a name, if the name is a variable of this file. */
 export function readIdentifier(session: Session, node: ts.Identifier, place: Place): void {
@@ -31,7 +32,14 @@ export function readMember(session: Session, node: ts.PropertyAccessExpression, 
 function addAccess(session: Session, id: number, node: ts.Expression, place: Place): Effect {
   const variable = session.variables[id];
   const effect = effectOn(node, variable?.value ?? 'other');
-  variable?.accesses.push({ ...effect, span: session.span(node), function: place.function, block: place.block });
+  const access: Mutable<Access> = {
+    kind: effect.kind,
+    span: session.span(node),
+    function: place.function,
+    block: place.block,
+  };
+  if (effect.via !== undefined) access.via = effect.via;
+  variable?.accesses.push(access);
   return effect;
 }
 
@@ -54,9 +62,9 @@ function effectOn(node: ts.Expression, value: ValueKind): Effect {
   }
   const written = writeTo(target);
   if (via === undefined) {
-    if (written === 'delete') return { kind: 'read' };
+    if (written === 'delete') return reads;
     if (written) return { kind: written };
-    return isMutatedArgument(target) ? { kind: 'mutate', via: 'Object.assign' } : { kind: 'read' };
+    return isMutatedArgument(target) ? { kind: 'mutate', via: 'Object.assign' } : reads;
   }
   if (written) return { kind: 'mutate', via: written === 'delete' ? 'delete' : via };
   if (isMutatedArgument(target)) return { kind: 'mutate', via: 'Object.assign' };
@@ -64,7 +72,7 @@ function effectOn(node: ts.Expression, value: ValueKind): Effect {
   if (called && mutators.has(method) && value !== 'primitive' && value !== 'mock' && value !== 'function') {
     return { kind: 'mutate', via: method };
   }
-  return { kind: 'read' };
+  return reads;
 }
 
 function writeTo(target: ts.Node): 'assign' | 'update' | 'delete' | undefined {

@@ -16,14 +16,9 @@ type Draft = Pick<Assertion, 'style' | 'matcher' | 'compares' | 'negated' | 'asy
 export function recogniseAssertion(seen: Seen): void {
   const { session, node } = seen;
   if (!ts.isCallExpression(node)) return;
-  const draft =
-    expectChain(seen, node) ??
-    expectGuard(seen) ??
-    assertCall(seen) ??
-    shouldChain(seen, node) ??
-    sinonAssert(seen) ??
-    supertest(seen, node) ??
-    query(seen);
+  const draft = /expect|^should\(\)/.test(seen.path)
+    ? (expectChain(seen, node) ?? expectGuard(seen) ?? supertest(seen, node))
+    : (assertCall(seen) ?? shouldChain(seen, node) ?? sinonAssert(seen) ?? query(seen));
   if (draft) record(session, node, seen.place, draft, seen.handling, seen.id);
 }
 
@@ -131,14 +126,13 @@ function expectCall(node: ts.Expression): ts.CallExpression | undefined {
 
 /** `expect.assertions(1)` and the calls that always fail; rules treat them as guards. */
 function expectGuard({ path, arguments: args }: Seen): Draft | undefined {
-  const guard =
-    /^(?:t\.|ctx\.|context\.)?expect\.(assertions|hasAssertions|fail|unreachable)$/.exec(path)?.[1] ??
-    (path === 't.plan' ? 'plan' : undefined);
+  const guard = /^(?:t\.|ctx\.|context\.)?expect\.(assertions|hasAssertions|fail|unreachable)$/.exec(path)?.[1];
   if (!guard) return undefined;
   return { style: 'other', matcher: guard, compares: 'other', negated: false, asynchronous: false, expected: args[0] };
 }
 
 function assertCall({ session, path, origin, arguments: args }: Seen): Draft | undefined {
+  if (path === 't.plan') return simple('other', 'plan', 'other', []);
   if (path === 'assertType' || path === 'expectTypeOf') {
     return path === 'assertType' ? simple('other', 'assertType', 'type', args) : undefined;
   }
@@ -170,6 +164,7 @@ function simple(style: Draft['style'], matcher: string, compares: Draft['compare
 
 /** `value.should.equal(1)`, and Cypress' `.should('be.visible')`. */
 function shouldChain({ path, arguments: args }: Seen, node: ts.CallExpression): Draft | undefined {
+  if (!path.includes('.should')) return undefined;
   const links = linksOf(path);
   const at = links.findIndex((link, index) => link === 'should' && index > 0);
   if (at === -1) return undefined;
@@ -236,6 +231,7 @@ function supertest({ path, arguments: args }: Seen, node: ts.CallExpression): Dr
 
 /** Queries and waits that fail when what they look for is not there. */
 function query({ session, path, arguments: args, origin }: Seen): Draft | undefined {
+  if (!/(?:^|\.)(?:get|find|waitFor|waitUntil)/.test(path)) return undefined;
   const name = lastName(path);
   const wait = waitName(session, path, name, origin?.module);
   if (!wait && !(throwingQuery.test(name) && isQuery(session, path))) return undefined;

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Argument } from '../facts.ts';
+import type { Argument, CallFact } from '../facts.ts';
 import { recogniseAssertion } from './assertions.ts';
 import { enter } from './blocks.ts';
 import { planFixtures } from './fixtures.ts';
@@ -7,7 +7,7 @@ import { handlingOf } from './handling.ts';
 import { isPlainPath, lastName, originOf, pathOf } from './paths.ts';
 import { register } from './registrations.ts';
 import type { Seen } from './seen.ts';
-import type { Place, Session, Walker } from './session.ts';
+import type { Mutable, Place, Session, Walker } from './session.ts';
 import { isNonEmpty } from './static.ts';
 import { functionLiteral, unwrap } from './syntax.ts';
 import { recogniseUses } from './uses/index.ts';
@@ -46,7 +46,7 @@ function see(session: Session, node: ts.CallExpression | ts.NewExpression, place
   const path = ts.isNewExpression(node) ? `new ${plain}` : plain;
   const origin = originOf(node.expression, place.scope);
   const handling = handlingOf(node, place.scope);
-  session.calls.push({
+  const fact: Mutable<CallFact> = {
     id,
     span: session.span(node),
     callee: path,
@@ -56,8 +56,9 @@ function see(session: Session, node: ts.CallExpression | ts.NewExpression, place
     block: place.block,
     handling,
     statement: place.statement,
-    ...(origin && { origin }),
-  });
+  };
+  if (origin) fact.origin = origin;
+  session.calls.push(fact);
   return { session, node, id, path, origin, handling, arguments: node.arguments ?? [], place };
 }
 

@@ -190,6 +190,7 @@ function runnerAlias(node: ts.Expression, local: string, scope: Scope): string |
   if (ts.isCallExpression(node)) {
     const path = pathOf(node.expression, scope);
     if (path === 'mergeTests') return 'test';
+    if (/^(expect\.(configure|extend)|mergeExpects)$/.test(path)) return 'expect';
     const found =
       /^(it|test|describe|suite)\.(?:extend|override|scoped|skipIf|runIf)(?:\(\)\.(?:extend|override|scoped))*$/.exec(
         path,

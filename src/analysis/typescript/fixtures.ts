@@ -1,6 +1,5 @@
 import { ts } from 'ts-morph';
 import type { Fixture } from '../facts.ts';
-import { linksOf } from './paths.ts';
 import type { Seen } from './seen.ts';
 import {
   boundNames,
@@ -26,8 +25,7 @@ export function requestedFixtures(node: FunctionLiteral | undefined, position = 
 
 /** `test.extend({ db: async ({}, use) => … })` and Vitest's `test.extend('db', async () => …)`. */
 export function planFixtures(seen: Seen): void {
-  const links = linksOf(seen.path);
-  if (links.at(-1) !== 'extend' || !/^(it|test|base)\b/.test(seen.path)) return;
+  if (!seen.path.endsWith('.extend') || !/^(it|test|base)\b/.test(seen.path)) return;
   const [first] = seen.arguments;
   if (!first) return;
   const object = unwrap(first);

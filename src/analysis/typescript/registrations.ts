@@ -3,11 +3,20 @@ import type { Block, Hook } from '../facts.ts';
 import { resolveBody } from './bodies.ts';
 import { requestedFixtures } from './fixtures.ts';
 import { chainModifiers, optionModifiers } from './modifiers.ts';
-import { linksOf, rootBinding } from './paths.ts';
+import { lastName, linksOf, rootBinding } from './paths.ts';
 import type { Registration, Seen } from './seen.ts';
 import type { Place, Session, Walker } from './session.ts';
 import { unwrap } from './syntax.ts';
 import { hookNames, mochaHooks, modifierNames, parametrizing, suiteNames, testNames } from './vocabulary.ts';
+
+const registering: ReadonlySet<string> = new Set([
+  ...testNames,
+  ...suiteNames,
+  ...modifierNames,
+  ...Object.keys(hookNames),
+  ...Object.keys(mochaHooks),
+  'onTestFinished',
+]);
 
 type Kind = { readonly is: 'test' | 'suite' } | { readonly is: 'hook'; readonly hook: Hook['kind'] };
 
@@ -20,6 +29,8 @@ export function register(walker: Walker, seen: Seen, node: ts.CallExpression): R
 }
 
 function kindOf({ session, path, place }: Seen, node: ts.CallExpression): Kind | undefined {
+  // Most calls are none of these and show it in their last name.
+  if (!registering.has(lastName(path)) && !path.endsWith('()')) return undefined;
   const names = linksOf(path).map((link) => link.replace('()', ''));
   const [root = '', second = '', ...rest] = names;
   if (!trusted(session, node, place, root, second)) return undefined;

@@ -13,6 +13,14 @@ export function unwrap(node: ts.Expression): ts.Expression {
   return inner;
 }
 
+const transparentKinds: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.ParenthesizedExpression,
+  ts.SyntaxKind.AsExpression,
+  ts.SyntaxKind.NonNullExpression,
+  ts.SyntaxKind.SatisfiesExpression,
+  ts.SyntaxKind.TypeAssertionExpression,
+]);
+
 export function isTransparent(
   node: ts.Node,
 ): node is
@@ -22,16 +30,7 @@ export function isTransparent(
   | ts.SatisfiesExpression
   | ts.TypeAssertion
   | ts.PartiallyEmittedExpression {
-  switch (node.kind) {
-    case ts.SyntaxKind.ParenthesizedExpression:
-    case ts.SyntaxKind.AsExpression:
-    case ts.SyntaxKind.NonNullExpression:
-    case ts.SyntaxKind.SatisfiesExpression:
-    case ts.SyntaxKind.TypeAssertionExpression:
-      return true;
-    default:
-      return false;
-  }
+  return transparentKinds.has(node.kind);
 }
 
 export type FunctionNode =
@@ -42,19 +41,18 @@ export type FunctionNode =
   | ts.ConstructorDeclaration
   | ts.AccessorDeclaration;
 
+const functionKinds: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.ArrowFunction,
+  ts.SyntaxKind.FunctionExpression,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.MethodDeclaration,
+  ts.SyntaxKind.Constructor,
+  ts.SyntaxKind.GetAccessor,
+  ts.SyntaxKind.SetAccessor,
+]);
+
 export function isFunctionNode(node: ts.Node): node is FunctionNode {
-  switch (node.kind) {
-    case ts.SyntaxKind.ArrowFunction:
-    case ts.SyntaxKind.FunctionExpression:
-    case ts.SyntaxKind.FunctionDeclaration:
-    case ts.SyntaxKind.MethodDeclaration:
-    case ts.SyntaxKind.Constructor:
-    case ts.SyntaxKind.GetAccessor:
-    case ts.SyntaxKind.SetAccessor:
-      return true;
-    default:
-      return false;
-  }
+  return functionKinds.has(node.kind);
 }
 
 export type FunctionLiteral = ts.ArrowFunction | ts.FunctionExpression;

@@ -1,26 +1,15 @@
 import { ts } from 'ts-morph';
 import { readIdentifier, readMember } from './accesses.ts';
 import { recognisePropertyAssertion } from './assertions.ts';
-import {
-  visitBraces,
-  visitConditional,
-  visitFor,
-  visitForEach,
-  visitIf,
-  visitLogical,
-  visitSwitch,
-  visitTry,
-  visitWhile,
-} from './blocks.ts';
+import * as blocks from './blocks.ts';
 import { noteCallByName, visitCall, visitTagged } from './calls.ts';
 import { visitClass } from './classes.ts';
 import { declareStatements } from './declarations.ts';
 import { openModule, visitFunction } from './functions.ts';
 import { readExport } from './imports.ts';
-import { nameMembers } from './objects.ts';
-import { linksOf, pathOf } from './paths.ts';
+import { nameMembers, noteAssignment } from './objects.ts';
 import type { Place, Session, Walker } from './session.ts';
-import { functionLiteral, isFunctionNode, isLogicalAssignment, isLogicalOperator, unwrap } from './syntax.ts';
+import { isLogicalAssignment, isLogicalOperator } from './syntax.ts';
 import { recogniseEnvironmentAssignment, recogniseEnvironmentDelete } from './uses/environment.ts';
 import { recogniseGlobalReplacement } from './uses/interceptions.ts';
 
@@ -50,160 +39,173 @@ export class Walk implements Walker {
   }
 
   visit(node: ts.Node, place: Place): void {
-    if (isErased(node)) return;
-    if (isFunctionNode(node)) {
-      if (node.name && ts.isComputedPropertyName(node.name)) this.visit(node.name.expression, place);
-      visitFunction(this, node, place);
-    } else if (isStatement(node)) {
-      this.visitStatement(node, { ...place, statement: this.session.span(node) });
-    } else {
-      this.visitExpression(node, place);
-    }
-  }
-
-  private visitStatement(node: ts.Node, place: Place): void {
-    if (ts.isBlock(node)) visitBraces(this, node, place);
-    else if (ts.isIfStatement(node)) visitIf(this, node, place);
-    else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) visitForEach(this, node, place);
-    else if (ts.isForStatement(node)) visitFor(this, node, place);
-    else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) visitWhile(this, node, place);
-    else if (ts.isSwitchStatement(node)) visitSwitch(this, node, place);
-    else if (ts.isTryStatement(node)) visitTry(this, node, place);
-    else if (ts.isLabeledStatement(node)) this.visit(node.statement, place);
-    else if (ts.isClassDeclaration(node)) visitClass(this, node, place);
-    else if (ts.isExportDeclaration(node)) readExport(this.session, node, place.scope);
-    else if (ts.isExportAssignment(node)) {
-      readExport(this.session, node, place.scope);
-      this.visit(node.expression, place);
-    } else if (ts.isModuleBlock(node)) {
-      declareStatements(this.session, node.statements, place);
-      this.visitChildren(node, place);
-    } else this.visitChildren(node, place);
-  }
-
-  private visitExpression(node: ts.Node, place: Place): void {
-    const { session } = this;
-    if (ts.isIdentifier(node)) readIdentifier(session, node, place);
-    else if (ts.isPropertyAccessExpression(node)) this.visitProperty(node, place);
-    else if (ts.isCallExpression(node) || ts.isNewExpression(node)) visitCall(this, node, place);
-    else if (ts.isTaggedTemplateExpression(node)) visitTagged(this, node, place);
-    else if (ts.isBinaryExpression(node)) this.visitBinary(node, place);
-    else if (ts.isConditionalExpression(node)) visitConditional(this, node, place);
-    else if (ts.isDeleteExpression(node)) {
-      recogniseEnvironmentDelete(session, node, place);
-      this.visit(node.expression, place);
-    } else if (ts.isStringLiteralLike(node)) this.noteUrl(node, node.text, place);
-    else if (ts.isTemplateExpression(node)) {
-      this.noteUrl(node, node.head.text, place);
-      for (const span of node.templateSpans) this.visit(span.expression, place);
-    } else if (ts.isVariableDeclaration(node)) this.visitDeclaration(node, place);
-    else if (ts.isObjectLiteralExpression(node)) {
-      nameMembers(session, node);
-      this.visitChildren(node, place);
-    } else if (ts.isClassExpression(node)) visitClass(this, node, place);
-    else this.visitNamed(node, place);
-  }
-
-  /** Nodes some of whose children are names that refer to nothing. */
-  private visitNamed(node: ts.Node, place: Place): void {
-    if (ts.isPropertyAssignment(node)) {
-      if (ts.isComputedPropertyName(node.name)) this.visit(node.name.expression, place);
-      this.visit(node.initializer, place);
-    } else if (ts.isBindingElement(node)) {
-      if (node.propertyName && ts.isComputedPropertyName(node.propertyName))
-        this.visit(node.propertyName.expression, place);
-      if (!ts.isIdentifier(node.name)) this.visit(node.name, place);
-      if (node.initializer) this.visit(node.initializer, place);
-    } else if (ts.isJsxAttribute(node)) {
-      if (node.initializer) this.visit(node.initializer, place);
-    } else if (ts.isJsxClosingElement(node) || ts.isJsxNamespacedName(node) || ts.isMetaProperty(node)) {
-      // Only names.
-    } else this.visitChildren(node, place);
-  }
-
-  private visitProperty(node: ts.PropertyAccessExpression, place: Place): void {
-    readMember(this.session, node, place);
-    recognisePropertyAssertion(this.session, node, place);
-    this.visit(node.expression, place);
-  }
-
-  private visitDeclaration(node: ts.VariableDeclaration, place: Place): void {
-    if (!ts.isIdentifier(node.name)) this.visit(node.name, place);
-    if (node.initializer) this.visit(node.initializer, place);
-  }
-
-  private visitBinary(node: ts.BinaryExpression, place: Place): void {
-    const operator = node.operatorToken.kind;
-    if (operator === ts.SyntaxKind.EqualsToken || isLogicalAssignment(operator)) {
-      recogniseEnvironmentAssignment(this.session, node, place);
-      recogniseGlobalReplacement(this.session, node, place);
-      this.noteAssigned(node, place);
-    }
-    if (isLogicalOperator(operator) || isLogicalAssignment(operator)) {
-      visitLogical(this, node, place);
-      return;
-    }
-    this.visit(node.left, place);
-    this.visit(node.right, place);
-  }
-
-  /** `helper = () => …` names the function; `exports.helper = …` and `module.exports = { helper }` give it out. */
-  private noteAssigned(node: ts.BinaryExpression, place: Place): void {
-    const literal = functionLiteral(node.right);
-    const left = unwrap(node.left);
-    if (literal && ts.isIdentifier(left)) this.session.plan(literal, { name: left.text });
-    if (!ts.isPropertyAccessExpression(left)) return;
-    const [root, second, third] = linksOf(pathOf(left, place.scope));
-    const name = root === 'exports' ? second : root === 'module' && second === 'exports' ? (third ?? '') : undefined;
-    if (name === undefined) return;
-    if (literal && name) this.session.plan(literal, { name });
-    if (name) this.session.exportedNames.add(name);
-    const right = unwrap(node.right);
-    if (ts.isIdentifier(right)) this.session.exportedNames.add(right.text);
-    if (!ts.isObjectLiteralExpression(right)) return;
-    for (const element of right.properties) {
-      const own = element.name && ts.isIdentifier(element.name) ? element.name.text : undefined;
-      if (!own) continue;
-      this.session.exportedNames.add(own);
-      const member = ts.isPropertyAssignment(element)
-        ? functionLiteral(element.initializer)
-        : ts.isMethodDeclaration(element)
-          ? element
-          : undefined;
-      if (member) this.session.plan(member, { name: own });
-    }
-  }
-
-  private noteUrl(node: ts.Node, text: string, place: Place): void {
-    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return;
-    this.session.urls.push({ url: text, span: this.session.span(node), function: place.function });
+    const { kind } = node;
+    if (isErased[kind]) return;
+    const here = isStatement[kind] ? { ...place, statement: this.session.span(node) } : place;
+    const visitor = visitors[kind];
+    if (visitor) visitor(this, node, here);
+    else this.visitChildren(node, here);
   }
 }
 
-/** Types and declarations without a value. */
-function isErased(node: ts.Node): boolean {
-  const { kind } = node;
-  return (
-    (kind >= ts.SyntaxKind.FirstTypeNode && kind <= ts.SyntaxKind.LastTypeNode) ||
-    kind === ts.SyntaxKind.InterfaceDeclaration ||
-    kind === ts.SyntaxKind.TypeAliasDeclaration ||
-    kind === ts.SyntaxKind.TypeParameter ||
-    kind === ts.SyntaxKind.ImportDeclaration ||
-    kind === ts.SyntaxKind.ImportEqualsDeclaration ||
-    kind === ts.SyntaxKind.EnumDeclaration ||
-    kind === ts.SyntaxKind.BreakStatement ||
-    kind === ts.SyntaxKind.ContinueStatement
-  );
+type Visitor = (walker: Walker, node: ts.Node, place: Place) => void;
+
+const { SyntaxKind } = ts;
+
+// Tables by kind instead of chains of questions: every node passes here, and a question to the compiler's namespace object
+// costs three times what a look into an array costs.
+const visitors: (Visitor | undefined)[] = [];
+const isStatement: boolean[] = [];
+const isErased: boolean[] = [];
+
+function on<T extends ts.Node>(
+  kinds: readonly ts.SyntaxKind[],
+  is: (node: ts.Node) => node is T,
+  visit: (walker: Walker, node: T, place: Place) => void,
+): void {
+  const visitor: Visitor = (walker, node, place) => {
+    if (is(node)) visit(walker, node, place);
+  };
+  for (const kind of kinds) visitors[kind] = visitor;
 }
 
-function isStatement(node: ts.Node): boolean {
-  const { kind } = node;
-  return (
-    (kind >= ts.SyntaxKind.FirstStatement && kind <= ts.SyntaxKind.LastStatement) ||
-    kind === ts.SyntaxKind.Block ||
-    kind === ts.SyntaxKind.ClassDeclaration ||
-    kind === ts.SyntaxKind.ExportAssignment ||
-    kind === ts.SyntaxKind.ExportDeclaration ||
-    kind === ts.SyntaxKind.ModuleBlock
-  );
+/** Kinds that hold nothing but names. */
+function skip(...kinds: readonly ts.SyntaxKind[]): void {
+  for (const kind of kinds) visitors[kind] = () => undefined;
+}
+
+// Types and declarations without a value.
+for (let kind = SyntaxKind.FirstTypeNode; kind <= SyntaxKind.LastTypeNode; kind += 1) isErased[kind] = true;
+for (const kind of [
+  SyntaxKind.InterfaceDeclaration,
+  SyntaxKind.TypeAliasDeclaration,
+  SyntaxKind.TypeParameter,
+  SyntaxKind.ImportDeclaration,
+  SyntaxKind.ImportEqualsDeclaration,
+  SyntaxKind.EnumDeclaration,
+  SyntaxKind.BreakStatement,
+  SyntaxKind.ContinueStatement,
+]) {
+  isErased[kind] = true;
+}
+
+for (let kind = SyntaxKind.FirstStatement; kind <= SyntaxKind.LastStatement; kind += 1) isStatement[kind] = true;
+for (const kind of [
+  SyntaxKind.Block,
+  SyntaxKind.ClassDeclaration,
+  SyntaxKind.ExportAssignment,
+  SyntaxKind.ExportDeclaration,
+  SyntaxKind.ModuleBlock,
+]) {
+  isStatement[kind] = true;
+}
+
+on([SyntaxKind.Block], ts.isBlock, blocks.visitBraces);
+on([SyntaxKind.IfStatement], ts.isIfStatement, blocks.visitIf);
+on([SyntaxKind.ForOfStatement], ts.isForOfStatement, blocks.visitForEach);
+on([SyntaxKind.ForInStatement], ts.isForInStatement, blocks.visitForEach);
+on([SyntaxKind.ForStatement], ts.isForStatement, blocks.visitFor);
+on([SyntaxKind.WhileStatement], ts.isWhileStatement, blocks.visitWhile);
+on([SyntaxKind.DoStatement], ts.isDoStatement, blocks.visitWhile);
+on([SyntaxKind.SwitchStatement], ts.isSwitchStatement, blocks.visitSwitch);
+on([SyntaxKind.TryStatement], ts.isTryStatement, blocks.visitTry);
+on([SyntaxKind.ConditionalExpression], ts.isConditionalExpression, blocks.visitConditional);
+on([SyntaxKind.LabeledStatement], ts.isLabeledStatement, (walker, node, place) => walker.visit(node.statement, place));
+
+on([SyntaxKind.ArrowFunction], ts.isArrowFunction, visitFunction);
+on([SyntaxKind.FunctionExpression], ts.isFunctionExpression, visitFunction);
+on([SyntaxKind.FunctionDeclaration], ts.isFunctionDeclaration, visitFunction);
+on([SyntaxKind.Constructor], ts.isConstructorDeclaration, visitFunction);
+on([SyntaxKind.MethodDeclaration], ts.isMethodDeclaration, visitMethod);
+on([SyntaxKind.GetAccessor, SyntaxKind.SetAccessor], ts.isAccessor, visitMethod);
+on([SyntaxKind.ClassDeclaration, SyntaxKind.ClassExpression], ts.isClassLike, visitClass);
+
+on([SyntaxKind.CallExpression], ts.isCallExpression, visitCall);
+on([SyntaxKind.NewExpression], ts.isNewExpression, visitCall);
+on([SyntaxKind.TaggedTemplateExpression], ts.isTaggedTemplateExpression, visitTagged);
+
+on([SyntaxKind.Identifier], ts.isIdentifier, ({ session }, node, place) => readIdentifier(session, node, place));
+on([SyntaxKind.PropertyAccessExpression], ts.isPropertyAccessExpression, (walker, node, place) => {
+  readMember(walker.session, node, place);
+  recognisePropertyAssertion(walker.session, node, place);
+  walker.visit(node.expression, place);
+});
+on([SyntaxKind.BinaryExpression], ts.isBinaryExpression, visitBinary);
+on([SyntaxKind.DeleteExpression], ts.isDeleteExpression, (walker, node, place) => {
+  recogniseEnvironmentDelete(walker.session, node, place);
+  walker.visit(node.expression, place);
+});
+
+on(
+  [SyntaxKind.StringLiteral, SyntaxKind.NoSubstitutionTemplateLiteral],
+  ts.isStringLiteralLike,
+  (walker, node, place) => noteUrl(walker.session, node, node.text, place),
+);
+on([SyntaxKind.TemplateExpression], ts.isTemplateExpression, (walker, node, place) => {
+  noteUrl(walker.session, node, node.head.text, place);
+  for (const span of node.templateSpans) walker.visit(span.expression, place);
+});
+
+on([SyntaxKind.VariableDeclaration], ts.isVariableDeclaration, (walker, node, place) => {
+  if (!ts.isIdentifier(node.name)) walker.visit(node.name, place);
+  if (node.initializer) walker.visit(node.initializer, place);
+});
+on([SyntaxKind.BindingElement], ts.isBindingElement, (walker, node, place) => {
+  if (node.propertyName && ts.isComputedPropertyName(node.propertyName))
+    walker.visit(node.propertyName.expression, place);
+  if (!ts.isIdentifier(node.name)) walker.visit(node.name, place);
+  if (node.initializer) walker.visit(node.initializer, place);
+});
+on([SyntaxKind.ObjectLiteralExpression], ts.isObjectLiteralExpression, (walker, node, place) => {
+  nameMembers(walker.session, node);
+  walker.visitChildren(node, place);
+});
+on([SyntaxKind.PropertyAssignment], ts.isPropertyAssignment, (walker, node, place) => {
+  if (ts.isComputedPropertyName(node.name)) walker.visit(node.name.expression, place);
+  walker.visit(node.initializer, place);
+});
+on([SyntaxKind.JsxAttribute], ts.isJsxAttribute, (walker, node, place) => {
+  if (node.initializer) walker.visit(node.initializer, place);
+});
+skip(SyntaxKind.JsxClosingElement, SyntaxKind.JsxNamespacedName, SyntaxKind.MetaProperty);
+
+on([SyntaxKind.ExportDeclaration], ts.isExportDeclaration, ({ session }, node, place) =>
+  readExport(session, node, place.scope),
+);
+on([SyntaxKind.ExportAssignment], ts.isExportAssignment, (walker, node, place) => {
+  readExport(walker.session, node, place.scope);
+  walker.visit(node.expression, place);
+});
+on([SyntaxKind.ModuleBlock], ts.isModuleBlock, (walker, node, place) => {
+  declareStatements(walker.session, node.statements, place);
+  for (const statement of node.statements) walker.visit(statement, place);
+});
+on([SyntaxKind.ModuleDeclaration], ts.isModuleDeclaration, (walker, node, place) => {
+  if (node.body) walker.visit(node.body, place);
+});
+
+function visitMethod(walker: Walker, node: ts.MethodDeclaration | ts.AccessorDeclaration, place: Place): void {
+  if (ts.isComputedPropertyName(node.name)) walker.visit(node.name.expression, place);
+  visitFunction(walker, node, place);
+}
+
+function visitBinary(walker: Walker, node: ts.BinaryExpression, place: Place): void {
+  const { session } = walker;
+  const operator = node.operatorToken.kind;
+  if (operator === SyntaxKind.EqualsToken || isLogicalAssignment(operator)) {
+    recogniseEnvironmentAssignment(session, node, place);
+    recogniseGlobalReplacement(session, node, place);
+    noteAssignment(session, node, place);
+  }
+  if (isLogicalOperator(operator) || isLogicalAssignment(operator)) {
+    blocks.visitLogical(walker, node, place);
+    return;
+  }
+  walker.visit(node.left, place);
+  walker.visit(node.right, place);
+}
+
+function noteUrl(session: Session, node: ts.Node, text: string, place: Place): void {
+  if (!text.includes('://') || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return;
+  session.urls.push({ url: text, span: session.span(node), function: place.function });
 }

@@ -43,6 +43,40 @@ it('reads', () => {
     expect(await severities({ framework: 'mocha', code: code.replace('beforeAll', 'before') })).toEqual(['error']);
   });
 
+  it('is silent where a fixture of conftest.py puts the whole environment back', async () => {
+    const code = `import os
+
+def test_port():
+    os.environ["PORT"] = "1"
+    assert port() == 1
+`;
+    const conftest = `import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def clean_environ():
+    before = os.environ.copy()
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+`;
+    expect(await severities({ framework: 'pytest', code, files: { 'conftest.py': conftest } })).toEqual([]);
+    expect(await severities({ framework: 'pytest', code })).toEqual(['error']);
+  });
+
+  it('is silent on a deletion behind the last assertion, which removes what the code under test has set', async () => {
+    const code = `import os
+
+def test_exports():
+    export("PORT", 1)
+    assert os.environ["PORT"] == "1"
+    del os.environ["PORT"]
+`;
+    expect(await severities({ framework: 'pytest', code })).toEqual([]);
+  });
+
   it('is silent in a helper, which only its callers can judge', async () => {
     const code = `function setPort(port: string) {
   process.env.PORT = port;

@@ -1,4 +1,42 @@
+import { describe, expect, it } from 'vitest';
 import { noAssertion } from '../../../src/analysis/rules/no-assertion.ts';
-import { describeExamples } from './harness.ts';
+import { check, describeExamples } from './harness.ts';
 
 describeExamples(noAssertion);
+
+describe('no-assertion', () => {
+  const severityOf = async (title: string) => {
+    const code = `it('${title}', () => {\n  total([]);\n});\n`;
+    const { reports } = await check(noAssertion, { framework: 'jest', code });
+    return reports.map(({ severity }) => severity ?? noAssertion.severity);
+  };
+
+  it.each(['does not throw on null', 'renders', 'works without errors', 'smoke'])(
+    'is only worth a look when the title says so: %s',
+    async (title) => {
+      expect(await severityOf(title)).toEqual(['info']);
+    },
+  );
+
+  it.each(['works', 'adds up', 'throws nothing away'])('is an error otherwise: %s', async (title) => {
+    expect(await severityOf(title)).toEqual(['error']);
+  });
+
+  it('believes a comment, also above the first statement', async () => {
+    const { reports } = await check(noAssertion, {
+      framework: 'pytest',
+      code: 'def test_total():\n    # Should not raise\n    total([])\n',
+    });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
+
+  it('says that an empty test is empty', async () => {
+    const { reports } = await check(noAssertion, {
+      framework: 'pytest',
+      code: 'def test_total():\n    # later\n    ...\n',
+    });
+    expect(reports.map(({ message }) => message)).toEqual([
+      'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.',
+    ]);
+  });
+});

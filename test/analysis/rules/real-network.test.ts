@@ -1,4 +1,34 @@
+import { describe, expect, it } from 'vitest';
 import { realNetwork } from '../../../src/analysis/rules/real-network.ts';
-import { describeExamples } from './harness.ts';
+import { check, describeExamples } from './harness.ts';
 
 describeExamples(realNetwork);
+
+describe('real-network: what does not leave the machine', () => {
+  const reported = async (code: string, framework: 'vitest' | 'pytest') =>
+    (await check(realNetwork, { framework, code })).reports.length;
+
+  it('is silent on a request that brings its own way to the host', async () => {
+    const code = `import { expect, it } from 'vitest';
+import { request } from 'undici';
+
+it('proxies', async () => {
+  const response = await request('http://example.com/', { dispatcher: agent });
+  expect(response.statusCode).toBe(200);
+});
+`;
+    expect(await reported(code, 'vitest')).toBe(0);
+    expect(await reported(code.replace(', { dispatcher: agent }', ''), 'vitest')).toBe(1);
+  });
+
+  it('is silent on a request that is refused before it leaves', async () => {
+    const code = `import httpx
+import pytest
+
+def test_scheme():
+    with pytest.raises(httpx.UnsupportedProtocol):
+        httpx.get("invalid://example.org")
+`;
+    expect(await reported(code, 'pytest')).toBe(0);
+  });
+});

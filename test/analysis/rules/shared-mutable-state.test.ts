@@ -114,6 +114,36 @@ describe('second', () => {
     expect(await findings(example)).toEqual(['error: seen']);
   });
 
+  it('follows a test into the helper that rebuilds the value', async () => {
+    const example = vitest(`let server: Server;
+async function boot() {
+  server = await start();
+}
+it('answers', async () => {
+  await boot();
+  expect(server.ask()).toBe('yes');
+});
+it('crashes', async () => {
+  server = await start({ crash: true });
+  expect(server.ask()).toBe('no');
+});
+`);
+    expect(await findings(example)).toEqual([]);
+  });
+
+  it('does not guess what methods of unknown objects do', async () => {
+    const example = vitest(`const files = createFakeFiles();
+it('writes', () => {
+  files.append('a', 'x');
+  expect(files.read('a')).toBe('x');
+});
+it('is stable', () => {
+  expect(files.read('b')).toBe('');
+});
+`);
+    expect(await findings(example)).toEqual([]);
+  });
+
   it('leaves tests alone that are declared to run in order', async () => {
     const code = `import { expect, test } from '@playwright/test';
 

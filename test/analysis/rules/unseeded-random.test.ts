@@ -1,4 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { Example } from '../../../src/analysis/rule.ts';
 import { unseededRandom } from '../../../src/analysis/rules/unseeded-random.ts';
-import { describeExamples } from './harness.ts';
+import { check, describeExamples } from './harness.ts';
 
 describeExamples(unseededRandom);
+
+describe('unseeded-random: what is known of the surroundings', () => {
+  const code = `import random
+
+def test_sorts():
+    items = random.sample(range(100), 10)
+    assert my_sort(items) == sorted(items)
+`;
+  const severities = async (example: Example) =>
+    (await check(unseededRandom, example)).reports.map((report) => report.severity);
+
+  it('is silent when a fixture of conftest.py seeds before every test', async () => {
+    const conftest = `import random
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _seed():
+    random.seed(1)
+`;
+    const seeded = conftest.replace('(autouse=True)', '');
+    expect(await severities({ framework: 'pytest', code, files: { 'conftest.py': conftest } })).toEqual([]);
+    expect(await severities({ framework: 'pytest', code, files: { 'conftest.py': seeded } })).toEqual(['warning']);
+  });
+
+  it('only mentions filler that no assertion weighs', async () => {
+    const filler = `import numpy as np
+
+def test_shape():
+    grid = np.random.rand(5, 5)
+    assert len(surface(grid)) == 5
+`;
+    expect(await severities({ framework: 'pytest', code: filler })).toEqual(['info']);
+  });
+
+  it('is silent on conditions that always hold', async () => {
+    const always = `import { expect, it } from 'vitest';
+it('skips', () => {
+  expect(run(Math.random() >= 0 ? 1 : 2)).toBe(1);
+});
+`;
+    expect(await severities({ framework: 'vitest', code: always })).toEqual([]);
+  });
+});

@@ -31,6 +31,7 @@ describe('waits', () => {
     ['const sleep = (ms) => new Promise((r) => setTimeout(r, ms));'],
     ['await wait(() => ready());'],
     ['sleep(100);'],
+    ['load.mockImplementation(() => new Promise((r) => setTimeout(() => r({ ok: true }), 50)));'],
   ])('takes %s for no wait', (code) => {
     expect(read(code).waits).toEqual([]);
   });

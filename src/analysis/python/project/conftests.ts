@@ -1,23 +1,11 @@
-/** The fixtures of a conftest.py that force themselves on every test: decorator and body. */
-function autouseFixtures(text: string): readonly string[] {
-  const fixtures = text.split(/^(?=[ \t]*@(?:pytest|pytest_asyncio)\.fixture\b)/m);
-  return fixtures
-    .filter((fixture) => /^[ \t]*@\w+\.fixture\([^)]*\bautouse\s*=\s*True/.test(fixture))
-    .map(withoutWhatFollows);
-}
-
-/** The text up to the next definition at the level of the fixture's own. */
-function withoutWhatFollows(fixture: string): string {
-  const indent = /^[ \t]*/.exec(fixture)?.[0] ?? '';
-  const body = fixture.search(/^[ \t]*(?:async[ \t]+)?def[ \t]/m);
-  const rest = fixture.slice(body + 1);
-  const next = rest.search(new RegExp(`^${indent}(?=\\S)(?!\\))`, 'm'));
-  return next <= 0 ? fixture : fixture.slice(0, body + 1 + next);
+/** The autouse fixtures of a conftest.py, as text: it is asked for before files are parsed. */
+function autouseFixtures(conftest: string): readonly string[] {
+  return conftest.split(/^(?=@)/m).filter((part) => /^@[\w.]*fixture\([^)]*autouse\s*=\s*True/.test(part));
 }
 
 /** A fixture around every test saves the environment and puts it back, so direct writes to it do not leak. */
-export function restoresEnvironment(text: string): boolean {
-  return autouseFixtures(text).some(
+export function restoresEnvironment(conftest: string): boolean {
+  return autouseFixtures(conftest).some(
     (fixture) =>
       /\bpatch\.dict\(\s*["']?os\.environ[\s\S]*\byield\b/.test(fixture) ||
       /\byield\b[\s\S]*\benviron\.(?:clear|update)\(/.test(fixture),
@@ -25,8 +13,8 @@ export function restoresEnvironment(text: string): boolean {
 }
 
 /** A fixture around every test seeds the generators. */
-export function seedsRandom(text: string): boolean {
-  return autouseFixtures(text).some((fixture) =>
-    /(?:\brandom|\bnp|\bnumpy|\bfaker|\bFaker)(?:\.random)?\.seed\(|seed_(?:everything|all)\(/.test(fixture),
+export function seedsRandom(conftest: string): boolean {
+  return autouseFixtures(conftest).some((fixture) =>
+    /\b(?:random|np|numpy|faker|Faker)(?:\.random)?\.seed\(|\bseed_(?:everything|all)\(/.test(fixture),
   );
 }

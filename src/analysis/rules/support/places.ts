@@ -92,6 +92,17 @@ export function fixturesOf(file: TestFile, test: Test): readonly Fixture[] {
  * that it calls or hands on by name.
  */
 export function runsWith(file: TestFile, root: number): ReadonlySet<number> {
+  const known = reached.get(file) ?? new Map<number, ReadonlySet<number>>();
+  reached.set(file, known);
+  const found = known.get(root) ?? reach(file, root);
+  known.set(root, found);
+  return found;
+}
+
+/** Facts do not change once they are read, so what a function reaches is found once. */
+const reached = new WeakMap<TestFile, Map<number, ReadonlySet<number>>>();
+
+function reach(file: TestFile, root: number): ReadonlySet<number> {
   const seen = new Set<number>();
   const queue = [root];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {

@@ -2,6 +2,7 @@ import { insert, reindent, removeStatement, standsAlone } from '../../edits/stat
 import { importNames, localName } from '../../edits/typescript.ts';
 import type { Assertion, Wait } from '../../facts.ts';
 import type { Edit, FixDraft, RuleContext } from '../../rule.ts';
+import type { Source } from '../../source.ts';
 
 /**
  * Takes the pause away and retries the assertions behind it until they hold: `vi.waitFor`, Testing Library's `waitFor`, or
@@ -14,7 +15,7 @@ export function waitForAssertions(
 ): FixDraft | undefined {
   const first = run[0];
   if (!first || !standsAlone(source, wait.statement)) return undefined;
-  const removal = removeStatement(source, wait.statement);
+  const removal = withBlankLine(source, removeStatement(source, wait.statement));
   if (file.framework === 'playwright') {
     if (!first.asynchronous || first.handling !== 'awaited') return undefined;
     return { title: 'Remove the pause: the next assertion waits by itself', safety: 'suggested', edits: [removal] };
@@ -40,6 +41,14 @@ export function waitForAssertions(
   }
 }
 
+/** Takes the blank line behind the pause along where another one, or the comment on it, stands above. */
+function withBlankLine(source: Source, removal: Edit): Edit {
+  const above = source.text.slice(source.lineStart(Math.max(0, removal.start - 1)), removal.start);
+  const below = source.text.slice(removal.end, source.nextLine(removal.end));
+  if (below.trim() !== '' || !/^\s*(?:\/\/.*)?\s*$/.test(above)) return removal;
+  return { ...removal, end: source.nextLine(removal.end) };
+}
+
 /** Up to the first that is no plain `expect` or waits by itself. */
 function retriable(run: readonly Assertion[]): Assertion[] {
   const end = run.findIndex((assertion) => assertion.asynchronous || assertion.style !== 'expect');
@@ -53,7 +62,7 @@ function wrap({ source }: Pick<RuleContext, 'source'>, run: readonly Assertion[]
   const span = { start: first.statement.start, end: last.statement.end };
   const text = source.slice(span);
   const arrow = /\bawait\b/.test(text) ? 'async () =>' : '() =>';
-  if (first === last) {
+  if (first === last && !text.includes('\n')) {
     const end = first.statement.end - (text.endsWith(';') ? 1 : 0);
     return [insert(span.start, `await ${call}(${arrow} `), insert(end, ')')];
   }

@@ -63,7 +63,7 @@ function sleepsForReal({ node, place }: Seen): boolean {
 }
 
 /** `new Promise((resolve) => setTimeout(resolve, 100))`, also with braces and with an arrow around `resolve`. */
-function promiseOfTimer({ path, node, arguments: args, place }: Seen): Duration | undefined {
+function promiseOfTimer({ path, node, arguments: args, place, handling }: Seen): Duration | undefined {
   if (path !== 'new Promise' || !ts.isNewExpression(node)) return undefined;
   const executor = functionLiteral(args[0]);
   const resolve = executor?.parameters[0]?.name;
@@ -73,8 +73,17 @@ function promiseOfTimer({ path, node, arguments: args, place }: Seen): Duration 
   if (!/^(?:(?:globalThis|window|global)\.)?setTimeout$/.test(pathOf(call.expression, place.scope))) return undefined;
   const [callback, ms] = call.arguments;
   if (!callback || !resolvesOnly(callback, resolve.text)) return undefined;
+  // A value that comes late and is not waited for here is a stub's latency: `mockImplementation(() => new Promise(…))`.
+  if (handling !== 'awaited' && deliversValue(callback, call)) return undefined;
   if (ms && isParameter(ms, place.scope)) return undefined;
   return { via: 'setTimeout', ms: ms ?? undefined };
+}
+
+/** `setTimeout(() => resolve(value), 5)`, `setTimeout(resolve, 5, value)`. */
+function deliversValue(callback: ts.Expression, timer: ts.CallExpression): boolean {
+  const literal = functionLiteral(callback);
+  const call = literal ? onlyExpression(literal.body) : undefined;
+  return call && ts.isCallExpression(call) ? call.arguments.length > 0 : timer.arguments.length > 2;
 }
 
 /** The definition of a `sleep(ms)` helper is no wait; its calls are. */

@@ -1,4 +1,4 @@
-// What an SDK server costs that does nothing: the measure for our own start (bench and tests).
+// An SDK server that does next to nothing: what our own start is measured against.
 import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
