@@ -11,7 +11,7 @@ if (major < 20)
   fail(`Node ${process.versions.node} is too old. Allowed: 20 or newer. Install one and run the command again.`);
 
 if (olderThan('node_modules/.package-lock.json', ['package-lock.json']))
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
 if (olderThan('dist/cli.js', ['src', 'package.json', 'tsconfig.build.json'])) run('npm', ['run', '--silent', 'build']);
 if (process.argv.includes('--tests')) {
   const { preparePython } = await import('./prepare-python.mjs');
