@@ -1,5 +1,6 @@
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
 import type { HelperIndex } from './rule.ts';
+import { isBareAssert, isTestSide } from './test-side.ts';
 
 /** What following a call needs of the rest of the workspace. */
 export interface HelperSources {
@@ -44,7 +45,10 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
   }
 
   function answer({ file: home, fn }: Target, depth: number): Verdict {
-    if (home.assertions.some((assertion) => isWithin(home, assertion.function, fn.id))) return 'yes';
+    const own = home.assertions.filter((assertion) => isWithin(home, assertion.function, fn.id));
+    // What the tested code asserts or calls `validate` is its own business, not the test's check.
+    if (home !== file && !isTestSide(home)) return own.every(isBareAssert) ? 'no' : 'yes';
+    if (own.length > 0) return 'yes';
     if (depth >= maxDepth) return 'unknown';
     let verdict: Verdict = 'no';
     for (const call of home.calls) {
@@ -155,13 +159,13 @@ function findMethod(home: TestFile, name: string, sources: HelperSources): Targe
   };
   const here = methodIn(home);
   if (here) return here;
-  for (const module of new Set(home.imports.filter((entry) => !entry.typeOnly).map((entry) => entry.module))) {
+  const modules = new Set(home.imports.filter((entry) => !entry.typeOnly).map((entry) => entry.module));
+  const found = [...modules].flatMap((module) => {
     const path = sources.resolve(home.path, module);
     const file = path === undefined ? undefined : sources.read(path);
-    const found = file && methodIn(file);
-    if (found) return found;
-  }
-  return undefined;
+    return (file && methodIn(file)) ?? [];
+  });
+  return found.find((target) => isTestSide(target.file)) ?? found[0];
 }
 
 function enclosingClass(home: TestFile, id: number): string | undefined {

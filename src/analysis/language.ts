@@ -13,6 +13,8 @@ export interface LanguageProject {
   /** The framework that config files and the file's name point to; used when the file's imports do not tell. */
   framework(path: string): Framework;
   facts(path: string, framework: Framework): ProjectFacts;
+  /** The file with only those tests that the configured runner would collect; absent where that is all of them. */
+  collected?(file: TestFile): TestFile;
   /** The workspace file that an import means, if it is one. */
   resolve(fromPath: string, module: string): string | undefined;
 }

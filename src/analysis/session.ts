@@ -55,7 +55,8 @@ export class Session {
     known: ReadonlySet<string>,
   ): FileAnalysis {
     const { project } = this.languageFor(path);
-    const file = this.readText(path, text);
+    const read = this.readText(path, text);
+    const file = project.collected?.(read) ?? read;
     const source = new Source(text);
     const facts = this.factsOfProject(project, path, file);
     const helpers = createHelperIndex(file, {

@@ -32,6 +32,8 @@ describe('code that says nothing suspicious and does it', () => {
     ['import os, socket as s', 'new-capability: new capability: import of socket'],
     ['from urllib.request import urlopen', 'new-capability: new capability: import of urllib.request'],
     ["os.system('ls')", 'new-capability: new capability: running commands or changing files: system'],
+    ['from os import path, system', 'new-capability: new capability: running commands or changing files: system'],
+    ["open('app.py', 'w').write('')", 'new-capability: new capability: running commands or changing files: open'],
     ["__import__('sub' + 'process')", 'code-from-text: code made from text: __import__'],
     ["exec('x = 1')", 'code-from-text: code made from text: exec'],
     ["getattr(os, 'sys' + 'tem')('ls')", 'code-from-text: code made from text: getattr(os'],
@@ -45,7 +47,7 @@ describe('code that says nothing suspicious and does it', () => {
       "// eval(x) and import 'fs'\nconst s = \"eval(x)\";\nconst m = /a/.exec(s);\nimport { x } from './fs';\nimport y from 'fs-of-ours';\n";
     expect(await factsOf('a.test.ts', typescript, lines + typescript)).toEqual([]);
     const more =
-      '# eval(x), import subprocess\ns = """\nimport socket\n"""\nimport requests_toolbelt_of_ours\nsession.exec(q)\n';
+      '# eval(x), import subprocess\ns = """\nimport socket\n"""\nimport requests_toolbelt_of_ours\nsession.exec(q)\nopen("a")\nopen(tmp_path / "a", "w")\n';
     expect(await factsOf('test_a.py', python, more + python)).toEqual([]);
   });
 });

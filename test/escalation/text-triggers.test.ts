@@ -187,49 +187,61 @@ describe('a text trigger', () => {
       'marker.test.ts',
     ]);
   });
+});
 
-  it('lets nothing hang: patterns that ruin other engines, on a million characters', async () => {
-    const { gate } = await bench(
-      {},
-      {
-        triggers: declare('(a+)+$', '(.*a){12}', '(x+x+)+y', 'production.*database', '(prod|live).{0,80}(db|cluster)'),
-      },
-    );
-    for (const text of [
-      `${'a'.repeat(1_000_000)}!`,
-      'production '.repeat(90_000),
-      'x'.repeat(1_000_000),
-      "'".repeat(1_000_000),
-      '\\x'.repeat(500_000),
-      `${'"a" + '.repeat(150_000)}`,
-      'А'.repeat(1_000_000),
-      '%70'.repeat(300_000),
-    ])
-      expect((await hits(gate, text)).every(({ trigger }) => trigger !== 'production.*database')).toBe(true);
-  });
+/** Each ruins a backtracking engine, or a loop in a loop. */
+const floods: Readonly<Record<string, string>> = {
+  'one letter': `${'a'.repeat(1_000_000)}!`,
+  'half of a hit, again and again': 'production '.repeat(90_000),
+  quotes: "'".repeat(1_000_000),
+  'broken escapes': '\\x'.repeat(500_000),
+  'literals to be joined': '"a" + '.repeat(150_000),
+  'letters to be folded': 'А'.repeat(1_000_000),
+  'percent escapes': '%70'.repeat(300_000),
+};
+const pieces = [
+  'expect(',
+  'assert elapsed ',
+  '"',
+  '`$' + '{',
+  'os.getenv("TEST',
+  'postgres://a:',
+  '{ timeout',
+  'it(',
+  '.return_value',
+  '@patch(\n',
+  '    with patch(\n',
+  'import a, ',
+  'https://a',
+  "it.skip('",
+  'eval(',
+];
 
-  it('lets nothing hang: derived facts, on a million characters of source', async () => {
+describe('no input makes the gate hang', () => {
+  it.each(Object.entries(floods))(
+    'a million characters of %s, under patterns that ruin other engines',
+    async (_what, text) => {
+      const { gate } = await bench(
+        {},
+        {
+          triggers: declare(
+            '(a+)+$',
+            '(.*a){12}',
+            '(x+x+)+y',
+            'production.*database',
+            '(prod|live).{0,80}(db|cluster)',
+          ),
+        },
+      );
+      expect((await hits(gate, text)).map(({ trigger }) => trigger)).not.toContain('production.*database');
+    },
+  );
+
+  it.each(pieces)('source that goes on and on: %j', async (piece) => {
     const { gate } = await bench({}, { triggers: declare('production.*database') });
-    for (const piece of [
-      'expect(',
-      'assert elapsed ',
-      '"',
-      '`${',
-      'os.getenv("TEST',
-      'postgres://a:',
-      '{ timeout',
-      'it(',
-      '.return_value',
-      '@patch(\n',
-      '    with patch(\n',
-      'import a, ',
-      'https://a',
-    ])
-      for (const path of ['test_a.py', 'a.test.ts']) {
-        const after = piece.repeat(Math.floor(500_000 / piece.length));
-        expect(
-          (await gate.evaluate({ kind: 'apply_fixes', changes: [{ path, before: '', after }] })).action_digest,
-        ).toHaveLength(64);
-      }
+    for (const path of ['test_a.py', 'a.test.ts']) {
+      const changes = [{ path, before: '', after: piece.repeat(Math.floor(200_000 / piece.length)) }];
+      expect((await gate.evaluate({ kind: 'apply_fixes', changes })).action_digest).toHaveLength(64);
+    }
   });
 });

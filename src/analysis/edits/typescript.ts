@@ -55,7 +55,11 @@ export function atStartOfBody(source: Source, fn: FunctionFact, lines: readonly 
   const rest = source.text.slice(brace + 1, source.nextLine(brace));
   if (rest.trim() !== '') return insert(brace + 1, ` ${lines.join(' ')}`);
   const indent = source.indentAt(brace) + source.indentUnit;
-  return insert(brace + 1, lines.map((line) => source.eol + (line === '' ? '' : indent + line)).join(''));
+  const text = lines.map((line) => source.eol + (line === '' ? '' : indent + line)).join('');
+  // A blank line at the end would stand beside one that is there, or before the closing brace.
+  const below = source.text.slice(source.nextLine(brace)).split(/\r?\n/, 1)[0]?.trim() ?? '';
+  const isSetOff = below === '' || below.startsWith('}');
+  return insert(brace + 1, lines.at(-1) === '' && isSetOff ? text.slice(0, -source.eol.length) : text);
 }
 
 /**

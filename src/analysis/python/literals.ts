@@ -98,6 +98,13 @@ export function neverEmpty(node: Syntax | undefined, scope: Scope, depth = 0): b
   if (!value || depth > deepest) return false;
   if (collections.has(value.type))
     return code(value).some(({ type }) => type !== 'list_splat' && type !== 'dictionary_splat');
+  if (value.type === 'await') return neverEmpty(value.children[0], scope, depth + 1);
+  if (value.type === 'list_comprehension' || value.type === 'generator_expression') {
+    const clauses = value.children.filter(({ type }) => type === 'for_in_clause' || type === 'if_clause');
+    return clauses.every(
+      (clause) => clause.type === 'for_in_clause' && neverEmpty(child(clause, 'right'), scope, depth + 1),
+    );
+  }
   if (value.type === 'string') return (stringValue(value, scope.text)?.value ?? '') !== '';
   if (value.type !== 'call') return false;
   const called = child(value, 'function');
@@ -108,6 +115,8 @@ export function neverEmpty(node: Syntax | undefined, scope: Scope, depth = 0): b
   if (/^(enumerate|reversed|sorted|list|tuple|set|iter|dict)$/.test(path)) return neverEmpty(first, scope, depth + 1);
   if (/^(zip|itertools\.product)$/.test(path))
     return args.length > 0 && args.every((each) => neverEmpty(each, scope, depth + 1));
+  if (path === 'asyncio.gather')
+    return args.some((each) => each.type !== 'list_splat' || neverEmpty(each.children[0], scope, depth + 1));
   if (called?.type === 'attribute' && /\.(items|keys|values)$/.test(path))
     return neverEmpty(child(called, 'object'), scope, depth + 1);
   return false;

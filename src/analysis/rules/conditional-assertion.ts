@@ -1,9 +1,10 @@
-import type { Assertion, Test } from '../facts.ts';
+import type { Assertion, Block, Test, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext, type Severity } from '../rule.ts';
-import { contains } from '../source.ts';
+import { contains, type Source } from '../source.ts';
 import { closeGap } from './support/close-gap.ts';
 import { type Gap, Paths } from './support/paths.ts';
-import { hooksFor, inTest, isSwitchedOff } from './support/scope.ts';
+import { climb, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+import { isTypeTest } from './support/type-tests.ts';
 
 /** The test has assertions, and can pass without running one. */
 export const conditionalAssertion = defineRule({
@@ -252,6 +253,41 @@ def test_cleans_up(account):
 `,
       },
       {
+        framework: 'vitest',
+        code: `import { expect, expectTypeOf, it } from 'vitest';
+import { headerNames } from './headers';
+
+it('narrows', () => {
+  const result = load();
+  if (result.isError) {
+    expectTypeOf(result.error).toEqualTypeOf<Error>();
+  }
+});
+it('goes through a table of another module', () => {
+  for (const name of headerNames) {
+    expect(parse(name)).toBe(name);
+  }
+  for (let i = 0; i < headerNames.length; i++) {
+    expect(lookup(headerNames[i])).toBe(i);
+  }
+});
+it('goes through what it has filled itself', () => {
+  const seen = reactive(new Set());
+  seen.add({});
+  seen.forEach((entry) => expect(isReactive(entry)).toBe(true));
+  const headers = new Headers([['a', 'b']]);
+  headers.forEach((value) => {
+    expect(value).toBe('b');
+  });
+});
+it.prop([fc.string()])('counts no more than there are', (text) => {
+  for (const char of count(text)) {
+    expect(text).toContain(char);
+  }
+});
+`,
+      },
+      {
         framework: 'jest',
         code: `it.each([
   ['a', true],
@@ -269,14 +305,16 @@ def test_cleans_up(account):
   },
   *check(context) {
     const { file } = context;
+    if (isTypeTest(file.path)) return;
     const paths = new Paths(context);
     for (const test of file.tests) {
       const body = file.blocks[file.functions[test.function]?.block ?? 0];
       if (test.function === 0 || !body || body.id === 0 || isSwitchedOff(file, test)) continue;
-      if (paths.isCertain(body)) continue;
+      if (paths.isCertain(body) || isPropertyTest(file, test)) continue;
       const gap = paths.gap(body);
-      if (!gap || (gap.kind !== 'swallowed' && countsAssertions(context, test))) continue;
-      const severity = severityOf(context, gap);
+      if (!gap || isForTypeChecker(context, gap) || (gap.kind !== 'swallowed' && countsAssertions(context, test)))
+        continue;
+      const severity = severityOf(context, test, gap);
       yield {
         at: headOf(context, gap),
         test: test.id,
@@ -289,16 +327,66 @@ def test_cleans_up(account):
   },
 });
 
+/** `it.prop` and hypothesis' `@given` run many times with other values; one of them goes the way that checks. */
+function isPropertyTest(file: TestFile, test: Test): boolean {
+  return modifierNames(file, test).some((name) => name === 'prop' || name === 'given');
+}
+
+/** `if (result.isError) { expectTypeOf(…) }` narrows a type; the compiler checks it whichever way the run goes. */
+function isForTypeChecker({ file }: RuleContext, { block }: Gap): boolean {
+  const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
+  return inside.length > 0 && inside.every(({ compares, style }) => compares === 'type' && style === 'expect');
+}
+
+/** In a callback that stands in for code (`vi.fn((n) => …)`): which way it goes is up to the test itself. */
+function isInStandIn(file: TestFile, block: Block): boolean {
+  for (const { kind, function: id } of climb(file, block.id)) {
+    const given = file.functions[id]?.argumentOf;
+    if (
+      kind === 'function' &&
+      given !== undefined &&
+      /(?:^|\.)(?:fn|stub|mockImplementation(?:Once)?)$/.test(file.calls[given]?.callee ?? '')
+    )
+      return true;
+  }
+  return false;
+}
+
 /** Loops are weaker evidence; where nothing is claimed of an empty collection, or another platform is left out, it is only worth a look. */
-function severityOf({ file, source }: RuleContext, { kind, block }: Gap): Severity {
+function severityOf({ file, source }: RuleContext, test: Test, { kind, block }: Gap): Severity {
   const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
   const forbids = ({ negated, expected }: Assertion) =>
     negated && !(expected && /^(?:None|null|undefined)$/.test(source.slice(expected)));
   if (kind === 'loop') return inside.every(forbids) ? 'info' : 'warning';
   const condition = block.condition ? source.slice(block.condition) : '';
   const isPlatform =
-    /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bprocess\.(?:platform|version|env)\b/;
-  return kind === 'branch' && isPlatform.test(condition) ? 'info' : 'error';
+    /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bos\.platform\(|\bprocess\.(?:platform|versions?|env)\b/;
+  const isMeant =
+    isPlatform.test(condition) || isParameter(file, source, test, condition) || checksEveryCaseNamed(file, block);
+  if (kind === 'branch' && isMeant) return 'info';
+  return isInStandIn(file, block) ? 'warning' : 'error';
+}
+
+/** Which branch runs is written in the table that the test is made from. */
+function isParameter(file: TestFile, source: Source, test: Test, condition: string): boolean {
+  if (file.language !== 'python') return false;
+  const marks = test.modifiers.filter((mark) => mark.name === 'parametrize');
+  const names = marks.flatMap(
+    (mark) =>
+      /parametrize\(\s*[[(]?([^\])]*?)\s*[,)\]]\s*[[(]/s.exec(source.slice(mark.span))?.[1]?.match(/\w+/g) ?? [],
+  );
+  const parameters = file.functions[test.function]?.parameters.map(({ name }) => name) ?? [];
+  return names.some((name) => parameters.includes(name) && new RegExp(`(?<![\\w.])${name}\\b`).test(condition));
+}
+
+/** `if a: assert … elif b: assert …`: the author has gone through the cases, and another one is not expected. */
+function checksEveryCaseNamed(file: TestFile, block: Block): boolean {
+  const arms = file.blocks.filter(
+    ({ kind, construct }) =>
+      kind === 'branch' && construct.start === block.construct.start && construct.end === block.construct.end,
+  );
+  const checks = (arm: Block) => file.assertions.some((assertion) => contains(arm.span, assertion.span));
+  return arms.length > 1 && !block.exhaustive && arms.every(checks);
 }
 
 /** `expect.assertions(n)` or `expect.hasAssertions()` in the test or a hook makes a run without them fail. */
@@ -324,6 +412,8 @@ function wording({ file, source }: RuleContext, { kind, block }: Gap): string {
     case 'branch':
       return `The assertions run only on some branches${condition ? ` (\`${condition}\`)` : ''}: on the others the test passes without checking anything. Assert the condition first, or check on every branch.`;
     case 'loop':
+      if (block.loop === 'counted' && /[<>]/.test(condition ?? ''))
+        return `The assertions run only inside a loop: when \`${condition}\` does not hold at its start, the test passes without checking anything. Assert first that there is something to go through.`;
       return `The assertions run only inside a loop: when ${condition ? `\`${condition}\`` : 'the collection'} is empty, the test passes without checking anything. Assert first that it is not.`;
     case 'handler':
       return file.language === 'python'

@@ -78,6 +78,18 @@ if (process.platform === 'win32') {
 `,
       },
       {
+        framework: 'vitest',
+        code: `import { expect, it } from 'vitest';
+
+it.runIf(Symbol.dispose)('closes the file', () => {
+  expect(close()).toBe('disposed');
+});
+it.skipIf(Symbol.dispose)('closes the file', () => {
+  expect(close()).toBe('closed');
+});
+`,
+      },
+      {
         framework: 'jest',
         code: `for (const [a, b] of [[1, 2], [2, 3]]) {
   it(\`adds \${a}\`, () => {
@@ -120,12 +132,17 @@ it.each([3, 4])('adds', (n) => {
 
 /** The title and those of its suites are written out, and it is registered exactly once. */
 function hasOneTitle(file: TestFile, test: Test): boolean {
-  if (!test.staticTitle || test.parametrized || test.registeredConditionally) return false;
+  if (!test.staticTitle || test.parametrized || test.registeredConditionally || runsOnCondition(test)) return false;
   for (let id = test.suite; id !== undefined; id = file.suites[id]?.parent) {
     const suite = file.suites[id];
-    if (!suite || isParametrized(suite) || suite.title.includes('${')) return false;
+    if (!suite || isParametrized(suite) || runsOnCondition(suite) || suite.title.includes('${')) return false;
   }
   return !mayVary(file, test);
+}
+
+/** `it.skipIf(a)` beside `it.runIf(a)`: one of the two runs. */
+function runsOnCondition({ modifiers }: Pick<Test, 'modifiers'>): boolean {
+  return modifiers.some(({ name }) => name === 'skipIf' || name === 'runIf');
 }
 
 function isParametrized(suite: Suite): boolean {

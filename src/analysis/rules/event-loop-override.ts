@@ -92,6 +92,17 @@ def test_settings(event_loop):
       },
       {
         framework: 'pytest',
+        files: {
+          'requirements.txt': 'pytest-asyncio==1.3.0\n',
+          'tests/conftest.py':
+            'import asyncio\nimport pytest\n\n@pytest.fixture\ndef event_loop():\n    loop = asyncio.new_event_loop()\n    yield loop\n    loop.close()\n',
+        },
+        code: `def test_runs_on_a_loop_of_its_own(event_loop):
+    assert event_loop.run_until_complete(ping()) == "pong"
+`,
+      },
+      {
+        framework: 'pytest',
         code: `import pytest
 
 @pytest.fixture
@@ -104,16 +115,19 @@ def test_ticks(event_loop):
       },
     ],
   },
-  *check({ file, source, project }) {
+  *check(context) {
+    const { file, source, project, helpers } = context;
     if (!usesPytestAsyncio(file, source, project.pytest)) return;
     const major = majorOf(project.pytest?.pytestAsyncioVersion);
     const severity: Severity = major !== undefined && major >= 1 ? 'error' : 'warning';
     for (const fixture of file.fixtures) {
-      if (fixture.name !== 'event_loop') continue;
+      if (fixture.name !== 'event_loop' || isUsedByItself(file)) continue;
       const fix = removal({ file, source }, fixture, major);
       yield { at: fixture.nameSpan, severity, message: overrideMessage(major), fix };
     }
-    for (const at of requestsOfLoop(file, source)) yield { at, severity, message: requestMessage(major) };
+    // Since 1.0 a fixture of that name is the project's own, and synchronous code may run its coroutines on it.
+    const isOwn = severity === 'error' && helpers.fixtureAsserts('event_loop') !== 'unknown';
+    for (const at of requestsOfLoop(file, source, isOwn)) yield { at, severity, message: requestMessage(major) };
   },
 });
 
@@ -142,14 +156,25 @@ function requestMessage(major: number | undefined): string {
     : `Asks for the event_loop fixture, which pytest-asyncio 1.0 removed. ${wayOut}`;
 }
 
+/** Synchronous tests or fixtures of this file ask for the loop by name: with or without pytest-asyncio, it is alive. */
+function isUsedByItself(file: TestFile): boolean {
+  const asks = (names: readonly string[]) => names.includes('event_loop');
+  const isSync = (id: number) => file.functions[id]?.async === false;
+  return (
+    file.tests.some((test) => asks(test.fixtures) && isSync(test.function)) ||
+    file.fixtures.some((other) => other.name !== 'event_loop' && asks(other.requests) && isSync(other.function))
+  );
+}
+
 /** The parameters named `event_loop` of tests and fixtures, but not those that parametrize fills. */
-function* requestsOfLoop(file: TestFile, source: Source): Iterable<Span> {
+function* requestsOfLoop(file: TestFile, source: Source, isOwn: boolean): Iterable<Span> {
   const askers = [
     ...file.tests.filter((test) => test.fixtures.includes('event_loop')),
     ...file.fixtures.filter((fixture) => fixture.requests.includes('event_loop') && fixture.name !== 'event_loop'),
   ];
   for (const asker of askers) {
     const fn = file.functions[asker.function];
+    if (isOwn && fn?.async === false) continue;
     const parameter = fn?.parameters.find((candidate) => candidate.name === 'event_loop');
     const filled = fn?.decorators.some(
       (decorator) => decorator.callee.endsWith('parametrize') && source.slice(decorator.span).includes('event_loop'),

@@ -12,7 +12,12 @@ const holdsOverTime =
   /expir|ttl|still|remain|keep|alive|timeout|persist|extend|unchanged|does ?n.?t|\bnot?\b|never|only|once|stop|clos|dispos|destroy|disconnect|cancel|unmount|ignor|pending/i;
 /** The pause is there for a clock to move on, not for work to be done. */
 const passingOfTime = /expir|\bttl\b|time ?_?out|still|lifetime|stale|debounc|throttl/i;
-const checksTime = /elapsed|duration|latency|uptime|took|timestamp|_ms\b|_seconds\b|updated_?at|\btime\b|timing/i;
+const checksTime =
+  /elapsed|duration|latency|uptime|took|timestamp|_ms\b|_seconds\b|(?:updated|created|modified|accessed|used|seen)_?at|last_?(?:accessed|modified|used|seen|updated)|\b[acm]time(?:_ns)?\b|(?:\b|_)time\b|timing/i;
+/** A pause as long as the clock of a file system is coarse. */
+const clockStep = /RESOLUTION|GRANULARITY|TIME_?GAP|CLOCK_?STEP/;
+/** True before and after the pause. */
+const holdsAlready = /\balive\b|is_alive|isAlive|\bstill\b/;
 
 /**
  * A real pause before an assertion: too short on a busy machine, wasted time on every other.
@@ -269,18 +274,27 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
     (call) => call.span.start >= wait.span.end && inTest(file, test, call.function) && callAsserts(context, call),
   );
   if (!next && !checkedByHelper) return;
-  if (next && checksTime.test(source.slice(next.statement))) return;
+  if (clockStep.test(source.slice(wait.span)) || (next && checksTime.test(source.slice(next.statement)))) return;
   const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms of real time`;
   const said = `${test.title} ${commentAbove(source, wait.statement, file.language)}`;
   const letsTimePass = next?.compares === 'greater' || passingOfTime.test(said);
   const straight = next !== undefined && followsDirectly(context, wait, next);
+  const waitsByItself = file.framework === 'playwright' && straight && next.asynchronous;
+  // `expect(await title.textContent())`: the same can be said by an assertion that waits by itself.
+  const readsPage = straight && next.actual !== undefined && /\bawait\b/.test(source.slice(next.actual));
   if (straight && saysNothingHappened(next, source)) {
     yield {
       at: wait.span,
       severity: 'warning',
       message: `Waits ${length} before it looks for something absent: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
     };
-  } else if (file.framework === 'playwright' || (straight && !letsTimePass)) {
+  } else if (waitsByItself && isCheckedBefore(context, test, wait, next)) {
+    yield {
+      at: wait.span,
+      severity: 'warning',
+      message: `Waits ${length} to see that nothing changes: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
+    };
+  } else if (waitsByItself || (straight && !letsTimePass && (file.framework !== 'playwright' || readsPage))) {
     yield {
       at: wait.span,
       message: `Waits ${length} and hopes the work is done: too short on a busy machine, lost time on any other. ${wayOut(file)}`,
@@ -290,7 +304,7 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
     yield {
       at: wait.span,
       severity: 'warning',
-      message: `Pauses for ${length} before the next step: too short on a busy machine, lost time on any other. Move a fake clock where time has to pass; wait on an event where work has to finish.`,
+      message: `Pauses for ${length} before the next step: too short on a busy machine, lost time on any other. ${wayOn(file)}`,
     };
   }
 }
@@ -303,6 +317,21 @@ function wayOut({ framework, language, imports }: TestFile): string {
   if (framework === 'jest') return 'Use fake timers, or wait for the event or promise that ends the work.';
   if (language === 'python') return 'Poll the condition with a deadline, or wait on an event the code sets.';
   return 'Await the event or promise that ends the work, or poll with a deadline.';
+}
+
+function wayOn({ framework }: TestFile): string {
+  return framework === 'playwright'
+    ? 'Wait for what the step needs (an assertion on the page, waitForResponse, expect.poll); move page.clock where time has to pass.'
+    : 'Move a fake clock where time has to pass; wait on an event where work has to finish.';
+}
+
+/** The same assertion held before the pause, so what follows it is there to see that it still does. */
+function isCheckedBefore({ file, source }: RuleContext, test: Test, wait: Wait, next: Assertion): boolean {
+  const text = source.slice(next.span);
+  return file.assertions.some(
+    (other) =>
+      other.span.end <= wait.span.start && inTest(file, test, other.function) && source.slice(other.span) === text,
+  );
 }
 
 function wayToProveNothing({ framework, language }: TestFile): string {
@@ -322,6 +351,7 @@ function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefi
   if (statement !== source.slice(wait.span).replace(/^await\s+/, '')) return undefined;
   if (holdsOverTime.test(`${test.title} ${commentAbove(source, wait.statement, file.language)}`)) return undefined;
   const run = assertionsDirectlyAfter(file, source, wait.statement, wait.block).filter(isStraight);
+  if (run.some((assertion) => holdsAlready.test(source.slice(assertion.statement)))) return undefined;
   return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run);
 
   function isStraight(assertion: Assertion): boolean {

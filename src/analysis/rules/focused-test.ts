@@ -1,5 +1,7 @@
 import type { Modifier } from '../facts.ts';
 import { defineRule } from '../rule.ts';
+import { climb } from './support/scope.ts';
+import { isTypeTest } from './support/type-tests.ts';
 
 /** `.only`, `fit`, `fdescribe` left in: the rest of the file is skipped and the run is green. */
 export const focusedTest = defineRule({
@@ -100,6 +102,18 @@ it('fits', () => {
 `,
       },
       {
+        framework: 'jest',
+        code: `if (process.version.startsWith('v23.')) {
+  test.only('is broken here', () => {
+    console.warn('Skipping on a broken platform');
+  });
+}
+test('adds', () => {
+  expect(1 + 1).toBe(2);
+});
+`,
+      },
+      {
         framework: 'mocha',
         code: `import { expect } from 'chai';
 
@@ -114,11 +128,13 @@ describe('list', () => {
     ],
   },
   *check({ file, source }) {
+    if (isTypeTest(file.path)) return;
     const targets = [
       ...file.tests.map((test) => ({ ...test, what: 'test' })),
       ...file.suites.map((suite) => ({ ...suite, what: 'suite' })),
     ];
-    for (const { modifiers, what } of targets) {
+    for (const { modifiers, what, function: body } of targets) {
+      if (isChosen(body)) continue;
       for (const modifier of modifiers.filter(focuses)) {
         const written = source.slice(modifier.span);
         yield {
@@ -131,6 +147,11 @@ describe('list', () => {
           },
         };
       }
+    }
+
+    /** Registered in a branch: on that platform, under that flag, this is all there is to run. */
+    function isChosen(body: number): boolean {
+      return [...climb(file, file.functions[body]?.block ?? 0)].some(({ kind }) => kind === 'branch');
     }
 
     function focuses(modifier: Modifier): boolean {

@@ -1,15 +1,20 @@
-import type { Test } from '../facts.ts';
+import type { CallFact, Test } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { callAsserts } from './support/asserting.ts';
-import { hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+import { isCheckedElsewhere } from './support/checked-elsewhere.ts';
+import { climb, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 
 /** The test says itself that reaching the end is what it checks. */
 const provesNoError =
-  /\b(?:(?:does|do|did|should|must|will|would|can)(?:n['’]?t| not|not)|never) (?:throws?|crash(?:es)?|raises?|fail|error|blow|panic|reject|explode)|without (?:any |an |a )?(?:error|throw|crash|exception|fail|warning|issue|problem|rais)|\bno (?:error|exception|crash)|\bwill (?:raise|throw|fail)\b|\b(?:accept|allow)(?:s|ed|ing)?\b|\bhangs?\b|\bdeadlocks?\b|\bregression (?:test )?for\b|\bif we g[eo]t here\b|\bused to (?:raise|throw|fail|crash)|\bjust verif|\bshould (?:just )?work\b|\brenders?\b|\bsmoke\b|\bimports?\b|\bimportable\b|\bcompiles\b|\b(?:safely|gracefully|noop|no[- ]op)\b/i;
+  /\b(?:(?:does|do|did|should|must|will|would|can)(?:n['’]?t| not|not)|never) (?:throws?|crash(?:es)?|raises?|fail|error|blow|panic|reject|explode)|without (?:any |an |a )?(?:error|throw|crash|exception|fail|warning|issue|problem|rais)|\bno (?:error|exception|crash)|\bwill (?:raise|throw|fail)\b|\b(?:accept|allow)(?:s|ed|ing)?\b|\bhangs?\b|\bdeadlocks?\b|\bregression (?:test )?for\b|\bif we g[eo]t here\b|\bused to (?:raise|throw|fail|crash)|\bjust verif|\bshould (?:just )?work\b|\brenders?\b|\bsmoke\b|\bimports?\b|\bimportable\b|\bcompiles\b|\b(?:safe|safely|gracefully|noop|no[- ]op)\b|\bno(?:ne|thing)\b[^.\n]{0,40}\b(?:raises?|throws?|fails?)\b|\bno longer (?:raise|throw|crash|fail|error)|\bexecutes\b|\b(?:does|do|should do) nothing\b|\bnot (?:hang|time ?out|type ?error|stack overflow)|\bcrash\b|\b(?:pyright|mypy|type[- ]check(?:s|ed|er|ing))\b/i;
 
 /** Fails on its own: a raise or throw in the body, a type check, a comment that expects a compile error. */
 const failsByItself = /\braise\b|\bthrow\b|@ts-expect-error|\bassert\b|\bsatisfies\b/;
+
+/** Fails the test when what it waits for does not come. */
+const timeLimit =
+  /^(?:asyncio\.(?:wait_for|timeout|timeout_at)|async_timeout\.timeout|(?:anyio|trio)\.fail_(?:after|at))$/;
 
 /** A test in which nothing can be found that could fail: it passes whatever the code returns. */
 export const noAssertion = defineRule({
@@ -208,12 +213,79 @@ def no_errors_logged(caplog):
         files: { 'tests/helpers.py': 'def check_total(items, expected):\n    assert sum(items) == expected\n' },
       },
       {
+        framework: 'pytest',
+        code: `import asyncio
+
+import pytest
+
+from shop import check_in, parse
+
+
+def test_accepts_a_day():
+    parse("2024-01-15")
+
+
+def test_refuses_what_is_no_day():
+    with pytest.raises(ValueError):
+        parse("x")
+
+
+async def test_finishes():
+    await asyncio.wait_for(check_in(), timeout=1)
+`,
+      },
+      {
         framework: 'node:test',
         code: `import { test } from 'node:test';
+import { tspl } from '@matteo.collina/tspl';
 
 test('plans', (t) => {
   t.plan(1);
   t.assert.strictEqual(1, 1);
+});
+
+test('checks through a plan', async (t) => {
+  const p = tspl(t, { plan: 1 });
+  await t.test('the path', () => {
+    request(null, (error) => p.equal(error.code, 'EPATH'));
+  });
+});
+`,
+      },
+      {
+        framework: 'mocha',
+        code: `const order = [];
+
+describe('app', () => {
+  it('calls back', (done) => {
+    app.once('saved', done);
+    app.save();
+  });
+  it('ends the answer', (done) => {
+    router.handle({ url: '/' }, { end: done });
+  });
+  it('leaves word', () => {
+    order.push(app.name);
+  });
+  after(() => {
+    expect(order).toEqual(['app']);
+  });
+});
+`,
+      },
+      {
+        framework: 'jest',
+        code: `import { test as inner } from '../runner';
+
+test('runs what it is given', async () => {
+  const results = await run(() => {
+    inner('passes', () => {});
+  });
+  expect(results).toEqual(['passed']);
+});
+
+test('expects none', () => {
+  jestExpect.assertions(0);
 });
 `,
       },
@@ -283,14 +355,41 @@ function asserts(context: RuleContext, test: Test): boolean {
   if (file.fixtures.some((fixture) => fixture.autouse && helpers.fixtureAsserts(fixture.name) === 'yes')) return true;
   const body = file.functions[test.function]?.body;
   if (body && failsByItself.test(withoutText(source.slice(body)))) return true;
+  if (isRefusedElsewhere(context, test) || isCheckedElsewhere(file, source, test)) return true;
   return file.blocks.some(
     (block) =>
       counts(block.function) && block.names.some((name) => /raises|warns|assert|expect|fail|throws|verify/i.test(name)),
   );
 }
 
+/**
+ * The test calls, for nothing but its silence, what another test of the file expects to raise or warn: `validate(good)`
+ * beside `with pytest.raises(…): validate(bad)`. That it accepts is then the very thing that is checked.
+ */
+function isRefusedElsewhere({ file, source }: RuleContext, test: Test): boolean {
+  const refusals = file.assertions.filter(({ compares }) => compares === 'throws');
+  if (refusals.length === 0) return false;
+  const expectsRefusal = (block: number) =>
+    [...climb(file, block)].some(
+      ({ kind, names }) => kind === 'with' && names.some((name) => /raises|warns|assertRaises|assertWarns/i.test(name)),
+    );
+  const isRefused = (call: CallFact) =>
+    expectsRefusal(call.block) ||
+    refusals.some((refusal) => refusal.call !== call.id && contains(refusal.span, call.span));
+  const refused = new Set(
+    file.calls.filter((call) => !inTest(file, test, call.function) && isRefused(call)).map((call) => call.callee),
+  );
+  return file.calls.some(
+    (call) =>
+      inTest(file, test, call.function) &&
+      refused.has(call.callee) &&
+      source.slice(call.statement).replace(/^await\s+|;$/g, '') === source.slice(call.span),
+  );
+}
+
 /** `pytest.skip(…)` or `ctx.skip()` in the body: it does not run to its end. */
 function skips(callee: string): boolean {
+  if (timeLimit.test(callee)) return true;
   return /(?:^|\.)(?:skip|skipTest|importorskip|xfail)$/.test(callee);
 }
 

@@ -145,6 +145,8 @@ test('rejects', async () => {
 /** `match=`/`check=` given, or the caught exception is looked at afterwards. */
 function isNarrowed({ file, source }: RuleContext, assertion: Assertion): boolean {
   if (/Regex/.test(assertion.matcher)) return true;
+  // `with pytest.raises(Exception): raise Exception(value)`: the test raises it itself.
+  if (/^\s*(?:as\s+\w+\s*)?:\s*raise\s+(?:Base)?Exception\b/.test(source.text.slice(assertion.span.end))) return true;
   const call = assertion.call === undefined ? undefined : file.calls[assertion.call];
   if (call?.arguments.some((argument) => argument.name === 'match' || argument.name === 'check')) return true;
   const caught = /^\s*as\s+(\w+)/.exec(source.text.slice(assertion.span.end, assertion.span.end + 200))?.[1];

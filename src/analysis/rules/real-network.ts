@@ -2,9 +2,9 @@ import { insertAbove, standsAlone } from '../edits/statements.ts';
 import { styleOf } from '../edits/typescript.ts';
 import type { Interception, NetworkUse, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
-import { contains } from '../source.ts';
+import { contains, type Source } from '../source.ts';
 import { type Place, placeOf, runsInHook, runsWith } from './support/places.ts';
-import { climb, hooksFor, modifierNames } from './support/scope.ts';
+import { climb, hooksFor, inTest, modifierNames } from './support/scope.ts';
 
 /**
  * A test that talks to a host on the internet: it fails when that host, the name service or the way there does.
@@ -146,10 +146,8 @@ it('loads', async () => {
 
 /** Loopback, private names, reserved test names, and names without a dot (containers, the Docker network). */
 function isLocal(host: string): boolean {
-  const name = host
-    .replace(/^\[|\]$/g, '')
-    .replace(/:\d+$/, '')
-    .toLowerCase();
+  const bracketed = /^\[([^\]]*)\]/.exec(host)?.[1];
+  const name = (bracketed ?? host.replace(/:\d+$/, '')).toLowerCase();
   return (
     name === '' ||
     name === '0.0.0.0' ||
@@ -203,11 +201,28 @@ function isIntercepted({ file, source }: RuleContext, use: NetworkUse, place: Pl
   if (running && place.kind === 'test') {
     for (const hook of hooksFor(file, place.test)) for (const id of runsInHook(file, hook)) running.add(id);
   }
+  if (hasOwnWay(file, source, place)) return true;
   return file.interceptions.some((patch) => {
     const owner = placeOf(file, patch.function);
     const elsewhere = owner.kind === 'test' && running !== undefined && !running.has(patch.function);
     return !elsewhere && couldAnswer(patch, use);
   });
+}
+
+/** aiohttp: the session's connector or resolver, made in the test, leads every name to where the test wants it. */
+function hasOwnWay(file: TestFile, source: Source, place: Place): boolean {
+  return (
+    place.kind === 'test' &&
+    file.calls.some(
+      (call) =>
+        inTest(file, place.test, call.function) &&
+        call.arguments.some(
+          ({ name, span }) =>
+            (name === 'resolver' || name === 'connector' || name === 'transport') &&
+            !/=\s*(?:None|(?:aiohttp\.)?TCPConnector\((?![^)]*resolver)[^)]*\))$/.test(source.slice(span)),
+        ),
+    )
+  );
 }
 
 function couldAnswer({ target }: Interception, use: NetworkUse): boolean {

@@ -3,6 +3,7 @@ import { atStartOfBody, localName, styleOf } from '../edits/typescript.ts';
 import type { Assertion, CallFact, RandomUse, Test, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext, type Severity } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
+import { isGivenByStandIn, reachesAssertion } from './support/influence.ts';
 import { encloses, fixturesOf, runsInHook, runsWith } from './support/places.ts';
 import { functionsAround, hooksFor, inTest, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -163,7 +164,12 @@ def test_sorts():
       const test = testAround(file, use.function);
       if (!test || use.seeds || use.source === 'crypto' || (reseeds && use.source !== 'other')) continue;
       if (!asserts(file, test) || isHarmless(file, source, use) || isSeeded(file, test, use)) continue;
-      const matters = use.source !== 'faker' && !isOpaque(source, use) && isWeighed(file, source, test);
+      if (file.language === 'python' && isGivenByStandIn(file, source, test, use)) continue;
+      const matters =
+        use.source !== 'faker' &&
+        !isOpaque(source, use) &&
+        isWeighed(file, source, test) &&
+        (file.language === 'typescript' || isShuffle(use) || reachesAssertion(file, source, test, use));
       const severity: Severity = matters ? 'warning' : 'info';
       // One seed serves the whole test, so one report is enough.
       const key = `${test.id}:${use.source}:${severity}`;
@@ -179,12 +185,18 @@ def test_sorts():
   },
 });
 
+/** Changes its argument in place: the order that comes of it is what the test goes on with. */
+function isShuffle({ via }: RandomUse): boolean {
+  return /(?:^|\.)shuffle$/.test(via);
+}
+
 function isWeighed(file: TestFile, source: Source, test: Test): boolean {
   return file.assertions.some((assertion) => weighs(file, source, test, assertion));
 }
 
 /** A whole value of its own, not part of a calculation: most such values only have to differ from each other. */
 function isOpaque(source: Source, use: RandomUse): boolean {
+  if (/(?:^|\.)randbytes$/.test(use.via)) return true;
   if (use.via !== 'Math.random' && use.via !== 'random.random') return false;
   const before = source.text.slice(use.statement.start, use.span.start);
   const after = source.text.slice(use.span.end, use.span.end + 20);
@@ -230,12 +242,15 @@ function isHarmless(file: TestFile, source: Source, use: RandomUse): boolean {
     /\b(?:str|String|hex|join)\($/.test(before) ||
     /\bjoin\([^)]*$/.test(before) ||
     /["'`]\s*\+[\s(]*(?:Math\.floor\()?$/.test(before) ||
+    /^\s*\+\s*["'`]/.test(after) ||
     /^[^;\n]*?\.toString\(/.test(after);
   return (
     becomesText ||
     // Always true: written to keep the type checker from narrowing.
     /^\s*>=\s*0(?![.\d])/.test(after) ||
-    /port\b\s*[:=]?[^;]*$/i.test(before) ||
+    /(?:port|nonce|salt)\b\s*[:=]?[^;]*$/i.test(before) ||
+    // What stands in `expectTypeOf(() => …)` is never run.
+    file.assertions.some(({ compares, span }) => compares === 'type' && contains(span, use.span)) ||
     file.waits.some((wait) => contains(wait.span, use.span)) ||
     [...functionsAround(file, use.function)].some((fn) =>
       fn.decorators.some(({ callee }) => /hypothesis|(?:^|\.)given$/.test(callee)),

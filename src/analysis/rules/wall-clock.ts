@@ -19,6 +19,9 @@ const asserts = /^(?:expect|assert|should|t\.assert|self\.assert|cls\.assert)/;
 const onlyTheDay =
   /^(?:\.(?:getFullYear|getMonth|getDate|getDay|getUTC(?:FullYear|Month|Date|Day)|toDateString|toLocaleDateString|date|weekday|isoweekday|isocalendar)\(|\.(?:year|month|day)\b|\.toISOString\(\)\s*\.(?:split\(['"]T['"]\)|(?:slice|substring|substr)\(0,\s*(?:10|7|4)\))|\.isoformat\(\)\[:10\]|\.strftime\(["'](?:%Y|%m|%d|%B|%b|%A|-|\/|\s)+["']\))/;
 
+/** One part of an instant on a side of its own: `expires.year == expected.year`. */
+const partOfDay = /^[\w.]+\.(?:year|month|day)$/;
+
 /** The test reads the clock a second time and expects the same answer. */
 export const wallClock = defineRule({
   id: 'wall-clock',
@@ -180,7 +183,7 @@ it('stamps the order', () => {
       const sides = [assertion.actual, assertion.expected].filter((side) => side !== undefined);
       const reading = sides.flatMap((side) => comparedReadings(context, test, side))[0];
       if (!reading || isClockHeld(context, test, assertion.span.start, 'date')) continue;
-      const isDay = looksAtDay(context, reading);
+      const isDay = looksAtDay(context, reading) || sides.every((side) => partOfDay.test(context.source.slice(side)));
       yield {
         at: assertion.span,
         ...(!isDay && { severity: 'error' as const }),

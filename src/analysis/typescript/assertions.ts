@@ -210,7 +210,7 @@ function sinonAssert({ path, arguments: args }: Seen): Draft | undefined {
 }
 
 /** The last `.expect(…)` of a supertest chain. */
-function supertest({ path, arguments: args }: Seen, node: ts.CallExpression): Draft | undefined {
+function supertest({ path, place, arguments: args }: Seen, node: ts.CallExpression): Draft | undefined {
   if (!path.endsWith('.expect') || !/\.(get|post|put|patch|delete|del|head|options)\(\)/.test(path)) return undefined;
   for (let at: ts.Node = node; ; ) {
     const access: ts.Node = at.parent;
@@ -224,9 +224,21 @@ function supertest({ path, arguments: args }: Seen, node: ts.CallExpression): Dr
     matcher: 'expect',
     compares: 'equal',
     negated: false,
-    asynchronous: true,
+    asynchronous: !endsInCallback(args, place),
     expected: args[0],
   };
+}
+
+/** `.expect(200, done)` sends the request and reports to the callback: there is nothing to await. */
+function endsInCallback(args: readonly ts.Expression[], place: Place): boolean {
+  const last = args.at(-1);
+  if (!last) return false;
+  if (ts.isArrowFunction(last) || ts.isFunctionExpression(last)) return args.length > 1;
+  if (!ts.isIdentifier(last)) return false;
+  return (
+    /^(?:done|cb|callback|next|end|resolve)$/.test(last.text) ||
+    (args.length > 1 && place.scope.lookup(last.text)?.kind === 'parameter')
+  );
 }
 
 /** Queries and waits that fail when what they look for is not there. */

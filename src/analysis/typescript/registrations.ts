@@ -25,7 +25,17 @@ export function register(walker: Walker, seen: Seen, node: ts.CallExpression): R
   const kind = kindOf(seen, node);
   if (!kind) return undefined;
   if (kind.is === 'hook') return registerHook(walker, seen, kind.hook);
+  if (isForAnotherRunner(seen)) return undefined;
   return kind.is === 'suite' ? registerSuite(walker, seen, node) : registerTest(walker, seen, node);
+}
+
+/** Inside a test these runners refuse tests and suites: what is registered there is material for a runner under test. */
+function isForAnotherRunner({ session, place }: Seen): boolean {
+  if (session.framework === 'node:test' || session.framework === 'unknown') return false;
+  for (let fn = session.functions[place.function]; fn && fn.id !== 0; fn = session.functions[fn.parent]) {
+    if (fn.role === 'test') return true;
+  }
+  return false;
 }
 
 function kindOf({ session, path, place }: Seen, node: ts.CallExpression): Kind | undefined {

@@ -1,4 +1,5 @@
 import type { ChangedFile } from '../source/changed-file.ts';
+import { LineIndex } from '../source/lines.ts';
 import type { Fact, FactId } from './fact.ts';
 
 /** One kind of code that a fix of a test has no need to add. `in` says which text it is looked for. */
@@ -49,7 +50,7 @@ const python: readonly Marker[] = [
     name: 'running commands or changing files:',
     id: 'new-capability',
     expression:
-      /\bos\s*\.\s*(system|popen|exec[lv]p?e?|spawn\w+|fork|remove|unlink|rmdir|removedirs|rename|renames|replace|chmod|kill|truncate|symlink)\s*\(|\basyncio\.(create_subprocess_\w+)\(/g,
+      /\bos\s*\.\s*(system|popen|exec[lv]p?e?|spawn\w+|fork|remove|unlink|rmdir|removedirs|rename|renames|replace|chmod|kill|truncate|symlink)\s*\(|\basyncio\.(create_subprocess_\w+)\(|(?<!\S)from[ \t]+os[ \t]+import[^\n]{0,200}\b(system|popen|exec[lv]p?e?|spawn\w+|fork|remove|unlink|rmdir|kill)\b|(?<![\w.])(open)\((?![^\n]{0,200}te?mp)[^\n()]{1,200},\s*(?:mode\s*=\s*)?['"][rbt]{0,2}[wax+]/g,
   },
   {
     name: 'evaluating',
@@ -62,56 +63,49 @@ const python: readonly Marker[] = [
 /** New ways to reach the network, other programs or files, and code made out of text: what words alone cannot show. */
 export function capabilityFacts(file: ChangedFile): Fact[] {
   const markers = file.path.endsWith('.py') ? python : /\.[cm]?[jt]sx?$/.test(file.path) ? script : [];
+  const lines = new LineIndex(file.after);
   const added = new Set(file.added.map(({ line }) => line));
-  return markers.flatMap(({ name, id, expression }) => {
-    const before = countBy(occurrences(expression, file.before, file.scanBefore.code));
-    const now = occurrences(expression, file.after, file.scanAfter.code);
-    const after = countBy(now);
-    const grown = [...after].filter(
-      ([word, count]) =>
-        count >
-        (id === 'new-capability' && name === 'import of'
-          ? Math.min(before.get(word) ?? 0, 1) * count
-          : (before.get(word) ?? 0)),
-    );
-    return grown.map(([word]): Fact => {
-      const places = now
-        .filter((occurrence) => occurrence.word === word)
-        .map(({ offset }) => lineOf(file.after, offset));
-      return {
-        id,
-        statement: id === 'code-from-text' ? `code made from text: ${word}` : `new capability: ${name} ${word}`,
-        where: { path: file.path, line: places.find((line) => added.has(line)) ?? places[0] ?? 1 },
-        reason:
-          id === 'code-from-text'
-            ? `The change adds ${word}, which runs code that cannot be read in the diff.`
-            : `The change adds ${name} ${word}: a test could then reach the network, other programs or files.`,
-      };
+  return markers.flatMap((marker) => {
+    const before = occurrences(marker, file.before, file.scanBefore.code);
+    return [...occurrences(marker, file.after, file.scanAfter.code)].flatMap(([word, offsets]): Fact[] => {
+      const earlier = before.get(word)?.length ?? 0;
+      // What is imported twice reaches no further than what is imported once.
+      if (marker.name === 'import of' ? earlier > 0 : offsets.length <= earlier) return [];
+      const places = offsets.map((offset) => lines.lineAt(offset));
+      const where = { path: file.path, line: places.find((line) => added.has(line)) ?? places[0] ?? 1 };
+      const { id, name } = marker;
+      return id === 'code-from-text'
+        ? [
+            {
+              id,
+              where,
+              statement: `code made from text: ${word}`,
+              reason: `The change adds ${word}, which runs code that cannot be read in the diff.`,
+            },
+          ]
+        : [
+            {
+              id,
+              where,
+              statement: `new capability: ${name} ${word}`,
+              reason: `The change adds ${name} ${word}: a test could then reach the network, other programs or files.`,
+            },
+          ];
     });
   });
 }
 
-interface Occurrence {
-  readonly word: string;
-  readonly offset: number;
-}
-
-/** Matches of the text whose first letter is code, not a comment or the inside of a string. */
-function occurrences(expression: RegExp, text: string, code: string): Occurrence[] {
-  return [...text.matchAll(expression)].flatMap((match) => {
+/** Where each word matches with its first letter in code, not in a comment or inside a string. */
+function occurrences({ expression }: Marker, text: string, code: string): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const match of text.matchAll(expression)) {
     const { index, 0: whole } = match;
     const first = index + whole.search(/\S/);
-    if (code[first] !== text[first]) return [];
-    return [{ word: match.slice(1).find((group) => group !== undefined) ?? whole.trim(), offset: first }];
-  });
-}
-
-function countBy(found: readonly Occurrence[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { word } of found) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
+    if (code[first] !== text[first]) continue;
+    const word = match.slice(1).find((group) => group !== undefined) ?? whole.trim();
+    const offsets = found.get(word);
+    if (offsets) offsets.push(first);
+    else found.set(word, [first]);
+  }
+  return found;
 }

@@ -91,8 +91,22 @@ describe('running something in a hook', () => {
 
   it('writes a new hook first in a suite, one level in', () => {
     const text = "describe('a', () => {\n  it('b', () => {\n    c();\n  });\n});\n";
-    expect(edited(text, restoring(0))).toContain(
-      "describe('a', () => {\n  afterEach(() => {\n    vi.useRealTimers();\n  });\n",
+    expect(edited(text, restoring(0))).toBe(
+      "describe('a', () => {\n  afterEach(() => {\n    vi.useRealTimers();\n  });\n\n  it('b', () => {\n    c();\n  });\n});\n",
+    );
+  });
+
+  it('sets a hook off by one blank line, also where the suite begins with one', () => {
+    const text = "describe('a', () => {\n\n  it('b', () => {\n    c();\n  });\n});\n";
+    expect(edited(text, restoring(0))).toBe(
+      "describe('a', () => {\n  afterEach(() => {\n    vi.useRealTimers();\n  });\n\n  it('b', () => {\n    c();\n  });\n});\n",
+    );
+  });
+
+  it('leaves no line of blanks behind it', () => {
+    const crlf = "describe('a', () => {\r\n\tit('b', () => {\r\n\t\tc();\r\n\t});\r\n});\r\n";
+    expect(edited(crlf, restoring(0))).toBe(
+      "describe('a', () => {\r\n\tafterEach(() => {\r\n\t\tvi.useRealTimers();\r\n\t});\r\n\r\n\tit('b', () => {\r\n\t\tc();\r\n\t});\r\n});\r\n",
     );
   });
 });

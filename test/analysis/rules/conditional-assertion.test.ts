@@ -42,4 +42,23 @@ it('expands', () => {
     const { reports } = await check(conditionalAssertion, { framework: 'vitest', code });
     expect(reports.map(({ severity, fix }) => ({ severity, fix }))).toEqual([{ severity: 'info', fix: undefined }]);
   });
+
+  const inVitest = async (body: string) => {
+    const code = `import { expect, it, vi } from 'vitest';\n\nit('sums', () => {\n${body}});\n`;
+    return (await check(conditionalAssertion, { framework: 'vitest', code })).reports;
+  };
+
+  it('only warns of a branch in a stand-in, which the test itself steers', async () => {
+    const reports = await inVitest(
+      '  const fn = vi.fn((n) => {\n    if (n === 0) expect(fn).not.toHaveReturned();\n    return n;\n  });\n  run(fn);\n',
+    );
+    expect(reports.map(({ severity }) => severity)).toEqual(['warning']);
+  });
+
+  it('says of a counted loop that it may not start', async () => {
+    const reports = await inVitest('  for (let i = 0; i < found(); i++) {\n    expect(at(i)).toBe(i);\n  }\n');
+    expect(reports.map(({ message }) => message)).toEqual([
+      'The assertions run only inside a loop: when `i < found()` does not hold at its start, the test passes without checking anything. Assert first that there is something to go through.',
+    ]);
+  });
 });

@@ -66,4 +66,33 @@ it('notifies', async () => {
 });
 `);
   });
+
+  const onPage = async (body: string) => {
+    const code = `import { expect, test } from '@playwright/test';\n\ntest('counts', async ({ page }) => {\n${body}});\n`;
+    const { reports } = await check(fixedSleep, { framework: 'playwright', code });
+    return reports.map(({ severity, message, fix }) => ({
+      severity: severity ?? fixedSleep.severity,
+      wayOut: message.split('. ').at(-1)?.split(' ').slice(0, 4).join(' '),
+      fix: fix?.safety,
+    }));
+  };
+
+  it('does not speak of web-first assertions where the next step cannot wait by itself', async () => {
+    expect(await onPage('  await page.waitForTimeout(100);\n  expect(requests).toBe(1);\n')).toEqual([
+      { severity: 'warning', wayOut: 'Wait for what the', fix: undefined },
+    ]);
+  });
+
+  it('advises a web-first assertion where a value of the page is read', async () => {
+    expect(
+      await onPage("  await page.waitForTimeout(100);\n  expect(await page.textContent('h1')).toBe('Cart');\n"),
+    ).toEqual([{ severity: 'error', wayOut: 'Leave the waiting to', fix: undefined }]);
+  });
+
+  it('does not remove a pause that is there to see that nothing changes', async () => {
+    const holds = "  await expect(page.locator('p')).toHaveText('2');\n";
+    expect(await onPage(`${holds}  await page.waitForTimeout(400);\n${holds}`)).toEqual([
+      { severity: 'warning', wayOut: 'Wait for something that', fix: undefined },
+    ]);
+  });
 });

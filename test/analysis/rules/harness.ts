@@ -35,7 +35,8 @@ export async function check(rule: Rule, example: Example, text = example.code): 
   const support = await loadLanguage(languageOf(example));
   const files = filesOf({ ...pins(example), ...example.files, [path]: text });
   const project = support.project(files);
-  const file = readFile(support, project, path, text);
+  const read = readFile(support, project, path, text);
+  const file = project.collected?.(read) ?? read;
   const facts = project.facts(path, file.framework);
   const helpers = createHelperIndex(file, {
     read(other) {

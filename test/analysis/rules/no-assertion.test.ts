@@ -39,4 +39,13 @@ describe('no-assertion', () => {
       'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.',
     ]);
   });
+
+  it.each(['setTimeout(done, 10)', 'setImmediate(done)', 'done()'])(
+    'is not taken in by a test that calls itself done: %s',
+    async (call) => {
+      const code = `describe('app', () => {\n  it('saves', (done) => {\n    app.save();\n    ${call};\n  });\n});\n`;
+      const { reports } = await check(noAssertion, { framework: 'mocha', code });
+      expect(reports).toHaveLength(1);
+    },
+  );
 });

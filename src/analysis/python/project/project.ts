@@ -1,6 +1,7 @@
 import type { Framework } from '../../facts.ts';
 import type { LanguageProject, ProjectFiles } from '../../language.ts';
 import type { ProjectFacts, PytestFacts } from '../../project.ts';
+import { collected } from './collected.ts';
 import { findConfig, type PytestConfig, upward, words } from './config.ts';
 import { restoresEnvironment, seedsRandom } from './conftests.ts';
 import { folderOf, join, resolveModule } from './modules.ts';
@@ -28,6 +29,7 @@ export function pythonProject(files: ProjectFiles): LanguageProject {
   return {
     framework: (path) => framework(path, around(path), files),
     facts: (path, runner) => facts(around(path), runner),
+    collected: (file) => collected(file, around(file.path).config),
     resolve: (from, module) => resolveModule(from, module, pythonPath(around(from).config), files),
   };
 }

@@ -22,6 +22,8 @@ const assertsByNature = [
   /\.(?:done|play)$/,
   /(?:^|\.)(?:expectTypeOf|expectType|assertType|assert_type|assert_never|match_snapshot|toMatchSnapshot)(?:$|[.(])/,
   /(?:^|\.)(?:assert|expect|should)\w*(?:\(\))?\./i,
+  /(?:^|\.)\w+Expect(?:\(\))?\./,
+  /^\w+\.(?:(?:not)?(?:[dD]eep)?(?:[sS]trict)?Equal|(?:strict|deep|deepStrict|notStrict|notDeep)Equal|equal|ok|notOk|same|throws|rejects|doesNotThrow|doesNotReject|ifError)$/,
   /^(?:pytest\.(?:fail|raises|warns|deprecated_call)|self\.fail|benchmark)/,
   /(?:^|\.)raise_for_status$/,
 ];

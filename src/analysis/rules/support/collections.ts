@@ -1,7 +1,11 @@
+import type { TestFile, Variable } from '../../facts.ts';
 import { isWithin } from '../../helpers.ts';
 import type { RuleContext } from '../../rule.ts';
-import { functionsAround } from './scope.ts';
+import { climb, functionsAround } from './scope.ts';
 import { variableNamed } from './values.ts';
+
+/** `range(2, pickle.HIGHEST_PROTOCOL + 1)`. */
+const constantRange = /^range\((?:\d+\s*,\s*)?(?:\w+\.)*[A-Z][A-Z0-9_]+(?:\s*\+\s*\d+)?\)$/;
 
 /**
  * Constants and enumerations by their way of writing (`STATUSES`, `list(Status)`, `Object.values(Status)`), literals with
@@ -14,12 +18,53 @@ export function isNeverEmpty(
 ): boolean {
   const text = unwrap(collection);
   if (/^(?:[\w.]+\.)?_*[A-Z]\w*$/.test(text) || /^[[({]\s*[^\s\])}]/.test(text)) return true;
+  if (file.language === 'python' && constantRange.test(text)) return true;
   if (/^\w+$/.test(text) && isTableRow({ file, source }, text, from)) return true;
   const variable = /^\w+$/.test(text) ? variableNamed(file, text, from) : undefined;
+  if (
+    file.language === 'typescript' &&
+    (isImportedTable(file, text) || (variable && isFilledHere(file, variable, from)))
+  )
+    return true;
   const isFixed = variable?.constant === true || variable?.accesses.every((access) => access.kind === 'read');
+  if (variable && isFilledAbove(file, variable, from)) return true;
   if (!variable?.initializer || !isFixed) return false;
   const initializer = unwrap(source.slice(variable.initializer));
-  return initializer !== text && /^(?:[\w.]+\.)?_*[A-Z]\w*$|^\[\s*[^\s\].]/.test(initializer);
+  return (
+    initializer !== text &&
+    /^(?:[\w.]+\.)?_*[A-Z]\w*$|^\[\s*[^\s\].]|^new [A-Z]\w*\(\s*[[{]\s*[^\s\]}.]/.test(initializer)
+  );
+}
+
+/** What another module exports is the same in every run, and a test that goes through it knows that it is filled. */
+function isImportedTable(file: TestFile, text: string): boolean {
+  const root = /^(?:\w+\s*<=?\s*)?(\w+)(?:\.\w+)*$/.exec(text)?.[1];
+  return file.imports.some((entry) => entry.local === root && entry.function === 0 && !entry.typeOnly);
+}
+
+/** The test itself has put something into what it made with a call (`reactive(new Set())`), in its own flow. */
+function isFilledHere(file: TestFile, { accesses }: Variable, from: number): boolean {
+  const fills = accesses.filter(({ via = '' }) => /^(?:add|set|push|append|unshift)$/.test(via));
+  return fills.some(
+    ({ block, function: id }) =>
+      file.blocks[block]?.kind === 'function' && isWithin(file, from, id) && file.functions[id]?.role === 'test',
+  );
+}
+
+/** A local list that gets elements on every way through its function, and loses none. */
+function isFilledAbove(file: TestFile, { accesses, level, value }: Variable, from: number): boolean {
+  if (level !== 'function' || !['array', 'set', 'object', 'map'].includes(value)) return false;
+  const changes = accesses.filter((access) => access.kind !== 'read');
+  const always = (block: number) =>
+    [...climb(file, block)].every(
+      ({ kind, runsAtLeastOnce }) =>
+        kind === 'function' || kind === 'with' || kind === 'finally' || (kind === 'loop' && runsAtLeastOnce),
+    );
+  return (
+    changes.length > 0 &&
+    changes.every(({ kind, via }) => kind === 'mutate' && /^(?:append|add|push|\[\]=)$/.test(via ?? '')) &&
+    changes.some((access) => access.function === from && always(access.block))
+  );
 }
 
 /** A value from the table that a parametrized test, or the tests of a loop, are made from. */

@@ -1,0 +1,132 @@
+import type { FunctionFact, Suite, Test, TestFile } from '../../facts.ts';
+import { isTestSide } from '../../test-side.ts';
+import { type PytestConfig, words } from './config.ts';
+import { folderOf } from './modules.ts';
+
+const usualFile = /^(?:test_.*|.*_test|tests?)\.py$/;
+const testCase = /(?:^|\.)\w*TestCase$/;
+
+/**
+ * The file with the tests that its runner collects: configured names of files, classes and functions, folders that are
+ * not entered, `__test__ = False`, classes with a constructor.
+ * Source: pytest's reference of python_files, python_classes, python_functions and norecursedirs; its collector in python.py.
+ */
+export function collected(file: TestFile, config: PytestConfig | undefined): TestFile {
+  const tests = file.tests.filter((test) => isCollected(file, test, config));
+  if (tests.length === file.tests.length) return file;
+  const kept = new Set(tests.map((test) => test.function));
+  const demoted = (fn: FunctionFact): FunctionFact =>
+    fn.role === 'test' && !kept.has(fn.id) ? { ...fn, role: 'function' } : fn;
+  return { ...file, functions: file.functions.map(demoted), tests: tests.map((test, id) => ({ ...test, id })) };
+}
+
+function isCollected(file: TestFile, test: Test, config: PytestConfig | undefined): boolean {
+  const suites = suitesAround(file, test);
+  const inTestCase = suites.some((suite) => isTestCase(file, suite));
+  if (isSwitchedOff(file, suites)) return false;
+  if (file.framework !== 'pytest') return true;
+  if (!isFileCollected(file, config)) return false;
+  if (inTestCase) return true;
+  const functions = words(config?.options.get('python_functions'));
+  const classes = words(config?.options.get('python_classes'));
+  return (
+    (functions.length === 0 || functions.some((pattern) => matchesName(pattern, test.title))) &&
+    (classes.length === 0 ||
+      suites.every((suite) => classes.some((pattern) => matchesName(pattern, suite.className ?? '')))) &&
+    !suites.some((suite) => hasConstructor(file, suite))
+  );
+}
+
+function isFileCollected(file: TestFile, config: PytestConfig | undefined): boolean {
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const patterns = words(config?.options.get('python_files'));
+  if (patterns.length > 0 && !patterns.some((pattern) => glob(pattern).test(pattern.includes('/') ? file.path : name)))
+    return false;
+  // Named by the user although it is called something else: then it must at least look like a test file.
+  if (patterns.length === 0 && !usualFile.test(name) && !isTestSide(file)) return false;
+  return !isInSkippedFolder(file.path, config);
+}
+
+function isInSkippedFolder(path: string, config: PytestConfig | undefined): boolean {
+  const skipped = words(config?.options.get('norecursedirs'));
+  if (skipped.length === 0) return false;
+  const base = config?.folder ?? '';
+  const below = base === '' ? path : path.slice(base.length + 1);
+  const parts = folderOf(below).split('/');
+  return parts.some((part, index) =>
+    skipped.some((pattern) =>
+      pattern.includes('/')
+        ? glob(`*/${pattern}`).test(`/${parts.slice(0, index + 1).join('/')}`)
+        : part !== '' && glob(pattern).test(part),
+    ),
+  );
+}
+
+/** pytest takes a pattern without wildcards as a prefix. */
+function matchesName(pattern: string, name: string): boolean {
+  return name.startsWith(pattern) || (/[*?[]/.test(pattern) && glob(pattern).test(name));
+}
+
+/** Python's fnmatch: `*` crosses slashes. */
+function glob(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+    .replaceAll('[!', '[^');
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    // An unclosed bracket stands for itself.
+    return new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+  }
+}
+
+function suitesAround(file: TestFile, test: Test): Suite[] {
+  const found: Suite[] = [];
+  for (let suite = suiteAt(file, test.suite); suite; suite = suiteAt(file, suite.parent)) found.push(suite);
+  return found;
+}
+
+function suiteAt(file: TestFile, id: number | undefined): Suite | undefined {
+  return id === undefined ? undefined : file.suites[id];
+}
+
+function isTestCase(file: TestFile, suite: Suite, depth = 0): boolean {
+  return suite.bases.some((base) => {
+    if (testCase.test(base)) return true;
+    const own = depth < 10 ? file.suites.find((other) => other.className === base) : undefined;
+    return own !== undefined && own !== suite && isTestCase(file, own, depth + 1);
+  });
+}
+
+/** `__test__ = False` in the module or in a class around the test. */
+function isSwitchedOff(file: TestFile, suites: readonly Suite[]): boolean {
+  const owners = new Set(suites.map((suite) => suite.className));
+  return file.variables.some(
+    (variable) =>
+      variable.name === '__test__' &&
+      variable.value === 'primitive' &&
+      (variable.level === 'module' || (variable.level === 'class' && owners.has(variable.className))) &&
+      isFalse(variable),
+  );
+}
+
+/** Facts hold no text: `False` is five characters long, `True` four. */
+function isFalse({ initializer }: TestFile['variables'][number]): boolean {
+  return initializer !== undefined && initializer.end - initializer.start === 5;
+}
+
+/** pytest leaves classes with `__init__` or `__new__` alone, with a warning. */
+function hasConstructor(file: TestFile, suite: Suite, depth = 0): boolean {
+  const own = file.functions.some(
+    (fn) => /^__(?:init|new)__$/.test(fn.name) && fn.className === suite.className && fn.parent === suite.function,
+  );
+  return (
+    own ||
+    suite.bases.some((base) => {
+      const other = depth < 10 ? file.suites.find((each) => each.className === base && each !== suite) : undefined;
+      return other !== undefined && hasConstructor(file, other, depth + 1);
+    })
+  );
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { Analyzer, rules } from '../../src/analysis/index.ts';
+import { tempWorkspace } from '../support/temp-workspace.ts';
+
+async function withoutAssertion(files: Record<string, string>): Promise<(string | undefined)[]> {
+  const workspace = tempWorkspace(files);
+  const analyzer = new Analyzer(await workspace.open(), rules);
+  const { findings } = await analyzer.analyze({ rules: ['no-assertion'] });
+  return findings.map((finding) => finding.test);
+}
+
+describe('what counts as a check when it happens in a function that the test calls', () => {
+  it('is no assert statement of the tested code', async () => {
+    const files = {
+      'shop/orders.py': 'def ship(order):\n    assert order.paid\n    return order\n',
+      'tests/test_orders.py': 'from shop.orders import ship\n\n\ndef test_ship(order):\n    ship(order)\n',
+    };
+    expect(await withoutAssertion(files)).toEqual(['test_ship']);
+  });
+
+  it('is no method of a tested class, whatever it is called', async () => {
+    const files = {
+      'shop/orders.py':
+        'class Orders:\n    def load(self):\n        self.validate()\n\n    def validate(self):\n        assert self.open\n',
+      'tests/test_orders.py':
+        'from shop.orders import Orders\n\n\ndef test_load():\n    orders = Orders()\n    orders.load()\n',
+    };
+    expect(await withoutAssertion(files)).toEqual(['test_load']);
+  });
+
+  it('is no node:assert in the tested code', async () => {
+    const files = {
+      'src/orders.ts':
+        "import assert from 'node:assert';\nexport function ship(order) {\n  assert.ok(order.paid);\n  return order;\n}\n",
+      'src/orders.test.ts':
+        "import { it } from 'vitest';\nimport { ship } from './orders';\nit('ships', () => {\n  ship({ paid: true });\n});\n",
+    };
+    expect(await withoutAssertion(files)).toEqual(['ships']);
+  });
+
+  it.each([
+    'tests/helpers.py',
+    'tests/shop/steps.py',
+    'shop/testing.py',
+    'shop/test_utils.py',
+    'shop/testing/steps.py',
+  ])('is an assert statement in %s', async (path) => {
+    const module = path.replace(/\.py$/, '').replaceAll('/', '.');
+    const files = {
+      [path]: 'def ship_it(order):\n    assert order.paid\n',
+      'tests/test_orders.py': `from ${module} import ship_it\n\n\ndef test_ship(order):\n    ship_it(order)\n`,
+    };
+    expect(await withoutAssertion(files)).toEqual([]);
+  });
+
+  it('is an assert statement in a module that imports pytest', async () => {
+    const files = {
+      'shop/steps.py': 'import pytest\n\n\ndef ship_it(order):\n    assert order.paid\n',
+      'tests/test_orders.py': 'from shop.steps import ship_it\n\n\ndef test_ship(order):\n    ship_it(order)\n',
+    };
+    expect(await withoutAssertion(files)).toEqual([]);
+  });
+
+  it('is an expect in any module', async () => {
+    const files = {
+      'src/steps.ts': 'export function shipIt(order) {\n  expect(order.paid).toBe(true);\n}\n',
+      'src/orders.test.ts':
+        "import { it } from 'vitest';\nimport { shipIt } from './steps';\nit('ships', () => {\n  shipIt({ paid: true });\n});\n",
+    };
+    expect(await withoutAssertion(files)).toEqual([]);
+  });
+});
