@@ -1,18 +1,25 @@
 import { planText } from '../reports/plan-text.ts';
-import { triggersText } from '../reports/triggers-text.ts';
 import { applyPlan, type PlanOutcome } from '../server/apply-plan.ts';
 import type { ServerContext } from '../server/context.ts';
 import { planAction } from '../server/plan-action.ts';
 import { shownTriggers } from '../server/shown-triggers.ts';
+import { name } from '../version.ts';
 import { approveHere } from './approve.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { complain, print, terminal } from './output.ts';
+import { print, terminal } from './output.ts';
+import { stopped } from './stopped.ts';
 
 export interface FixOptions {
   readonly dryRun?: boolean;
   readonly includeSuggested?: boolean;
   readonly rule?: readonly string[];
 }
+
+const WORDS = { suggested: 'see them with --include-suggested.' };
+const DRY_WORDS = {
+  ...WORDS,
+  decided: { allow: 'run it without --dry-run.', approval_required: 'Run it without --dry-run to approve it here.' },
+};
 
 /** Shows the plan and applies it. What the gate stops, the person at the terminal can approve at once. */
 export async function fix(
@@ -28,7 +35,7 @@ export async function fix(
   });
   const gate = await context.gate();
   const { decision, triggers } = await gate.evaluate(planAction(await fixes.prepare(plan.plan_id)));
-  print(planText({ ...plan, decision, ...shownTriggers(triggers) }));
+  print(planText({ ...plan, decision, ...shownTriggers(triggers) }, dryRun ? DRY_WORDS : WORDS));
   if (dryRun || plan.files.length === 0) return EXIT.ok;
 
   const first = await applyPlan(plan.plan_id, context);
@@ -38,11 +45,10 @@ export async function fix(
   return report(await applyPlan(plan.plan_id, context));
 }
 
-function report({ status, applied, triggers, next_step }: PlanOutcome): ExitCode {
-  if (status === 'applied') {
-    print(`\nApplied to ${applied.map(({ path }) => path).join(', ')}.\n${next_step}`);
-    return EXIT.ok;
-  }
-  complain([status, ...(triggers.length > 0 ? [triggersText(triggers)] : []), next_step].join('\n'));
-  return EXIT.found;
+function report(outcome: PlanOutcome): ExitCode {
+  if (outcome.status !== 'applied') return stopped(outcome);
+  print(
+    `\nApplied to ${outcome.applied.map(({ path }) => path).join(', ')}. Run these tests.\n"${name} undo ${outcome.undo_id}" puts the files back.`,
+  );
+  return EXIT.ok;
 }

@@ -95,6 +95,12 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
       await finish(patterns(query, options, contextFor({})));
     });
 
+  const [first] = argv.slice(2);
+  const commands = program.commands.map((command) => command.name());
+  if (first !== undefined && !first.startsWith('-') && ![...commands, 'help'].includes(first)) {
+    complain(`There is no command ${JSON.stringify(first)}. Allowed: ${commands.join(', ')}. See "${name} --help".`);
+    return EXIT.usage;
+  }
   try {
     await program.parseAsync([...argv]);
     return code;
@@ -109,7 +115,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
 }
 
 function root(): Option {
-  return new Option('--root <dir>', 'workspace folder; may be given several times').argParser(collect).default([]);
+  return new Option('--root <dir>', 'workspace folder; may be given several times').argParser(collect);
 }
 
 function skill(): Option {

@@ -1,9 +1,9 @@
-import { triggersText } from '../reports/triggers-text.ts';
 import type { ServerContext } from '../server/context.ts';
 import { type UndoOutcome, undoFixes } from '../server/undo-plan.ts';
 import { approveHere } from './approve.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { complain, print, terminal } from './output.ts';
+import { print, terminal } from './output.ts';
+import { stopped } from './stopped.ts';
 
 export async function undo(undoId: string, context: ServerContext): Promise<ExitCode> {
   const first = await undoFixes(undoId, context);
@@ -13,11 +13,8 @@ export async function undo(undoId: string, context: ServerContext): Promise<Exit
   return report(await undoFixes(undoId, context));
 }
 
-function report({ status, files, triggers, next_step }: UndoOutcome): ExitCode {
-  if (status === 'undone') {
-    print(`Put back: ${files.join(', ')}. ${next_step}`);
-    return EXIT.ok;
-  }
-  complain([status, ...(triggers.length > 0 ? [triggersText(triggers)] : []), next_step].join('\n'));
-  return EXIT.found;
+function report(outcome: UndoOutcome): ExitCode {
+  if (outcome.status !== 'undone') return stopped(outcome);
+  print(`Put back: ${outcome.files.join(', ')}. ${outcome.next_step}`);
+  return EXIT.ok;
 }

@@ -43,6 +43,8 @@ export const FixPlanSchema = z
     unfixable: z.array(UnfixableFinding).readonly(),
     /** Findings that would have made the plan too long to read. */
     left_out: z.number().default(0),
+    /** Findings whose fix is only suggested and was not asked for. */
+    suggested_left: z.number().default(0),
     /** SHA-256, in hex, of what applying the plan does and to which bytes; see {@link planDigest}. */
     digest: Sha256,
   })

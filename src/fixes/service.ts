@@ -55,7 +55,7 @@ export class FixService {
 
   /** Makes a plan and keeps it for 24 hours. Errors are those of the analysis: unknown rules, paths outside or without files. */
   async suggest(request: SuggestRequest = {}): Promise<FixPlan> {
-    const { files, unfixable, left_out } = await suggest(this.desk.workspace, this.analyzer, request);
+    const { files, unfixable, left_out, suggested_left } = await suggest(this.desk.workspace, this.analyzer, request);
     const roots = [...this.desk.workspace.roots].sort();
     const created = new Date().toISOString();
     const plan = {
@@ -65,6 +65,7 @@ export class FixService {
       files,
       unfixable,
       left_out,
+      suggested_left,
       digest: planDigest({ roots, files }),
     };
     await this.plans.write(plan.plan_id, plan);

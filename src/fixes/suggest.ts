@@ -24,14 +24,18 @@ export interface SuggestRequest {
   readonly include_suggested?: boolean | undefined;
   /** About how many characters of diff a plan may have, so that somebody can read all of it. At least one file is planned. */
   readonly max_diff?: number | undefined;
+  /** At most this many files in the plan. */
+  readonly max_files?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Suggestion {
   readonly files: readonly PlannedFile[];
   readonly unfixable: readonly Unfixable[];
-  /** Findings whose files did not fit into `max_diff`; a later plan can have them. */
+  /** Findings whose files did not fit into `max_diff` and `max_files`; a later plan can have them. */
   readonly left_out: number;
+  /** Findings whose fix is only suggested and was not asked for. */
+  readonly suggested_left: number;
 }
 
 /** Finds what can be fixed, and works the fixes of each file into one set of edits. */
@@ -45,13 +49,14 @@ export async function suggest(
   const wanted = wantedFindings(findings, request);
   const files: PlannedFile[] = [];
   const unfixable: Unfixable[] = unknownIds(findings, request.finding_ids ?? []);
-  const { max_diff = Number.POSITIVE_INFINITY } = request;
+  const { max_diff = Number.POSITIVE_INFINITY, max_files = Number.POSITIVE_INFINITY } = request;
   let size = 0;
   let left_out = 0;
   for (const path of new Set(wanted.map((finding) => finding.path))) {
     signal?.throwIfAborted();
     const ofFile = wanted.filter((finding) => finding.path === path);
-    const planned = size < max_diff ? await planFile(workspace, analyzer, path, ofFile) : undefined;
+    const planned =
+      size < max_diff && files.length < max_files ? await planFile(workspace, analyzer, path, ofFile) : undefined;
     const length = planned?.file?.diff.length ?? 0;
     if (!planned || (files.length > 0 && size + length > max_diff)) {
       size = max_diff;
@@ -62,7 +67,11 @@ export async function suggest(
     if (planned.file) files.push(planned.file);
     unfixable.push(...planned.unfixable);
   }
-  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), unfixable, left_out };
+  const asked = new Set(wanted);
+  const suggested_left = request.finding_ids
+    ? 0
+    : findings.filter((finding) => finding.draft?.safety === 'suggested' && !asked.has(finding)).length;
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), unfixable, left_out, suggested_left };
 }
 
 function wantedFindings(

@@ -17,14 +17,30 @@ export interface ShownPlan {
   readonly unfixable: readonly { readonly finding_id: string; readonly reason: string }[];
   readonly unfixable_more?: number;
   readonly left_out: number;
+  readonly suggested_left: number;
   readonly decision: 'allow' | 'approval_required';
   readonly triggers: readonly ShownTrigger[];
   readonly triggers_more?: number;
 }
 
+/** What a reader can do next, in the words of the place where they read. */
+export interface PlanWords {
+  readonly suggested: string;
+  /** Left out where the gate's decision is shown otherwise. */
+  readonly decided?: { readonly allow: string; readonly approval_required: string };
+}
+
+function toolWords({ plan_id }: ShownPlan): PlanWords {
+  const apply = `apply_fixes with plan_id "${plan_id}"`;
+  return {
+    suggested: 'include_suggested shows them.',
+    decided: { allow: `${apply}.`, approval_required: `${apply} starts the approval.` },
+  };
+}
+
 /** A plan as a page: what each file gets and why, the diffs, what could not be fixed, what the gate says. */
-export function planText(plan: ShownPlan): string {
-  const { plan_id, files, unfixable, unfixable_more = 0, left_out } = plan;
+export function planText(plan: ShownPlan, { suggested, decided }: PlanWords = toolWords(plan)): string {
+  const { plan_id, files, unfixable, unfixable_more = 0, left_out, suggested_left } = plan;
   const fixes = files.reduce((sum, file) => sum + file.fixes.length, 0);
   const parts = [
     files.length === 0
@@ -40,17 +56,19 @@ export function planText(plan: ShownPlan): string {
   }
   if (left_out > 0)
     parts.push(`${count(left_out, 'fixable finding')} left for a next plan: apply this one, then suggest again.`);
-  if (files.length > 0) parts.push(decisionText(plan));
+  if (suggested_left > 0)
+    parts.push(`${suggested_left} more ${suggested_left === 1 ? 'fix needs' : 'fixes need'} judgement: ${suggested}`);
+  if (files.length > 0 && decided) parts.push(decisionText(plan, decided[plan.decision]));
   return parts.join('\n\n');
 }
 
-function fileText({ path, sha256, diff, fixes }: ShownPlan['files'][number]): string {
+function fileText({ path, diff, fixes }: ShownPlan['files'][number]): string {
   const lines = fixes.map(({ finding_id, rule, title, safety }) => `  ${safety}: ${title} (${rule}, ${finding_id})`);
-  return [`${path} (sha256 ${sha256})`, ...lines, diff.trimEnd()].join('\n');
+  return [path, ...lines, diff.trimEnd()].join('\n');
 }
 
-function decisionText({ decision, triggers, triggers_more = 0, plan_id }: ShownPlan): string {
-  if (decision === 'allow') return `The gate would allow it: apply_fixes with plan_id "${plan_id}".`;
+function decisionText({ decision, triggers, triggers_more = 0 }: ShownPlan, next: string): string {
+  if (decision === 'allow') return `The gate would allow it: ${next}`;
   const more = triggers_more > 0 ? `\nand ${triggers_more} more.` : '';
-  return `The gate would ask a person (approval_required):\n${triggersText(triggers)}${more}\napply_fixes with plan_id "${plan_id}" starts the approval.`;
+  return `The gate would ask a person (approval_required):\n${triggersText(triggers)}${more}\n${next}`;
 }

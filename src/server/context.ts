@@ -4,6 +4,7 @@ import type { FixService } from '../fixes/index.ts';
 import type { PatternLibrary } from '../patterns/index.ts';
 import type { Environment, Workspace } from '../workspace/index.ts';
 import { OpenQuestions } from './open-questions.ts';
+import { RecentAnalyses } from './recent-analyses.ts';
 
 /**
  * The services behind the tools and the commands. Each is made on first use and its code is loaded with it: a client that
@@ -20,6 +21,7 @@ export interface ServerContext {
   /** What the gate holds actions against, as a page. */
   policyText(): Promise<string>;
   readonly questions: OpenQuestions;
+  readonly recent: RecentAnalyses;
 }
 
 export interface ContextOptions {
@@ -64,7 +66,8 @@ export function createContext(options: ContextOptions): ServerContext {
     const { policyText } = await import('./policy-text.ts');
     return policyText({ workspace: await workspace(), patterns: await patterns(), ...options });
   };
-  return { patterns, rules, workspace, analyzer, fixes, gate, policyText, questions: new OpenQuestions() };
+  const [questions, recent] = [new OpenQuestions(), new RecentAnalyses()];
+  return { patterns, rules, workspace, analyzer, fixes, gate, policyText, questions, recent };
 }
 
 /** Runs `make` once, at the first call; a failure is not kept, so that a mended workspace works without a restart. */

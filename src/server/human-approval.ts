@@ -5,6 +5,7 @@ import type { ServerContext } from './context.ts';
 import type { ClientAnswer, ToolCall } from './define-tool.ts';
 import { ToolError } from './errors.ts';
 import type { Question } from './question.ts';
+import { shownTriggers } from './shown-triggers.ts';
 
 export interface ApprovalOutcome {
   readonly status: Answer;
@@ -77,7 +78,7 @@ function question(
 ): Question {
   const parts = [
     `${summary}`,
-    `Why you are asked:\n${triggersText(triggers)}`,
+    `Why you are asked:\n${triggersText(shownTriggers(triggers, triggers.length).triggers)}`,
     diff === '' ? 'No file would be changed.' : `Everything that would be changed:\n${diff}`,
     `The approval is for exactly this, once, until ${expires}.`,
   ];

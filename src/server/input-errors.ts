@@ -25,7 +25,7 @@ function explain(issue: z.core.$ZodIssue, tool: string, fields: readonly string[
       if (field === undefined)
         return `The arguments of ${tool} must be an object, got ${got}. Allowed fields: ${fields.join(', ')}.`;
       if (issue.input === undefined) return `"${field}" is missing. It must be ${article(issue.expected)}.`;
-      return `"${field}" must be ${article(issue.expected)}, got ${got}.`;
+      return `"${field}" must be ${article(issue.expected)}, got ${got}.${issue.expected === 'array' ? ' Put it in brackets: ["…"].' : ''}`;
     case 'invalid_value':
       return `"${field}" must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}; got ${got}.`;
     case 'too_small':

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ToolError } from './errors.ts';
 
-const Cursor = z.strictObject({ at: z.number().int().nonnegative(), of: z.string() });
+const Cursor = z.strictObject({ at: z.number().int().nonnegative(), request: z.string(), list: z.string() });
+type Cursor = z.infer<typeof Cursor>;
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -11,18 +12,24 @@ export interface Page<T> {
   readonly next_cursor?: string;
 }
 
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+  readonly budget: number;
+  readonly request: unknown;
+  readonly list: unknown;
+}
+
 /**
  * One page of a list. The page ends at `limit` items or at about `budget` characters of JSON, whichever comes first, but
  * holds at least one item.
  *
- * @param of what the list is of (the request, the list's ids): a cursor of another list is refused.
+ * @param request what was asked for: a cursor of another request is refused
+ * @param list the ids of all items: a cursor of a list that has changed is refused
  */
-export function page<T>(
-  items: readonly T[],
-  { cursor, limit, budget, of }: { cursor?: string | undefined; limit: number; budget: number; of: unknown },
-): Page<T> {
-  const digest = createHash('sha256').update(JSON.stringify(of)).digest('base64url').slice(0, 16);
-  const start = cursor === undefined ? 0 : offsetOf(cursor, digest, items.length);
+export function page<T>(items: readonly T[], { cursor, limit, budget, request, list }: PageRequest): Page<T> {
+  const digest = digestOf(list);
+  const start = cursor === undefined ? 0 : offsetOf(cursor, { request, digest, length: items.length });
   let size = 0;
   let end = start;
   for (const item of items.slice(start, start + limit)) {
@@ -34,23 +41,49 @@ export function page<T>(
   return {
     items: items.slice(start, end),
     left,
-    ...(left > 0 ? { next_cursor: Buffer.from(JSON.stringify({ at: end, of: digest })).toString('base64url') } : {}),
+    ...(left > 0 ? { next_cursor: encode({ at: end, request: digestOf(request), list: digest }) } : {}),
   };
 }
 
-function offsetOf(cursor: string, digest: string, length: number): number {
-  let parsed: z.infer<typeof Cursor>;
+/**
+ * Refuses a cursor that cannot fit the request, before the list is made.
+ *
+ * @throws {ToolError} for what is no cursor, and for one of another request
+ */
+export function checkCursor(cursor: string, request: unknown): void {
+  if (decode(cursor).request !== digestOf(request)) {
+    throw new ToolError(
+      'cursor belongs to a call with other arguments. Allowed: the arguments of the call that gave it, unchanged. Leave cursor out to start again.',
+    );
+  }
+}
+
+function offsetOf(
+  cursor: string,
+  { request, digest, length }: { request: unknown; digest: string; length: number },
+): number {
+  checkCursor(cursor, request);
+  const { at, list } = decode(cursor);
+  if (list === digest && at < length) return at;
+  throw new ToolError(
+    'cursor belongs to another list: the files changed since. Allowed: a cursor over unchanged files. Leave cursor out to start again.',
+  );
+}
+
+function encode(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+function decode(cursor: string): Cursor {
   try {
-    parsed = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
     throw new ToolError(
       'cursor is not one of ours. Allowed: the next_cursor of the previous page, unchanged. Leave cursor out to start at the first page.',
     );
   }
-  if (parsed.of !== digest || parsed.at >= length) {
-    throw new ToolError(
-      'cursor belongs to another list: the arguments or the files changed since. Allowed: the same arguments over unchanged files. Leave cursor out to start again.',
-    );
-  }
-  return parsed.at;
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
 }

@@ -3,7 +3,8 @@ import type { FileChange, Prepared, UndoPlan } from '../fixes/index.ts';
 
 /** What the gate is asked about a plan: the same at suggest time and at apply time, over the files as they are then. */
 export function planAction({ plan, changes }: Prepared): Action {
-  return { kind: 'apply_fixes', arguments: { plan_id: plan.plan_id }, changes: changes.map(toChange) };
+  // Not the plan's id: an approval holds for the same edits to the same bytes when they are suggested once more.
+  return { kind: 'apply_fixes', arguments: { plan_digest: plan.digest }, changes: changes.map(toChange) };
 }
 
 export function undoAction({ undo_id, changes }: UndoPlan): Action {

@@ -32,8 +32,11 @@ export const SummaryOutput = z.object({
   elapsed_ms: z.number(),
 });
 
+/** An id, a rule, a heading: nothing of ours is longer, and what a caller sends may come back in an error. */
+export const Name = z.string().max(200);
+
 export const Paths = z
-  .array(z.string())
+  .array(z.string().max(4096))
   .min(1)
   .describe('Files, folders or globs, relative to the root. Default: every test file.');
 
@@ -46,4 +49,8 @@ export const TriggerOutput = z.object({
   reason: z.string(),
   matched: z.string(),
   where: z.string(),
+  also: z
+    .array(z.object({ source: z.string(), kind: z.string(), trigger: z.string() }))
+    .exactOptional()
+    .describe('Further triggers that say the same of the same place.'),
 });

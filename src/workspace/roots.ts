@@ -55,13 +55,13 @@ function requested(
     return [{ folder: cwd, source: `working directory "${cwd}"` }];
   throw new WorkspaceError(
     `No workspace root: the working directory "${cwd}" holds no project marker. Allowed: a folder given by --root, by the variable ` +
-      `CLAUDE_PROJECT_DIR, or a working directory that holds one of ${markers.join(', ')}. Start the server with --root DIR.`,
+      `CLAUDE_PROJECT_DIR, or a working directory that holds one of ${markers.join(', ')}. Give one with --root DIR.`,
   );
 }
 
 async function checkedRoot(folder: string, source: string, homes: ReadonlySet<string>): Promise<string> {
   const next =
-    'Allowed: a project folder below the home folder or elsewhere. Start the server with --root DIR naming that folder.';
+    'Allowed: a project folder below the home folder or elsewhere. Name that folder with --root DIR.';
   let real: string;
   try {
     real = await realpath(folder);

@@ -92,8 +92,8 @@ describe('the whole answer of', () => {
          "unawaited": 1
         },
         "by_severity": {
-         "error": 2,
-         "warning": 0,
+         "error": 1,
+         "warning": 1,
          "info": 0
         },
         "unreadable": [],
@@ -127,7 +127,7 @@ describe('the whole answer of', () => {
        "next_cursor": "<cursor>"
       }
       --- text
-      2 findings in 1 file with 1 test: 2 error, 0 warning, 0 info (0 ms).
+      2 findings in 1 file with 1 test: 1 error, 1 warning, 0 info (0 ms).
       By rule: focused-test 1, unawaited-assertion 1.
       By cause: unawaited 1, vacuous 1.
 
@@ -147,17 +147,17 @@ describe('the whole answer of', () => {
         "findings": 3,
         "by_rule": {
          "focused-test": 1,
-         "unawaited-assertion": 1,
-         "fixed-sleep": 1
+         "fixed-sleep": 1,
+         "unawaited-assertion": 1
         },
         "by_cause": {
          "vacuous": 1,
-         "unawaited": 1,
-         "async-wait": 1
+         "async-wait": 1,
+         "unawaited": 1
         },
         "by_severity": {
-         "error": 3,
-         "warning": 0,
+         "error": 2,
+         "warning": 1,
          "info": 0
         },
         "unreadable": [],
@@ -167,7 +167,7 @@ describe('the whole answer of', () => {
        "more": 3
       }
       --- text
-      3 findings in 2 files with 2 tests: 3 error, 0 warning, 0 info (0 ms).
+      3 findings in 2 files with 2 tests: 2 error, 1 warning, 0 info (0 ms).
       By rule: fixed-sleep 1, focused-test 1, unawaited-assertion 1.
       By cause: async-wait 1, unawaited 1, vacuous 1."
     `);

@@ -58,8 +58,8 @@ describe('the command line', () => {
     const { status, stdout, stderr } = run('analyze', 'cart.test.ts');
     expect(status).toBe(1);
     expect(stderr).toBe('');
-    expect(stdout).toContain('cart.test.ts:6:3-41 error unawaited-assertion:');
-    expect(stdout).toContain('2 findings in 1 file with 1 test: 2 error, 0 warning, 0 info (0 ms).');
+    expect(stdout).toContain('cart.test.ts:6:3-41 warning unawaited-assertion:');
+    expect(stdout).toContain('2 findings in 1 file with 1 test: 1 error, 1 warning, 0 info (0 ms).');
   });
 
   it('prints JSON that says the same as analyze_tests', () => {

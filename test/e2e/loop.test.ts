@@ -33,7 +33,7 @@ describe.each(clients)('the whole loop, driven by $name', ({ connect }) => {
     expect(search.text).toContain('pattern://python/flaky/race-conditions');
 
     const { findings } = Findings.parse((await server.call('analyze_tests')).structured);
-    expect(findings.map(({ rule }) => rule)).toEqual(['focused-test', 'unawaited-assertion', 'fixed-sleep']);
+    expect(findings.map(({ rule }) => rule)).toEqual(['focused-test', 'fixed-sleep', 'unawaited-assertion']);
 
     const pattern = await server.call('get_pattern', { pattern: findings.at(-1)?.pattern ?? '' });
     expect(pattern.text).toContain('# Race conditions and waits');

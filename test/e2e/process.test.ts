@@ -76,6 +76,6 @@ describe('a workspace that must not be touched', () => {
     const connection = start(project, ['serve']);
     await connection.request('initialize', INITIALIZE);
     const analysis = await connection.request('tools/call', { name: 'analyze_tests', arguments: {} });
-    expect(JSON.stringify(analysis.result)).toContain('Start the server with --root DIR');
+    expect(JSON.stringify(analysis.result)).toContain('Give one with --root DIR');
   });
 });

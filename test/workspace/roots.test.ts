@@ -38,7 +38,7 @@ describe('the order in which roots are looked for', () => {
 
   it('refuses a working directory without a project marker and says how to name a root', async () => {
     await expect(open({})).rejects.toThrow(
-      /holds no project marker.*Allowed: .*--root.*Start the server with --root DIR/,
+      /holds no project marker.*Allowed: .*--root.*Give one with --root DIR/,
     );
   });
 

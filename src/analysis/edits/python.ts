@@ -53,7 +53,9 @@ export function insertFirstStatement(source: Source, fn: FunctionFact, statement
   const indent = source.indentAt(fn.body.start);
   const docstring = docstringEnd(source.text, fn.body.start);
   if (docstring === undefined) {
-    return { start: lineStart, end: lineStart, text: `${indent}${statement}${source.eol}` };
+    // PEP 8 wants a blank line before a nested definition.
+    const apart = /^(?:@|def\b|async def\b|class\b)/.test(source.text.slice(fn.body.start)) ? source.eol : '';
+    return { start: lineStart, end: lineStart, text: `${indent}${statement}${source.eol}${apart}` };
   }
   const at = source.nextLine(docstring);
   const breakBefore = source.text.slice(0, at).endsWith('\n') ? '' : source.eol;
@@ -87,22 +89,66 @@ function plainImports(file: TestFile, source: Source): readonly Import[] {
   );
 }
 
-/** Behind the `import x` it follows in the alphabet; else before the first import that is no `__future__`. */
+/** What tests import most of the standard library; isort and PEP 8 put it before everything else. */
+const standard = new Set(
+  (
+    'abc argparse ast asyncio base64 builtins collections concurrent configparser contextlib contextvars copy csv ctypes dataclasses ' +
+    'datetime decimal difflib email enum errno fnmatch fractions functools gc getpass glob gzip hashlib hmac html http importlib ' +
+    'inspect io ipaddress itertools json locale logging math mimetypes multiprocessing numbers operator os pathlib pickle pkgutil ' +
+    'platform pprint queue random re secrets select shlex shutil signal site socket sqlite3 ssl stat statistics string struct ' +
+    'subprocess sys sysconfig tempfile textwrap threading time timeit traceback types typing unittest urllib uuid venv warnings ' +
+    'weakref xml zipfile zlib zoneinfo'
+  ).split(' '),
+);
+
+function isStandard(module: string): boolean {
+  return standard.has(module.split('.')[0] ?? '');
+}
+
+/** Into the group of its kind, behind what it follows there; a group of its own where there is none. */
 function insertImport(file: TestFile, source: Source, module: string, text: string): Edit {
-  const plain = plainImports(file, source);
-  const sameFamily = plain.filter((entry) => module.startsWith(entry.module) && entry.module !== module);
-  const before = (sameFamily.length > 0 ? sameFamily : plain.filter((entry) => entry.module < module)).at(-1);
-  if (before) {
-    const at = source.nextLine(before.statement.end - 1);
-    const hasBreak = at > before.statement.end - 1 && source.text[at - 1] === '\n';
-    return { start: at, end: at, text: hasBreak ? `${text}${source.eol}` : `${source.eol}${text}` };
-  }
-  const first = file.imports.find(
+  const topLevel = file.imports.filter(
     (entry) =>
       entry.function === 0 &&
       entry.module !== '__future__' &&
       source.lineStart(entry.statement.start) === entry.statement.start,
   );
+  const kind = isStandard(module);
+  const group = firstGroup(
+    source,
+    topLevel.filter((entry) => isStandard(entry.module) === kind),
+  );
+  const isPlain = (entry: Import) => /^import\b/.test(source.slice(entry.statement));
+  const plain = group.filter(isPlain);
+  const from = group.filter((entry) => !isPlain(entry) && !entry.module.startsWith('.') && entry.module < module);
+  const sameFamily = plain.filter((entry) => module.startsWith(entry.module) && entry.module !== module);
+  const behind = text.startsWith('from ')
+    ? (from.at(-1) ?? plain.at(-1))
+    : (sameFamily.length > 0 ? sameFamily : plain.filter((entry) => entry.module < module)).at(-1);
+  if (behind) return insertBehind(source, behind, text);
+  const next = group[0];
+  if (next) return { start: next.statement.start, end: next.statement.start, text: `${text}${source.eol}` };
+  const earlier = kind ? undefined : topLevel.filter((entry) => isStandard(entry.module)).at(-1);
+  if (earlier) return insertBehind(source, earlier, source.eol + text);
+  const first = topLevel[0];
   const at = first ? first.statement.start : file.afterImports;
-  return { start: at, end: at, text: `${text}${source.eol}${first ? '' : source.eol}` };
+  const apart = !first && /^(?:@|def\b|async def\b|class\b)/.test(source.text.slice(at)) ? source.eol : '';
+  return { start: at, end: at, text: `${text}${source.eol}${source.eol}${apart}` };
+}
+
+function insertBehind(source: Source, entry: Import, text: string): Edit {
+  const at = source.nextLine(entry.statement.end - 1);
+  const hasBreak = at > entry.statement.end - 1 && source.text[at - 1] === '\n';
+  return { start: at, end: at, text: hasBreak ? `${text}${source.eol}` : `${source.eol}${text}` };
+}
+
+/** Imports up to the first blank line between two of them: what comes after it is a group of its own. */
+function firstGroup(source: Source, imports: readonly Import[]): readonly Import[] {
+  const end = imports.findIndex((entry, index) => {
+    const previous = imports[index - 1];
+    return (
+      previous !== undefined && /\n[ \t]*\r?\n/.test(source.text.slice(previous.statement.end, entry.statement.start))
+    );
+  });
+  return end < 0 ? imports : imports.slice(0, end);
 }

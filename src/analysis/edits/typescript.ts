@@ -53,13 +53,21 @@ export function atStartOfBody(source: Source, fn: FunctionFact, lines: readonly 
   const brace = openingBrace(source, fn);
   if (brace === undefined) return undefined;
   const rest = source.text.slice(brace + 1, source.nextLine(brace));
-  if (rest.trim() !== '') return insert(brace + 1, ` ${lines.join(' ')}`);
+  if (rest.trim() !== '') {
+    const inline = lines.map((line) => line.trim()).filter((line) => line !== '');
+    return insert(brace + 1, ` ${inline.join(' ')}`);
+  }
   const indent = source.indentAt(brace) + source.indentUnit;
   const text = lines.map((line) => source.eol + (line === '' ? '' : indent + line)).join('');
   // A blank line at the end would stand beside one that is there, or before the closing brace.
   const below = source.text.slice(source.nextLine(brace)).split(/\r?\n/, 1)[0]?.trim() ?? '';
   const isSetOff = below === '' || below.startsWith('}');
-  return insert(brace + 1, lines.at(-1) === '' && isSetOff ? text.slice(0, -source.eol.length) : text);
+  return {
+    start: brace + 1,
+    // Blanks behind the brace would be left on a line of their own.
+    end: brace + 1 + (/^[\t ]*/.exec(rest)?.[0].length ?? 0),
+    text: lines.at(-1) === '' && isSetOff ? text.slice(0, -source.eol.length) : text,
+  };
 }
 
 /**

@@ -97,6 +97,7 @@ it('swallows', () => {
 `,
         fixed: `import pytest
 
+
 def test_rejects(account):
     with pytest.raises(ValueError) as excinfo:
         account.withdraw(-1)

@@ -123,7 +123,12 @@ def test_ticks(event_loop):
     for (const fixture of file.fixtures) {
       if (fixture.name !== 'event_loop' || isUsedByItself(file)) continue;
       const fix = removal({ file, source }, fixture, major);
-      yield { at: fixture.nameSpan, severity, message: overrideMessage(major), fix };
+      // Tests of other files may ask for the fixture of a conftest.py by its name; then it is not dead.
+      if (isShared(file) && severity === 'error') {
+        const message =
+          'pytest-asyncio 1.0 removed the event_loop fixture: async tests run in another loop, and only what asks for event_loop by name gets this one. Delete it, and set loop_scope on the marks and fixtures where a wider loop was meant.';
+        yield { at: fixture.nameSpan, severity: 'warning', message, fix };
+      } else yield { at: fixture.nameSpan, severity, message: overrideMessage(major), fix };
     }
     // Since 1.0 a fixture of that name is the project's own, and synchronous code may run its coroutines on it.
     const isOwn = severity === 'error' && helpers.fixtureAsserts('event_loop') !== 'unknown';
@@ -137,6 +142,10 @@ function usesPytestAsyncio(file: TestFile, source: Source, pytest: PytestFacts |
     file.imports.some((entry) => entry.module === 'pytest_asyncio') ||
     /\bmark\.asyncio\b/.test(source.text)
   );
+}
+
+function isShared(file: TestFile): boolean {
+  return /(?:^|\/)conftest\.py$/.test(file.path);
 }
 
 function overrideMessage(major: number | undefined): string {
@@ -193,7 +202,7 @@ function removal(
     file.tests.some((test) => test.fixtures.includes('event_loop')) ||
     file.fixtures.some((other) => other !== fixture && other.requests.includes('event_loop'));
   if (requested || fixture.suite !== undefined) return undefined;
-  const safe = major !== undefined && major >= 1 && fixture.scope === 'function';
+  const safe = major !== undefined && major >= 1 && fixture.scope === 'function' && !isShared(file);
   return {
     title: 'Delete the event_loop override',
     safety: safe ? 'safe' : 'suggested',

@@ -288,7 +288,7 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
       severity: 'warning',
       message: `Waits ${length} before it looks for something absent: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
     };
-  } else if (waitsByItself && isCheckedBefore(context, test, wait, next)) {
+  } else if (straight && isCheckedBefore(context, test, wait, next)) {
     yield {
       at: wait.span,
       severity: 'warning',
@@ -325,13 +325,12 @@ function wayOn({ framework }: TestFile): string {
     : 'Move a fake clock where time has to pass; wait on an event where work has to finish.';
 }
 
-/** The same assertion held before the pause, so what follows it is there to see that it still does. */
+/** The last assertion before the pause is the same: what follows it is there to see that it still holds. */
 function isCheckedBefore({ file, source }: RuleContext, test: Test, wait: Wait, next: Assertion): boolean {
-  const text = source.slice(next.span);
-  return file.assertions.some(
-    (other) =>
-      other.span.end <= wait.span.start && inTest(file, test, other.function) && source.slice(other.span) === text,
-  );
+  const before = file.assertions
+    .filter((other) => other.span.end <= wait.span.start && inTest(file, test, other.function))
+    .at(-1);
+  return before !== undefined && source.slice(before.span) === source.slice(next.span);
 }
 
 function wayToProveNothing({ framework, language }: TestFile): string {
@@ -351,10 +350,31 @@ function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefi
   if (statement !== source.slice(wait.span).replace(/^await\s+/, '')) return undefined;
   if (holdsOverTime.test(`${test.title} ${commentAbove(source, wait.statement, file.language)}`)) return undefined;
   const run = assertionsDirectlyAfter(file, source, wait.statement, wait.block).filter(isStraight);
-  if (run.some((assertion) => holdsAlready.test(source.slice(assertion.statement)))) return undefined;
+  if (run.some(holdsBefore)) return undefined;
   return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run);
 
+  /** What is so before the pause already ends a poll at once. */
+  function holdsBefore({ statement, expected }: Assertion): boolean {
+    const text = source.slice(statement);
+    const line = source.text.slice(statement.start, source.nextLine(statement.end));
+    return (
+      holdsAlready.test(text) ||
+      /#.*(?:\b(?:don.?t|not|still|never|no|remains?)\b)/i.test(line) ||
+      (expected !== undefined &&
+        /\b(?:old|before|prev|previous|initial|original)(?:_\w+)?$/.test(source.slice(expected))) ||
+      file.assertions.some(
+        (other) =>
+          other.statement.end <= wait.span.start &&
+          inTest(file, test, other.function) &&
+          source.slice(other.statement) === text,
+      )
+    );
+  }
+
   function isStraight(assertion: Assertion): boolean {
-    return assertion.compares !== 'snapshot' && !saysNothingHappened(assertion, source);
+    const expected = assertion.expected ? source.slice(assertion.expected) : '';
+    // What is under way when the wait begins would end it at once.
+    const isUnderWay = /^['"`](?:pending|loading|idle|uninitialized)['"`]$/.test(expected);
+    return assertion.compares !== 'snapshot' && !isUnderWay && !saysNothingHappened(assertion, source);
   }
 }

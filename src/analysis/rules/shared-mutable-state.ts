@@ -65,6 +65,7 @@ it('counts', () => {
 `,
         fixed: `import pytest
 
+
 class TestCart:
     @pytest.fixture(autouse=True)
     def _fresh_items(self):

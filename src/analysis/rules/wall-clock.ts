@@ -20,7 +20,7 @@ const onlyTheDay =
   /^(?:\.(?:getFullYear|getMonth|getDate|getDay|getUTC(?:FullYear|Month|Date|Day)|toDateString|toLocaleDateString|date|weekday|isoweekday|isocalendar)\(|\.(?:year|month|day)\b|\.toISOString\(\)\s*\.(?:split\(['"]T['"]\)|(?:slice|substring|substr)\(0,\s*(?:10|7|4)\))|\.isoformat\(\)\[:10\]|\.strftime\(["'](?:%Y|%m|%d|%B|%b|%A|-|\/|\s)+["']\))/;
 
 /** One part of an instant on a side of its own: `expires.year == expected.year`. */
-const partOfDay = /^[\w.]+\.(?:year|month|day)$/;
+const partOfDay = /[\w)\]]\.(?:year|month|day)$/;
 
 /** The test reads the clock a second time and expects the same answer. */
 export const wallClock = defineRule({
@@ -75,8 +75,9 @@ def test_is_for_today():
     assert report.day == date.today()
 `,
         files: { 'requirements.txt': 'pytest==8.3.5\nfreezegun==1.5.1\n' },
-        fixed: `from freezegun import freeze_time
-from datetime import date
+        fixed: `from datetime import date
+
+from freezegun import freeze_time
 
 
 @freeze_time("2024-01-15 12:00:00")

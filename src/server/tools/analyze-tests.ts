@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Severity, severities, topics } from '../../analysis/rule.ts';
 import { count, findingText, summaryText } from '../../reports/findings-text.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
-import { page } from '../paging.ts';
-import { FindingOutput, Paths, SummaryOutput } from '../schemas.ts';
+import { checkCursor, page } from '../paging.ts';
+import { stampOf } from '../recent-analyses.ts';
+import { FindingOutput, Name, Paths, SummaryOutput } from '../schemas.ts';
 
 /** Characters of findings in one answer: with the summary, about 7,000 tokens. */
 const FINDINGS_BUDGET = 24_000;
@@ -17,12 +18,12 @@ export const analyzeTests = defineTool({
     'Reads test files and says where a test lies (passes without checking), flakes, or leaks into another: each finding with its place, cause, consequence, the pattern that cures it and whether a fix can be written (suggest_fixes). Runs nothing, changes nothing. Errors come first.',
   input: z.strictObject({
     paths: Paths.optional(),
-    rules: z.array(z.string()).min(1).optional().describe('Rule ids. Default: all.'),
+    rules: z.array(Name).min(1).optional().describe('Rule ids. Default: all.'),
     topics: z.array(z.enum(topics)).min(1).optional(),
     min_severity: z.enum(severities).optional(),
     detail: z.enum(['summary', 'findings']).default('findings'),
     limit: z.number().int().min(1).max(500).default(50),
-    cursor: z.string().optional().describe('next_cursor of the previous page, with the same arguments.'),
+    cursor: Name.optional().describe('next_cursor of the previous page, with the same arguments.'),
   }),
   output: z.object({
     summary: SummaryOutput.extend({ unreadable_more: z.number().exactOptional() }),
@@ -32,21 +33,27 @@ export const analyzeTests = defineTool({
   }),
   annotations: READ_ONLY,
   async run({ cursor, limit, detail, min_severity, ...selection }, context, { signal, progress }) {
-    const analyzer = await context.analyzer();
-    const { findings, summary } = await analyzer.analyze({
-      ...selection,
-      minSeverity: min_severity,
-      signal,
-      onProgress: progress,
-    });
-    const shown = findings.map(({ draft: _, ...finding }) => finding);
+    const request = JSON.stringify([selection, min_severity]);
+    if (cursor !== undefined) checkCursor(cursor, request);
+    const stamp = await stampOf(await context.workspace(), selection.paths);
+    const analyze = async () => {
+      const analyzer = await context.analyzer();
+      const asked = { ...selection, minSeverity: min_severity, signal, onProgress: progress };
+      const { findings, summary } = await analyzer.analyze(asked);
+      const fresh = { summary, findings: findings.map(({ draft: _, ...finding }) => finding) };
+      context.recent.keep(request, stamp, fresh);
+      return fresh;
+    };
+    const kept = cursor === undefined ? undefined : context.recent.find(request, stamp);
+    const { findings: shown, summary } = kept ?? (await analyze());
     const head = { ...summary, ...firstUnreadable(summary.unreadable) };
     if (detail === 'summary') return { summary: head, findings: [], more: shown.length };
     const { items, left, next_cursor } = page(shown, {
       cursor,
       limit,
       budget: FINDINGS_BUDGET,
-      of: [selection, min_severity, shown.map(({ id }) => id)],
+      request,
+      list: shown.map(({ id }) => id),
     });
     return { summary: head, findings: [...items], more: left, ...(next_cursor === undefined ? {} : { next_cursor }) };
   },

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { triggersText } from '../../reports/triggers-text.ts';
 import { applyPlan } from '../apply-plan.ts';
 import { defineTool } from '../define-tool.ts';
-import { TriggerOutput } from '../schemas.ts';
+import { Name, TriggerOutput } from '../schemas.ts';
 
 export const applyFixes = defineTool({
   name: 'apply_fixes',
   title: 'Apply a fix plan',
   description:
     'Writes a plan of suggest_fixes: all its files or none. First the escalation gate looks at the real change again; "approval_required" names the approval_id for request_approval. "stale": a file changed since the plan was made, and nothing was touched. Gives an undo_id.',
-  input: z.strictObject({ plan_id: z.string().describe('From suggest_fixes.') }),
+  input: z.strictObject({ plan_id: Name.describe('From suggest_fixes.') }),
   output: z.object({
     status: z.enum(['applied', 'approval_required', 'stale']),
     applied: z.array(z.object({ path: z.string(), fixes: z.number() })),

@@ -12,7 +12,7 @@ export const checkEscalation = defineTool({
   input: z.strictObject({
     action: z.string().min(1).describe('What you are about to do, in your own words.'),
     text: z.string().optional().describe('The command, code or diff itself.'),
-    paths: z.array(z.string()).optional().describe('Files it touches, relative to the root.'),
+    paths: z.array(z.string().max(4096)).optional().describe('Files it touches, relative to the root.'),
   }),
   output: z.object({
     decision: DecisionOutput,
@@ -28,9 +28,10 @@ export const checkEscalation = defineTool({
       kind: 'describe',
       text: action,
       paths: located.map(({ display }) => display),
-      ...(text === undefined ? {} : { arguments: { text } }),
+      // Facts are derived from what would run; mere arguments are only matched.
+      ...(text === undefined ? {} : { command: text }),
     });
-    return { decision, ...shownTriggers(triggers) };
+    return { decision, ...shownTriggers(triggers.map((hit) => ({ ...hit, where: fieldOf(hit.where) }))) };
   },
   text({ decision, triggers, triggers_more = 0 }) {
     if (decision === 'allow') return 'allow: no escalation trigger matches.';
@@ -38,3 +39,10 @@ export const checkEscalation = defineTool({
     return `approval_required: ask the person before you do this.\n${triggersText(triggers)}${more}`;
   },
 });
+
+/** The gate's names of what it looked at, as this tool calls them. */
+const FIELDS: Readonly<Record<string, string>> = { text: 'action', command: 'text' };
+
+function fieldOf(where: string): string {
+  return where.replace(/^(text|command)(?=$|:\d+$)/, (name) => FIELDS[name] ?? name);
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../define-tool.ts';
+import { Name } from '../schemas.ts';
 
 const NEXT = {
   approved: 'Call the tool that asked for it again; the approval is used up by it.',
@@ -15,7 +16,7 @@ export const requestApproval = defineTool({
   description:
     'Shows the person the triggers and the diff behind an approval_id and asks for a yes or no. You cannot answer it. When the client cannot ask, or the triggers need more than a dialog, the answer is "not_askable" and names the command a person runs in a terminal.',
   input: z.strictObject({
-    approval_id: z.string().describe('From an answer with status "approval_required".'),
+    approval_id: Name.describe('From an answer with status "approval_required".'),
   }),
   output: z.object({
     status: z.enum(['approved', 'declined_by_client', 'dismissed', 'not_askable']),

@@ -4,6 +4,7 @@ import { LANGUAGES } from '../../patterns/vocabulary.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
+const QUERIED = 10;
 
 export const searchPatterns = defineTool({
   name: 'search_patterns',
@@ -11,10 +12,10 @@ export const searchPatterns = defineTool({
   description:
     'Finds the testing patterns (pytest, vitest, jest, playwright) that fit words, a topic or a language, best first. Without arguments: lists them all. Read one with get_pattern.',
   input: z.strictObject({
-    query: z.string().optional().describe('Words: a symptom, a technique, a rule id.'),
+    query: z.string().max(1_000).optional().describe('Words: a symptom, a technique, a rule id.'),
     topic: z.enum(topics).optional(),
     language: z.enum(LANGUAGES).optional(),
-    limit: z.number().int().min(1).max(100).default(10),
+    limit: z.number().int().min(1).max(100).optional().describe('Default: 10 with a query, else all.'),
   }),
   output: z.object({
     patterns: z.array(
@@ -23,7 +24,7 @@ export const searchPatterns = defineTool({
     more: z.number().describe('How many further patterns fit.'),
   }),
   annotations: READ_ONLY,
-  async run({ query, topic, language, limit }, context) {
+  async run({ query, topic, language, limit = query ? QUERIED : ALL }, context) {
     const library = await context.patterns();
     const found = library.search({
       limit: ALL,
@@ -39,7 +40,8 @@ export const searchPatterns = defineTool({
     };
   },
   text({ patterns, more }) {
-    if (patterns.length === 0) return 'No pattern fits. Try fewer words, or no arguments for the whole list.';
+    if (patterns.length === 0)
+      return 'No pattern fits. Try other words, another topic, or no arguments for the whole list.';
     const lines = patterns.map(({ uri, title, summary }) => `${uri}\n  ${title}: ${summary}`);
     if (more > 0) lines.push(`${more} more: raise limit or add words.`);
     return lines.join('\n');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { triggersText } from '../../reports/triggers-text.ts';
 import { defineTool } from '../define-tool.ts';
-import { TriggerOutput } from '../schemas.ts';
+import { Name, TriggerOutput } from '../schemas.ts';
 import { undoFixes as undo } from '../undo-plan.ts';
 
 export const undoFixes = defineTool({
@@ -9,7 +9,7 @@ export const undoFixes = defineTool({
   title: 'Undo applied fixes',
   description:
     'Puts back the files that apply_fixes changed, byte for byte, all or none, if nobody changed them since ("stale"). Guarded by the escalation gate like apply_fixes.',
-  input: z.strictObject({ undo_id: z.string().describe('From apply_fixes.') }),
+  input: z.strictObject({ undo_id: Name.describe('From apply_fixes.') }),
   output: z.object({
     status: z.enum(['undone', 'approval_required', 'stale']),
     files: z.array(z.string()),

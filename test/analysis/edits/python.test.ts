@@ -42,7 +42,7 @@ describe('importing a module', () => {
 
   it('starts a file without imports', () => {
     expect(edited('def test_a():\n    assert f()\n', importing('random'))).toBe(
-      'import random\n\ndef test_a():\n    assert f()\n',
+      'import random\n\n\ndef test_a():\n    assert f()\n',
     );
   });
 
@@ -57,6 +57,26 @@ describe('importing a module', () => {
     expect(edited(text, importing('random'))).toBe(
       'import os\nimport random\n\ntry:\n    import numpy\nexcept ImportError:\n    numpy = None\n',
     );
+  });
+});
+
+describe('the group that an import goes into', () => {
+  const groups = 'import json\nfrom time import sleep\n\nimport pytest\n\nimport dask\nfrom dask import delayed\n';
+
+  it('is the first for the standard library', () => {
+    expect(edited(groups, importing('time'))).toBe(groups.replace('import json\n', 'import json\nimport time\n'));
+  });
+
+  it('is the next for everything else', () => {
+    const freeze = (file: TestFile, source: Source) => importFrom(file, source, 'freezegun', 'freeze_time').edits;
+    expect(edited(groups, freeze)).toBe(
+      groups.replace('import pytest\n', 'import pytest\nfrom freezegun import freeze_time\n'),
+    );
+  });
+
+  it('is a new one where there is none of its kind', () => {
+    expect(edited('import pytest\n\nx = 1\n', importing('time'))).toBe('import time\n\nimport pytest\n\nx = 1\n');
+    expect(edited('import os\n\nx = 1\n', importing('pytest'))).toBe('import os\n\nimport pytest\n\nx = 1\n');
   });
 });
 

@@ -103,7 +103,17 @@ describe('running something in a hook', () => {
     );
   });
 
+  it('writes a hook in the line of a suite of one line', () => {
+    expect(edited("describe('a', () => { it('b', () => c()); });\n", restoring(0))).toBe(
+      "describe('a', () => { afterEach(() => { vi.useRealTimers(); }); it('b', () => c()); });\n",
+    );
+  });
+
   it('leaves no line of blanks behind it', () => {
+    const text = "describe('a', () => {  \n  it('b', () => {\n    c();\n  });\n});\n";
+    expect(edited(text, restoring(0))).toBe(
+      "describe('a', () => {\n  afterEach(() => {\n    vi.useRealTimers();\n  });\n\n  it('b', () => {\n    c();\n  });\n});\n",
+    );
     const crlf = "describe('a', () => {\r\n\tit('b', () => {\r\n\t\tc();\r\n\t});\r\n});\r\n";
     expect(edited(crlf, restoring(0))).toBe(
       "describe('a', () => {\r\n\tafterEach(() => {\r\n\t\tvi.useRealTimers();\r\n\t});\r\n\r\n\tit('b', () => {\r\n\t\tc();\r\n\t});\r\n});\r\n",

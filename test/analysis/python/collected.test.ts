@@ -44,6 +44,24 @@ describe('what pytest does not collect is not reported', () => {
     expect(await reported(files)).toEqual(['test_entered']);
   });
 
+  it('a file in a folder with a config of its own that the one above does not enter', async () => {
+    const files = {
+      'pytest.ini': '[pytest]\nnorecursedirs = examples\n',
+      'examples/pytest.ini': '[pytest]\n',
+      'examples/test_a.py': plain,
+    };
+    expect(await reported(files)).toEqual([]);
+  });
+
+  it('but a file that a pattern with folders names is', async () => {
+    const files = {
+      'pytest.ini': '[pytest]\npython_files = test_*.py checks/*.py\n',
+      'deep/checks/b_test.py': plain,
+      'other/b_test.py': plain,
+    };
+    expect(await reported(files)).toEqual(['test_plain']);
+  });
+
   it.each([
     ['a module that switches itself off', `__test__ = False\n\n\n${plain}`],
     [

@@ -19,6 +19,44 @@ describe('conditional-assertion', () => {
     expect(await findings('    for item in shop.items():\n        assert item.name != "x"\n')).toEqual(['info']);
   });
 
+  it('takes a list that every run fills for filled', async () => {
+    const filled = '    cases = []\n    cases.append(shop.first())\n';
+    const loop = '    for case in cases:\n        assert case.ok\n';
+    expect(await findings(filled + loop)).toEqual([]);
+    expect(await findings(`    cases = []\n    if shop.open:\n        cases.append(1)\n${loop}`)).toEqual(['warning']);
+    expect(await findings(`    cases = [shop.item(i) for i in range(3)]\n${loop}`)).toEqual([]);
+  });
+
+  it('takes a range up to a constant for filled', async () => {
+    expect(
+      await findings('    for proto in range(2, pickle.HIGHEST_PROTOCOL + 1):\n        assert shop.dump(proto)\n'),
+    ).toEqual([]);
+  });
+
+  it('takes a handler that fails the test for a check that nothing is raised', async () => {
+    const handler = '    try:\n        shop.close()\n    except ValueError:\n        pytest.fail("refused")\n';
+    expect(await findings(handler)).toEqual([]);
+  });
+
+  it('only mentions a chain in which every case that is named checks', async () => {
+    const chain = '    if shop.old:\n        assert shop.a\n    elif shop.new:\n        assert shop.b\n';
+    expect(await findings(chain)).toEqual(['info']);
+  });
+
+  it('only mentions a branch that the table of a parametrized test decides', async () => {
+    const code =
+      'import pytest\n\n\n@pytest.mark.parametrize("ok, n", [(True, 1), (False, 2)])\ndef test_shop(ok, n):\n    if ok:\n        assert shop(n)\n';
+    const { reports } = await check(conditionalAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
+
+  it('offers no pytest.raises where the handler asks for the exception being handled', async () => {
+    const code =
+      'import sys\n\n\ndef test_shop(shop):\n    try:\n        shop.close()\n    except ValueError:\n        assert sys.exc_info()[0]\n';
+    const { reports } = await check(conditionalAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ fix }) => fix)).toEqual([undefined]);
+  });
+
   it('takes enumerations and constants for filled', async () => {
     expect(await findings('    for kind in Kind:\n        assert shop.has(kind)\n')).toEqual([]);
     expect(await findings('    for name in sorted(settings.NAMES):\n        assert shop.has(name)\n')).toEqual([]);

@@ -95,4 +95,61 @@ it('notifies', async () => {
       { severity: 'warning', wayOut: 'Wait for something that', fix: undefined },
     ]);
   });
+
+  it('does not poll for a state that is under way when the wait begins', async () => {
+    const code = `import { expect, it } from 'vitest';
+
+it('loads', async () => {
+  load();
+  await sleep(50);
+  expect(status()).toBe('pending');
+});
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+`;
+    expect(await applyFixes(fixedSleep, { framework: 'vitest', code })).toBe(code);
+  });
+
+  const polls = async (body: string) => {
+    const code = `import time\n\n\ndef test_worker(worker):\n${body}`;
+    return (await applyFixes(fixedSleep, { framework: 'pytest', code })) !== code;
+  };
+
+  it.each([
+    ['alive', '    worker.start()\n    time.sleep(0.5)\n    assert worker.is_alive()\n'],
+    [
+      'the old value',
+      '    old = worker.jobs()\n    worker.poke()\n    time.sleep(0.5)\n    assert worker.jobs() == old\n',
+    ],
+    ['what held before', '    assert worker.up\n    worker.poke()\n    time.sleep(0.5)\n    assert worker.up\n'],
+    [
+      'what a comment says must not go',
+      '    worker.poke()\n    time.sleep(0.5)\n    assert worker.job in jobs  # do not lose it\n',
+    ],
+  ])('offers no poll for %s: it would end at once', async (_, body) => {
+    expect(await polls(body)).toBe(false);
+    expect(await polls('    worker.start()\n    time.sleep(0.5)\n    assert worker.finished\n')).toBe(true);
+  });
+
+  it('is silent on a pause that lets a coarse clock tick', async () => {
+    const code = `import time
+
+TIME_GAP = 0.1
+
+
+def test_reads(page):
+    before = page.accessed
+    time.sleep(TIME_GAP)
+    page.read()
+    assert page.accessed != before
+
+
+def test_restarts(timer):
+    started = timer.start_time
+    time.sleep(0.01)
+    timer.reset()
+    assert timer.start_time > started
+`;
+    const { reports } = await check(fixedSleep, { framework: 'pytest', code });
+    expect(reports).toEqual([]);
+  });
 });

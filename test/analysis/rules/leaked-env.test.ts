@@ -103,6 +103,20 @@ it('reads', () => {
     expect(mended).toBe(code.replace('delete process.env.PORT', "vi.stubEnv('PORT', undefined)"));
   });
 
+  it('offers no stub that the next statement would take away', async () => {
+    const code = `import { beforeEach, expect, it, vi } from 'vitest';
+
+beforeEach(() => {
+  process.env.PORT = '1';
+  vi.unstubAllEnvs();
+});
+it('reads', () => {
+  expect(port()).toBe(1);
+});
+`;
+    expect(await applyFixes(leakedEnv, { framework: 'vitest', code })).toBe(code);
+  });
+
   it('gives all writes of a file the same hook, so that it is written once', async () => {
     const code = `import { afterEach, expect, it, vi } from 'vitest';
 

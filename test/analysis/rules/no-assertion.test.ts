@@ -48,4 +48,28 @@ describe('no-assertion', () => {
       expect(reports).toHaveLength(1);
     },
   );
+
+  it.each([
+    ['validate("x")', []],
+    ['other("x")', ['error']],
+  ])('takes acceptance for a check where another test expects a refusal: %s', async (call, severities) => {
+    const code = `import pytest
+
+
+def test_good():
+    ${call}
+
+
+def test_bad():
+    with pytest.raises(ValueError):
+        validate(None)
+`;
+    const { reports } = await check(noAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity ?? noAssertion.severity)).toEqual(severities);
+  });
+
+  it('knows the matchers with which tests of pytest plugins look at output', async () => {
+    const code = 'def test_plugin(pytester):\n    pytester.runpytest().stdout.fnmatch_lines(["*1 passed*"])\n';
+    expect((await check(noAssertion, { framework: 'pytest', code })).reports).toEqual([]);
+  });
 });

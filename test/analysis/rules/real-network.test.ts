@@ -31,4 +31,18 @@ def test_scheme():
 `;
     expect(await reported(code, 'pytest')).toBe(0);
   });
+
+  it('is silent when the session of the test resolves names itself', async () => {
+    const code = `import aiohttp
+
+
+async def test_traces(port):
+    connector = aiohttp.TCPConnector(resolver=FakeResolver({"example.com": port}))
+    client = aiohttp.ClientSession(connector=connector)
+    response = await client.get("http://example.com/")
+    assert response.status == 200
+`;
+    expect(await reported(code, 'pytest')).toBe(0);
+    expect(await reported(code.replace(/resolver=.*\}\)/, '').replace('connector=connector', ''), 'pytest')).toBe(1);
+  });
 });

@@ -48,4 +48,34 @@ it('skips', () => {
 `;
     expect(await severities({ framework: 'vitest', code: always })).toEqual([]);
   });
+
+  it('only mentions what no assertion is reached by', async () => {
+    const code = `import random
+
+def test_counts(db):
+    n = 20
+    for i in range(n):
+        db.add(i, [random.uniform(0, 10) for _ in range(8)])
+    assert db.count() == n
+`;
+    expect(await severities({ framework: 'pytest', code })).toEqual(['info']);
+    const reaching = code.replace(
+      'assert db.count() == n',
+      'value = random.randint(0, 9)\n    assert db.find(value) == value',
+    );
+    expect(await severities({ framework: 'pytest', code: reaching })).toContain('warning');
+  });
+
+  it('is silent on what a function of the test gives back, whose caller decides what counts', async () => {
+    const code = `import random
+
+def test_caches(cached):
+    @cached
+    def draw():
+        return random.randint(0, 1000)
+
+    assert draw() == draw()
+`;
+    expect(await severities({ framework: 'pytest', code })).toEqual([]);
+  });
 });

@@ -34,4 +34,20 @@ async def test_is_for_today():
       '@freeze_time("2024-01-15 12:00:00", real_asyncio=True)\nasync def test_is_for_today',
     );
   });
+
+  it('is a matter of midnight when only parts of the day are compared', async () => {
+    const code = `from datetime import datetime
+
+
+def test_expires(page):
+    expected = datetime.now()
+    assert page.expires().day == expected.day
+    assert page.expires() == datetime.now()
+`;
+    const { reports } = await check(wallClock, { framework: 'pytest', code });
+    expect(reports.map(({ severity, message }) => [severity, message.includes('midnight')])).toEqual([
+      [undefined, true],
+      ['error', false],
+    ]);
+  });
 });

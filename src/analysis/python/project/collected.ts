@@ -1,4 +1,4 @@
-import type { FunctionFact, Suite, Test, TestFile } from '../../facts.ts';
+import type { Suite, Test, TestFile } from '../../facts.ts';
 import { isTestSide } from '../../test-side.ts';
 import { type PytestConfig, words } from './config.ts';
 import { folderOf } from './modules.ts';
@@ -9,15 +9,27 @@ const testCase = /(?:^|\.)\w*TestCase$/;
 /**
  * The file with the tests that its runner collects: configured names of files, classes and functions, folders that are
  * not entered, `__test__ = False`, classes with a constructor.
+ * @param configs the one that holds for the file, then those of the folders above it, from which tests may be run as well
  * Source: pytest's reference of python_files, python_classes, python_functions and norecursedirs; its collector in python.py.
  */
-export function collected(file: TestFile, config: PytestConfig | undefined): TestFile {
-  const tests = file.tests.filter((test) => isCollected(file, test, config));
-  if (tests.length === file.tests.length) return file;
-  const kept = new Set(tests.map((test) => test.function));
-  const demoted = (fn: FunctionFact): FunctionFact =>
-    fn.role === 'test' && !kept.has(fn.id) ? { ...fn, role: 'function' } : fn;
-  return { ...file, functions: file.functions.map(demoted), tests: tests.map((test, id) => ({ ...test, id })) };
+export function collected(file: TestFile, configs: readonly PytestConfig[]): TestFile {
+  if (configs.slice(1).some((config) => isInSkippedFolder(file.path, config))) return without(file, file.tests);
+  const [config] = configs;
+  return without(
+    file,
+    file.tests.filter((test) => !isCollected(file, test, config)),
+  );
+}
+
+/** Tests are told by their place in the list, so those that stay are numbered anew. */
+function without(file: TestFile, gone: readonly Test[]): TestFile {
+  if (gone.length === 0) return file;
+  const functions = new Set(gone.map((test) => test.function));
+  return {
+    ...file,
+    functions: file.functions.map((fn) => (functions.has(fn.id) ? { ...fn, role: 'function' } : fn)),
+    tests: file.tests.filter((test) => !functions.has(test.function)).map((test, id) => ({ ...test, id })),
+  };
 }
 
 function isCollected(file: TestFile, test: Test, config: PytestConfig | undefined): boolean {
@@ -40,7 +52,12 @@ function isCollected(file: TestFile, test: Test, config: PytestConfig | undefine
 function isFileCollected(file: TestFile, config: PytestConfig | undefined): boolean {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const patterns = words(config?.options.get('python_files'));
-  if (patterns.length > 0 && !patterns.some((pattern) => glob(pattern).test(pattern.includes('/') ? file.path : name)))
+  if (
+    patterns.length > 0 &&
+    !patterns.some((pattern) =>
+      pattern.includes('/') ? glob(`*/${pattern}`).test(`/${file.path}`) : glob(pattern).test(name),
+    )
+  )
     return false;
   // Named by the user although it is called something else: then it must at least look like a test file.
   if (patterns.length === 0 && !usualFile.test(name) && !isTestSide(file)) return false;

@@ -29,9 +29,16 @@ export function pythonProject(files: ProjectFiles): LanguageProject {
   return {
     framework: (path) => framework(path, around(path), files),
     facts: (path, runner) => facts(around(path), runner),
-    collected: (file) => collected(file, around(file.path).config),
+    collected: (file) => collected(file, configsAbove(folderOf(file.path), files)),
     resolve: (from, module) => resolveModule(from, module, pythonPath(around(from).config), files),
   };
+}
+
+/** Every config on the way up: which one holds is up to the folder that the tests are run from. */
+function configsAbove(folder: string, files: ProjectFiles): PytestConfig[] {
+  const config = findConfig(folder, files);
+  if (!config) return [];
+  return config.folder === '' ? [config] : [config, ...configsAbove(folderOf(config.folder), files)];
 }
 
 function survey(folder: string, files: ProjectFiles): Surroundings {

@@ -26,6 +26,8 @@ const assertsByNature = [
   /^\w+\.(?:(?:not)?(?:[dD]eep)?(?:[sS]trict)?Equal|(?:strict|deep|deepStrict|notStrict|notDeep)Equal|equal|ok|notOk|same|throws|rejects|doesNotThrow|doesNotReject|ifError)$/,
   /^(?:pytest\.(?:fail|raises|warns|deprecated_call)|self\.fail|benchmark)/,
   /(?:^|\.)raise_for_status$/,
+  // pytest's own LineMatcher, which fails the test of a plugin.
+  /\.(?:no_)?(?:fnmatch|re_match)_lines?(?:_random|_consecutive)?$/,
 ];
 
 /** Parsers whose result is thrown away: they are called to see whether they refuse. */

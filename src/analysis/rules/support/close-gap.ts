@@ -31,7 +31,10 @@ function assertFilled({ file, source }: RuleContext, test: Test, { block }: Gap)
   const collection = block.condition && source.slice(block.condition);
   const isDirect = file.blocks[block.parent]?.id === file.functions[test.function]?.block;
   if (collection === undefined || !isDirect || !/^[A-Za-z_][\w.]*$/.test(collection)) return undefined;
-  const edit = insertAbove(source, block.construct.start, [`assert ${collection}`]);
+  // An array of numpy or a table of pandas has no truth value.
+  const isArray = file.imports.some(({ module }) => /^(?:numpy|pandas|polars|torch)\b/.test(module));
+  const claim = isArray ? `assert len(${collection}) > 0` : `assert ${collection}`;
+  const edit = insertAbove(source, block.construct.start, [claim]);
   return { title: `Assert that ${collection} is not empty`, safety: 'suggested', edits: [edit] };
 }
 
@@ -56,6 +59,8 @@ function expectRaise({ file, source }: RuleContext, test: Test, { kind, block }:
   );
   if (!parts || /^[\t ]*(?:else|finally|except)\b/m.test(parts[4]?.replace(/^[\t ]*/, '') ?? '')) return undefined;
   const [, body = '', indent = '', name, handler = ''] = parts;
+  // Behind the `with` no exception is being handled any more.
+  if (/\bexc_info\(|\b(?:format|print)_exc\(|\.exception\(|\braise\s*$/m.test(handler)) return undefined;
   const { local, edits } = importModule(file, source, 'pytest');
   const head = `with ${local}.raises(${type})${name ? ' as excinfo' : ''}:`;
   const binding = name ? `${indent}${name} = excinfo.value${source.eol}` : '';

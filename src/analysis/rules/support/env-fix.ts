@@ -71,6 +71,7 @@ function withStubEnv(context: RuleContext, write: EnvironmentWrite, name: string
   const vi = mockObject(file);
   const value = write.operation === 'delete' ? 'undefined' : write.value && stubbable(source.slice(write.value));
   if ((place.kind !== 'test' && !beforeEach) || value === undefined || vi === undefined) return undefined;
+  if (isUnstubbedNext(file, write)) return undefined;
   const { quote: mark } = styleOf(source);
   const stub: Edit = { ...write.span, text: `${vi}.stubEnv(${mark}${name}${mark}, ${value})` };
   const title = `Stub ${name} with ${vi}.stubEnv and unstub it after each test`;
@@ -86,6 +87,16 @@ function withStubEnv(context: RuleContext, write: EnvironmentWrite, name: string
 /** stubEnv takes strings; `process.env.X = undefined` and numbers are turned into text by Node, which a stub would not do. */
 function stubbable(value: string): string | undefined {
   return /^(?:undefined|null|true|false|-?[\d.]+)$/.test(value) ? undefined : value;
+}
+
+/** The same function unstubs further down: a stub would be gone before anybody sees it. */
+function isUnstubbedNext(file: TestFile, write: EnvironmentWrite): boolean {
+  return file.calls.some(
+    (call) =>
+      call.function === write.function &&
+      call.span.start >= write.span.end &&
+      /(?:^|\.)unstubAllEnvs$/.test(call.callee),
+  );
 }
 
 function unstubs(file: TestFile, suite: number | undefined): boolean {

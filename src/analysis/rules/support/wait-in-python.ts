@@ -7,6 +7,9 @@ import { conditionOf } from './python-text.ts';
 /** A poll of more conditions than this is no longer easy to read. */
 const mostConditions = 3;
 
+/** Beyond this many columns the loop is harder to read than the pause. */
+const longestLine = 110;
+
 /**
  * Replaces the pause by a loop that ends as soon as the conditions of the `assert` statements behind it hold. The asserts
  * stay as they are and give the verdict. None where evaluating a condition early could raise, await or change something.
@@ -30,6 +33,7 @@ export function pollUntilTrue(
     `while not ${together(known)} and ${module}.monotonic() < deadline:`,
     `${source.indentUnit}${sleep(module)}`,
   ];
+  if (lines.some((line) => indent.length + line.length > longestLine)) return undefined;
   return {
     title: 'Poll the condition until a deadline',
     safety: 'suggested',

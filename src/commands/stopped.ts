@@ -1,0 +1,27 @@
+import { howAPersonApproves } from '../escalation/index.ts';
+import { type ShownTrigger, triggersText } from '../reports/triggers-text.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { complain } from './output.ts';
+
+interface Stop {
+  readonly status: string;
+  readonly approval_id?: string;
+  readonly triggers: readonly ShownTrigger[];
+  readonly triggers_more?: number;
+  readonly next_step: string;
+}
+
+/** Says why nothing was written and what the person at the command line does next. */
+export function stopped({ status, approval_id, triggers, triggers_more = 0, next_step }: Stop): ExitCode {
+  complain(
+    [
+      status,
+      ...(triggers.length > 0 ? [triggersText(triggers)] : []),
+      ...(triggers_more > 0 ? [`and ${triggers_more} more.`] : []),
+      approval_id === undefined
+        ? next_step
+        : `Nothing was touched. ${howAPersonApproves(approval_id)} Then run this command again.`,
+    ].join('\n'),
+  );
+  return EXIT.found;
+}
