@@ -1,5 +1,5 @@
 import type { State } from '../state/index.ts';
-import { isTestFile } from '../workspace/index.ts';
+import { isTestFile, mayBePlainTest } from '../workspace/index.ts';
 import type { Action, PersistingFailure } from './action.ts';
 import { ApprovalService, howAPersonApproves } from './approvals.ts';
 import { type ConfigReader, configsFor } from './configs.ts';
@@ -141,7 +141,7 @@ export class Gate {
     // Nothing is looked for in a part that is too large; the rest of the action is too small a view to decide on.
     if (oversized.length > 0) return { facts: [...unreadable, ...oversized], subjects: [] };
 
-    const isTest = this.options.isTestFile ?? isTestFile;
+    const isTest = this.options.isTestFile ?? ((path: string) => isTestFile(path) || mayBePlainTest(path));
     const configs = await configsFor(action, this.options.workspaceReader);
     const context: FactContext = {
       action,

@@ -4,7 +4,7 @@ import glob from 'fast-glob';
 import { samePath } from './contain.ts';
 import { listFiles } from './list-files.ts';
 import type { Located } from './located.ts';
-import { isExcludedFolder, isSourceFile, isTestFile } from './names.ts';
+import { chooseTestFiles, isExcludedFolder, isSourceFile } from './names.ts';
 
 /** What discovery needs to know of the workspace. */
 export interface Places {
@@ -36,14 +36,14 @@ export async function discover(places: Places, patterns: readonly string[]): Pro
 
 async function match(places: Places, listing: Listing, pattern: string, label: string): Promise<readonly Located[]> {
   if (pattern === '**')
-    return (await Promise.all(places.roots.map((root) => listing.filesBelow(root, '', isTestFile)))).flat();
+    return (await Promise.all(places.roots.map((root) => listing.filesBelow(root, '', chooseTestFiles)))).flat();
   const literal = await places.locate(pattern, label).catch((error: unknown) => {
     if (isGlob(pattern)) return undefined;
     throw error;
   });
   const entry = literal && (await lstat(literal.real).catch(() => undefined));
   if (literal && entry?.isDirectory())
-    return listing.filesBelow(literal.root, literal.path === '.' ? '' : `${literal.path}/`, isTestFile);
+    return listing.filesBelow(literal.root, literal.path === '.' ? '' : `${literal.path}/`, chooseTestFiles);
   if (literal && entry?.isFile()) return isSourceFile(literal.path) ? [literal] : [];
   return isGlob(pattern) ? matchGlob(places, listing, pattern, label) : [];
 }
@@ -66,7 +66,7 @@ async function matchGlob(
   const starts = anywhere
     ? places.roots.map((root) => places.at(root, '.'))
     : [await places.locate(base || '/', label)];
-  const wanted = takesAnyName(rest) ? isTestFile : isSourceFile;
+  const choose: Choice = takesAnyName(rest) ? chooseTestFiles : (names) => names.filter(isSourceFile);
   const files: Located[] = [];
   for (const start of starts) {
     const prefix = start.path === '.' ? '' : `${start.path}/`;
@@ -79,7 +79,8 @@ async function matchGlob(
       ignore: ['**/node_modules/**', '**/.git/**', '**/.venv/**', '**/site-packages/**'],
     });
     const matched = new Set(names.map((name) => prefix + name));
-    files.push(...(await listing.filesBelow(start.root, prefix, (name) => matched.has(name) && wanted(name))));
+    const chosen: Choice = (all, below) => choose(all, below).filter((name) => matched.has(name));
+    files.push(...(await listing.filesBelow(start.root, prefix, chosen)));
   }
   return files;
 }
@@ -94,6 +95,9 @@ function takesAnyName(pattern: string): boolean {
   return !/[\p{L}\p{N}]/u.test(last.replace(/\.[^*?]*$/, ''));
 }
 
+/** Picks from all files below a folder (`''` or ending in `/`). */
+type Choice = (paths: readonly string[], below: string) => readonly string[];
+
 /** The files of each root, listed at most once per discovery. */
 class Listing {
   private readonly byRoot = new Map<string, Promise<readonly string[]>>();
@@ -104,15 +108,15 @@ class Listing {
     this.places = places;
   }
 
-  /** Files below a folder that are wanted by name; `prefix` is `''` or ends in `/`. */
-  async filesBelow(root: string, prefix: string, wanted: (path: string) => boolean): Promise<readonly Located[]> {
+  async filesBelow(root: string, prefix: string, choose: Choice): Promise<readonly Located[]> {
     // A folder asked for by name may have an excluded name itself; then the root's listing does not hold it.
     const asked = prefix.split('/').some((segment) => isExcludedFolder(segment, false));
     const start = asked ? prefix : '';
     const key = path.join(root, start);
     const listed = this.byRoot.get(key) ?? listFiles(key);
     this.byRoot.set(key, listed);
-    const names = (await listed).map((name) => start + name).filter((name) => name.startsWith(prefix) && wanted(name));
+    const below = (await listed).map((name) => start + name).filter((name) => name.startsWith(prefix));
+    const names = choose(below, prefix);
     const files = await Promise.all(
       names.map(async (name) => ((await this.isOwnFile(root, name)) ? [this.places.at(root, name)] : [])),
     );

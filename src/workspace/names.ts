@@ -43,6 +43,46 @@ export function isTestFile(path: string): boolean {
   return tests !== -1 && !segments.slice(tests).some((segment) => besideTests.has(segment));
 }
 
+const testFolders = new Set(['test', 'tests', 'spec', 'specs']);
+const scriptFixtures = new Set(['fixtures', '__fixtures__']);
+
+/**
+ * `test/cart.js`: a script below a test folder whose name says nothing, as mocha and node:test take them. Helpers in folders
+ * of their own are not meant.
+ */
+export function mayBePlainTest(path: string): boolean {
+  if (!isSourceFile(path) || path.endsWith('.py')) return false;
+  const segments = path.split('/');
+  const name = segments.pop() ?? '';
+  const folder = segments.findIndex((segment) => testFolders.has(segment));
+  if (folder === -1 || scriptHelper.test(name)) return false;
+  return !segments.slice(folder).some((segment) => besideTests.has(segment) || segment === 'support');
+}
+
+/**
+ * The test files among these. Where a test folder holds no script that is named like a test, its scripts are taken as they
+ * are. Scripts in `fixtures` folders are data of other tests and are left out; `below` is a folder asked for by name.
+ */
+export function chooseTestFiles(paths: readonly string[], below = ''): readonly string[] {
+  const isFixture = (path: string) =>
+    !path.endsWith('.py') &&
+    path
+      .slice(below.length)
+      .split('/')
+      .some((segment) => scriptFixtures.has(segment));
+  const named = paths.filter((path) => isTestFile(path) && !isFixture(path));
+  const withNames = new Set(named.filter((path) => !path.endsWith('.py')).map(testFolderOf));
+  const plain = paths.filter((path) => mayBePlainTest(path) && !withNames.has(testFolderOf(path)));
+  return [...new Set([...named, ...plain])];
+}
+
+/** The outermost test folder that holds the file; undefined outside of one. */
+function testFolderOf(path: string): string | undefined {
+  const segments = path.split('/').slice(0, -1);
+  const folder = segments.findIndex((segment) => testFolders.has(segment));
+  return folder === -1 ? undefined : segments.slice(0, folder + 1).join('/');
+}
+
 const neverOurs = new Set([
   'node_modules',
   'bower_components',

@@ -38,6 +38,9 @@ export async function resolveRoots({ roots, env, cwd }: WorkspaceOptions): Promi
   const homes = await homeFolders(env);
   const real: string[] = [];
   for (const { folder, source } of requested(roots ?? [], env, cwd)) {
+    // A client's variable that was never set must not become the working directory.
+    if (folder.trim() === '')
+      throw new WorkspaceError(`${source} is empty. Allowed: an existing project folder. Name one and start again.`);
     real.push(await checkedRoot(path.resolve(cwd, folder), source, homes));
   }
   return named(merged(real));
@@ -60,8 +63,7 @@ function requested(
 }
 
 async function checkedRoot(folder: string, source: string, homes: ReadonlySet<string>): Promise<string> {
-  const next =
-    'Allowed: a project folder below the home folder or elsewhere. Name that folder with --root DIR.';
+  const next = 'Allowed: a project folder below the home folder or elsewhere. Name that folder with --root DIR.';
   let real: string;
   try {
     real = await realpath(folder);

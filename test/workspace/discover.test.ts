@@ -60,6 +60,29 @@ describe('which files are test files', () => {
   });
 });
 
+describe('test files without a telling name', () => {
+  it('are the scripts of a test folder in which none has one, as mocha and node:test take them', async () => {
+    write('test/cart.js', 'test/orders/list.mjs', 'test/fixtures/data.js', 'test/support/app.js', 'src/cart.js');
+    expect(await discovered()).toEqual(['test/cart.js', 'test/orders/list.mjs']);
+    expect(await discovered('test')).toEqual(['test/cart.js', 'test/orders/list.mjs']);
+    expect(await discovered('test/**/*.js')).toEqual(['test/cart.js']);
+  });
+
+  it('are not looked for where some file has one', async () => {
+    write('test/cart.test.js', 'test/setup-app.js', 'packages/a/test/list.js');
+    expect(await discovered()).toEqual(['packages/a/test/list.js', 'test/cart.test.js']);
+  });
+});
+
+describe('scripts in a fixtures folder', () => {
+  it('are data of other tests, unless they are asked for', async () => {
+    write('test/a.test.ts', 'test/fixtures/b.test.ts', 'tests/fixtures/test_c.py');
+    expect(await discovered()).toEqual(['test/a.test.ts', 'tests/fixtures/test_c.py']);
+    expect(await discovered('test/fixtures')).toEqual(['test/fixtures/b.test.ts']);
+    expect(await discovered('test/fixtures/b.test.ts')).toEqual(['test/fixtures/b.test.ts']);
+  });
+});
+
 describe.each(['in a git repository', 'outside of git'])('%s', (where) => {
   beforeEach(() => {
     if (where === 'in a git repository') temp.git('init', '-q');

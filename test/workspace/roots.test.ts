@@ -37,9 +37,7 @@ describe('the order in which roots are looked for', () => {
   );
 
   it('refuses a working directory without a project marker and says how to name a root', async () => {
-    await expect(open({})).rejects.toThrow(
-      /holds no project marker.*Allowed: .*--root.*Give one with --root DIR/,
-    );
+    await expect(open({})).rejects.toThrow(/holds no project marker.*Allowed: .*--root.*Give one with --root DIR/);
   });
 
   it('takes a relative root from the working directory', async () => {
@@ -55,6 +53,11 @@ describe('the order in which roots are looked for', () => {
 });
 
 describe('refused roots', () => {
+  it('refuses an empty root, which a client gives whose variable was never set', async () => {
+    temp.write('package.json', '{}');
+    await expect(open({ roots: [''] })).rejects.toThrow(/--root "" is empty\. Allowed: an existing project folder/);
+  });
+
   it('refuses the root of the file system', async () => {
     await expect(open({ roots: [path.parse(temp.path).root] })).rejects.toThrow(
       /root of the file system and is refused.*--root DIR/,
