@@ -9,6 +9,6 @@ if (major < OLDEST_NODE) {
   process.exitCode = 2;
 } else {
   // Loaded only now: an older Node would fail on the syntax of what comes before it could say why.
-  const { run } = await import('./commands/program.ts');
+  const { run } = await import('./commands/run.ts');
   process.exitCode = await run(process.argv);
 }

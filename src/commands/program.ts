@@ -1,19 +1,18 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { severities, type Topic, topics } from '../analysis/rule.ts';
 import { LANGUAGES } from '../patterns/vocabulary.ts';
-import { createContext, type ServerContext } from '../server/context.ts';
 import { spokenMessage } from '../server/errors.ts';
 import { name, version } from '../version.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { complain } from './output.ts';
+import { contextFor } from './places.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done, nothing of severity error found; 1 errors found, or an approval is missing or was refused;
 2 called wrongly (unknown option, path outside the roots, unknown id).`;
 
 /**
- * Runs one command line. Each command's code is loaded when it runs: `serve` must answer its first request without
- * paying for the others.
+ * Runs one command line, with help and errors. Each command's code is loaded when it runs.
  */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
@@ -137,14 +136,4 @@ function collectTopic(value: string, before: readonly Topic[] | undefined): read
   const topic = topics.find((known) => known === value);
   if (!topic) throw new InvalidArgumentError(`Allowed: ${topics.join(', ')}.`);
   return [...(before ?? []), topic];
-}
-
-/** How commands name their workspace and the gate's further triggers. */
-interface Places {
-  readonly root?: readonly string[];
-  readonly skill?: readonly string[];
-}
-
-function contextFor({ root = [], skill = [] }: Places): ServerContext {
-  return createContext({ roots: root, skills: skill, env: process.env, cwd: process.cwd() });
 }

@@ -46,6 +46,8 @@ export function registerTool(
           requestState: await states.mint(reply.state, request),
         });
       } catch (error) {
+        // Nobody waits for this answer, and nothing is at fault.
+        if (request.mcpReq.signal.aborted) return { isError: true, content: [{ type: 'text', text: 'Cancelled.' }] };
         return { isError: true, content: [{ type: 'text', text: messageFor(error, name) }] };
       }
     },

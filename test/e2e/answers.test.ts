@@ -201,13 +201,14 @@ describe('the whole answer of', () => {
        ],
        "unfixable": [],
        "left_out": 0,
+       "suggested_left": 0,
        "decision": "allow",
        "triggers": []
       }
       --- text
       Plan <plan>: 2 fixes in 1 file. Nothing is changed yet.
 
-      cart.test.ts (sha256 <sha256>)
+      cart.test.ts
         safe: Remove \`.only\` (focused-test, <f>)
         safe: Await the assertion (unawaited-assertion, <f>)
       --- a/cart.test.ts
@@ -277,15 +278,27 @@ describe('the whole answer of', () => {
          "trigger": "production.*database",
          "reason": "Production database access in tests requires human approval",
          "matched": "production database",
-         "where": "text"
+         "where": "action"
         }
        ]
       }
       --- text
       approval_required: ask the person before you do this.
       - Production database access in tests requires human approval
-        text: production database (pattern production.*database, from typescript-testing-patterns/SKILL.md:15)"
+        action: production database (pattern production.*database, from typescript-testing-patterns/SKILL.md:15)"
     `);
+  });
+
+  it('check_escalation, about a command that names a database elsewhere', async () => {
+    const { structured } = await server.call('check_escalation', {
+      action: 'run the tests',
+      text: 'DATABASE_URL=postgres://app:secret@db.shop.io/live pytest',
+    });
+    expect(structured).toMatchObject({
+      decision: 'approval_required',
+      triggers: [{ trigger: 'production-database', where: 'text:1', also: [{ trigger: 'production.*database' }] }],
+    });
+    expect(JSON.stringify(structured)).not.toContain('secret');
   });
 
   it('request_approval', async () => {

@@ -59,7 +59,11 @@ describe('bad input', () => {
     ['search_patterns', { language: 'cobol' }, '"language" must be one of "python", "typescript"; got "cobol".'],
     ['get_pattern', {}, '"pattern" is missing. It must be a string.'],
     ['get_pattern', { pattern: null }, '"pattern" must be a string, got null.'],
-    ['analyze_tests', { paths: 'cart.test.ts' }, '"paths" must be an array, got "cart.test.ts".'],
+    [
+      'analyze_tests',
+      { paths: 'cart.test.ts' },
+      '"paths" must be an array, got "cart.test.ts". Put it in brackets: ["…"].',
+    ],
     ['analyze_tests', { paths: [7] }, '"paths[0]" must be a string, got 7.'],
     ['analyze_tests', { paths: [] }, '"paths" must not be empty.'],
     ['analyze_tests', { detail: 'all' }, '"detail" must be one of "summary", "findings"; got "all".'],
@@ -76,6 +80,12 @@ describe('bad input', () => {
   it.each([
     ['get_pattern', { pattern: 'flaky/race-condition' }, 'Near it: pattern://'],
     ['get_pattern', { pattern: 'flaky/race-conditions', section: 'Prices' }, 'Its sections: When to use it'],
+    [
+      'get_pattern',
+      { pattern: 'flaky/raceconditions' },
+      'Near it: pattern://python/flaky/race-conditions, pattern://typescript',
+    ],
+    ['get_pattern', { pattern: 'sleep' }, '/flaky/race-conditions'],
     ['analyze_tests', { paths: ['missing.test.ts'] }, '"missing.test.ts"'],
     ['analyze_tests', { paths: ['nowhere/**'] }, '"nowhere/**"'],
     ['analyze_tests', { rules: ['no-such-rule'] }, 'Allowed: async-fixture-decorator'],
@@ -100,9 +110,28 @@ describe('bad input', () => {
     expect(text).toContain('is outside the workspace root. Allowed: files below the roots given at start (--root).');
   });
 
+  it.each([
+    ['search_patterns', 'query'],
+    ['get_pattern', 'pattern'],
+    ['apply_fixes', 'plan_id'],
+    ['undo_fixes', 'undo_id'],
+    ['request_approval', 'approval_id'],
+    ['analyze_tests', 'cursor'],
+  ])('%s does not send an endless %s back', async (tool, field) => {
+    const text = await refusal(tool, { ...CALLS[tool], [field]: 'x'.repeat(100_000) });
+    expect(text).toMatch(/must be at most \d+ characters long/);
+    expect(text.length).toBeLessThan(500);
+  });
+
   it('a finding that does not exist is named among those without a fix', async () => {
     const { structured } = await server.call('suggest_fixes', { finding_ids: ['f_000000000000'] });
     expect(structured).toMatchObject({ files: [], unfixable: [{ finding_id: 'f_000000000000' }] });
+  });
+
+  it('a cursor of a call with other arguments is refused', async () => {
+    const { structured } = await server.call('analyze_tests', { limit: 1 });
+    const text = await refusal('analyze_tests', { limit: 1, rules: ['fixed-sleep'], cursor: structured.next_cursor });
+    expect(text).toContain('cursor belongs to a call with other arguments.');
   });
 
   it('a cursor is refused when the findings changed since', async () => {

@@ -27,7 +27,7 @@ describe('the command line', () => {
       env: cleanEnvironment(sandbox.home),
       encoding: 'utf8',
     });
-    return { status, stdout: normalised(stdout), stderr: normalised(stderr), raw: stdout };
+    return { status, stdout: normalised(stdout), stderr: normalised(stderr), raw: stdout, rawError: stderr };
   }
 
   /** Runs in a terminal and types `answer` of what it reads, once that is there. */
@@ -83,6 +83,7 @@ describe('the command line', () => {
     { args: ['analyze', '--rule', 'nothing'], says: 'there is no rule "nothing"' },
     { args: ['analyze', '--topic', 'weather'], says: 'Allowed: async, fixtures' },
     { args: ['analyze', '--format', 'xml'], says: 'Allowed choices are text, json' },
+    { args: ['analyse'], says: 'There is no command "analyse". Allowed: serve, analyze, fix' },
     { args: ['analyze', '--colour'], says: "unknown option '--colour'" },
     { args: ['undo', 'undo_0'], says: 'Allowed: an undo_id' },
     { args: ['approve', 'ap_0'], says: 'There is no approval' },
@@ -102,12 +103,15 @@ describe('the command line', () => {
     const dry = run('fix', '--dry-run');
     expect(dry).toMatchObject({ status: 0, stderr: '' });
     expect(dry.stdout).toContain('+  await expect(total([1, 2])).resolves.toBe(3);');
+    expect(dry.stdout).toContain('1 more fix needs judgement: see them with --include-suggested.');
+    expect(dry.stdout).toContain('The gate would allow it: run it without --dry-run.');
     expect(await sandbox.read('cart.test.ts')).toBe(cart);
 
     const fixed = run('fix');
     expect(fixed).toMatchObject({ status: 0, stderr: '' });
     expect(await sandbox.read('cart.test.ts')).toContain('await expect');
 
+    expect(fixed.stdout).toContain('"testing-patterns-mcp undo <undo>" puts the files back.');
     const undoId = z.string().parse(/undo_[a-z0-9]{12,}/.exec(fixed.raw)?.[0]);
     expect(run('undo', undoId)).toMatchObject({
       status: 0,
@@ -145,6 +149,16 @@ describe('the command line', () => {
       const { status, stderr } = run('approve', approvalId);
       expect(status).toBe(1);
       expect(stderr).toContain('needs a terminal');
+    });
+
+    it('goes on without a terminal after the person approved in one of their own', async () => {
+      const stopped = run('fix');
+      expect(stopped.stderr).toContain('Then run this command again.');
+      const [approvalId = ''] = /ap_[0-9a-z]{12,}/.exec(stopped.rawError) ?? [];
+      const approval = await runInTerminal(['approve', approvalId], code);
+      expect(approval.status, approval.screen).toBe(0);
+      expect(run('fix')).toMatchObject({ status: 0, stderr: '' });
+      expect(await sandbox.read('cart.test.ts')).toContain('await expect');
     });
 
     it('asks in the terminal and goes on after the code was retyped', async () => {

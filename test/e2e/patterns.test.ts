@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, clients } from './support/clients.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
 
+const isDocument = (uri: string): boolean => /^pattern:\/\/\w+\/\w+\//.test(uri);
+
 describe.each(clients)('patterns, read through $name', ({ connect, era }) => {
   let sandbox: Sandbox;
   let server: Connection;
@@ -25,6 +27,14 @@ describe.each(clients)('patterns, read through $name', ({ connect, era }) => {
     expect(uris).toEqual(
       expect.arrayContaining(['pattern://index', 'pattern://python/flaky/race-conditions', 'escalation://policy']),
     );
+  });
+
+  it('lists every pattern when nothing is searched for, and the best when something is', async () => {
+    const all = await server.call('search_patterns');
+    expect(all.structured).toMatchObject({ more: 0 });
+    expect(all.structured.patterns).toHaveLength((await server.resources()).filter(isDocument).length);
+    const { text } = await server.call('search_patterns', { query: 'passes alone, fails in the suite' });
+    expect(text).toMatch(/^pattern:\/\/\w+\/flaky\/test-isolation\n/);
   });
 
   it('gives one document by its uri', async () => {

@@ -35,7 +35,6 @@ it('answers initialize and tools/list without loading what only the tools need',
   expect([...new Set(packages)].sort()).toEqual([
     '@modelcontextprotocol/core',
     '@modelcontextprotocol/server',
-    'commander',
     'picocolors',
     'zod',
   ]);

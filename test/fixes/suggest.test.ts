@@ -206,6 +206,19 @@ it('leaves files for a next plan when the diff would grow longer than asked for,
   expect(left_out).toBe(3);
 });
 
+it('leaves files for a next plan when there are more than asked for', async () => {
+  const { fixes } = await bench({ 'a.test.ts': 'BAD', 'b.test.ts': 'BAD', 'c.test.ts': 'BAD BAD' });
+  const { files, left_out } = await fixes.suggest({ max_files: 2 });
+  expect(files.map(({ path }) => path)).toEqual(['a.test.ts', 'b.test.ts']);
+  expect(left_out).toBe(2);
+});
+
+it('counts the fixes that need judgement when they were not asked for', async () => {
+  const { fixes } = await bench({ 'a.test.ts': 'ODD ODD' }, [replaces('no-odd', 'ODD', 'EVEN', 'suggested')]);
+  expect(await fixes.suggest()).toMatchObject({ files: [], suggested_left: 2 });
+  expect(await fixes.suggest({ include_suggested: true })).toMatchObject({ suggested_left: 0 });
+});
+
 describe('plan ids', () => {
   it.each(['plan_unknownunknownunkno', '../../key', 'plan_../../../etc/passwd', '', 'undo_aaaaaaaaaaaaaaaaaaaa'])(
     'that were never given (%j) are refused with what to do',

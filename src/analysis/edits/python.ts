@@ -132,8 +132,13 @@ function insertImport(file: TestFile, source: Source, module: string, text: stri
   if (earlier) return insertBehind(source, earlier, source.eol + text);
   const first = topLevel[0];
   const at = first ? first.statement.start : file.afterImports;
-  const apart = !first && /^(?:@|def\b|async def\b|class\b)/.test(source.text.slice(at)) ? source.eol : '';
-  return { start: at, end: at, text: `${text}${source.eol}${source.eol}${apart}` };
+  if (first) return { start: at, end: at, text: `${text}${source.eol}${source.eol}` };
+  // Behind `__future__` or a docstring: a line apart from it, and as far from the code as PEP 8 wants.
+  const above = /\S[^\n]*\n$/.test(source.text.slice(0, at)) ? source.eol : '';
+  const rest = source.text.slice(at);
+  const isDefinition = /^(?:@|def\b|async def\b|class\b)/.test(rest);
+  const below = /^\s*(?:\r?\n|$)/.test(rest) ? '' : source.eol.repeat(isDefinition ? 2 : 1);
+  return { start: at, end: at, text: `${above}${text}${source.eol}${below}` };
 }
 
 function insertBehind(source: Source, entry: Import, text: string): Edit {

@@ -337,7 +337,9 @@ function isEmpty(body: string): boolean {
 
 function saysNoError(test: Test, text: string): boolean {
   const comments = text.match(/(?:#|\/\/)[^\n]*|"""[\s\S]*?"""/g)?.join('\n') ?? '';
-  return provesNoError.test(test.title.replaceAll('_', ' ')) || provesNoError.test(comments);
+  // A sentence may go on in the next line.
+  const spoken = comments.replace(/\s*\n\s*(?:#|\/\/)?\s*/g, ' ');
+  return provesNoError.test(test.title.replaceAll('_', ' ')) || provesNoError.test(spoken);
 }
 
 function asserts(context: RuleContext, test: Test): boolean {

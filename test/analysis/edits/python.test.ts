@@ -46,6 +46,12 @@ describe('importing a module', () => {
     );
   });
 
+  it('stands apart from __future__ when there is nothing else', () => {
+    expect(edited('from __future__ import annotations\n\n\ndef test_a():\n    f()\n', importing('random'))).toBe(
+      'from __future__ import annotations\n\nimport random\n\n\ndef test_a():\n    f()\n',
+    );
+  });
+
   it('keeps CRLF line ends', () => {
     expect(edited('import pytest\r\n\r\nx = 1\r\n', importing('pytest_asyncio'))).toBe(
       'import pytest\r\nimport pytest_asyncio\r\n\r\nx = 1\r\n',

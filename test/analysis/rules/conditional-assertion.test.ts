@@ -27,6 +27,14 @@ describe('conditional-assertion', () => {
     expect(await findings(`    cases = [shop.item(i) for i in range(3)]\n${loop}`)).toEqual([]);
   });
 
+  it('takes a loop that must not run for a check', async () => {
+    expect(await findings('    for item in shop.gone():\n        assert False, item\n')).toEqual([]);
+  });
+
+  it('only mentions a loop over what a fixture gives', async () => {
+    expect(await findings('    for item in shop:\n        assert item.price\n')).toEqual(['info']);
+  });
+
   it('takes a range up to a constant for filled', async () => {
     expect(
       await findings('    for proto in range(2, pickle.HIGHEST_PROTOCOL + 1):\n        assert shop.dump(proto)\n'),

@@ -30,6 +30,12 @@ describe('no-assertion', () => {
     expect(reports.map(({ severity }) => severity)).toEqual(['info']);
   });
 
+  it('reads a comment of two lines as one sentence', async () => {
+    const code = 'def test_total():\n    # It does not\n    # raise.\n    total([])\n';
+    const { reports } = await check(noAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
+
   it('says that an empty test is empty', async () => {
     const { reports } = await check(noAssertion, {
       framework: 'pytest',

@@ -85,6 +85,8 @@ export class Paths {
       case 'branch':
         return arms.some((arm) => this.fails(arm)) || (first.exhaustive && arms.every((arm) => this.isCertain(arm)));
       case 'loop':
+        // `for item in gone: assert False` checks that there is none.
+        if (this.failsOnPurpose(first) || this.isForbidden(first)) return true;
         return this.isFilled(first) && (first.loop === 'while' ? this.holdsAssertion(first) : this.isCertain(first));
       case 'try':
       case 'catch':
@@ -187,6 +189,13 @@ export class Paths {
   /** `if (bad) fail()`: the condition is what is checked. */
   private fails(block: Block): boolean {
     return this.raises(block) || this.failsOnPurpose(block);
+  }
+
+  private isForbidden(block: Block): boolean {
+    const { file, source } = this.context;
+    return file.assertions.some(
+      (assertion) => assertion.block === block.id && /^assert (?:False|0)\b/.test(source.slice(assertion.statement)),
+    );
   }
 
   private failsOnPurpose(block: Block): boolean {
