@@ -1,11 +1,13 @@
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
 import type { HelperIndex } from './rule.ts';
-import { isBareAssert, isTestSide } from './test-side.ts';
+import { isBareAssert, isTestSide, mayCheckForTests } from './test-side.ts';
 
 /** What following a call needs of the rest of the workspace. */
 export interface HelperSources {
   /** Facts of a workspace file, helper modules and conftest.py included; undefined when it cannot be read. */
   read(path: string): TestFile | undefined;
+  /** The raw text of a workspace file. */
+  peek(path: string): string | undefined;
   /** The workspace file that an import means. */
   resolve(fromPath: string, module: string): string | undefined;
   /** conftest.py files that hold for the file, nearest first. */
@@ -16,6 +18,12 @@ type Verdict = 'yes' | 'no' | 'unknown';
 interface Target {
   readonly file: TestFile;
   readonly fn: FunctionFact;
+}
+
+/** A name to look up. `exact`: is the function async; `by-name`: does it assert. */
+interface Sought {
+  readonly name: string;
+  readonly how: 'exact' | 'by-name';
 }
 
 /** A helper that calls a helper that calls a helper …: deeper than this nobody asserts. */
@@ -99,13 +107,8 @@ function findTarget(
   const last = parts[parts.length - 1] ?? '';
   if (last === '' || last.endsWith('()')) return undefined;
   if (call.origin) {
-    const imported = findImported(
-      home,
-      call.origin.module,
-      call.origin.name === '*' ? last : call.origin.name,
-      sources,
-      0,
-    );
+    const name = call.origin.name === '*' ? last : call.origin.name;
+    const imported = findImported(home, call.origin.module, { name, how }, sources, 0);
     if (imported && (call.origin.name === '*' || parts.length === 1 || last === call.origin.name)) return imported;
   } else if (parts.length === 1) {
     const local = findLocal(home, last, call.function);
@@ -129,12 +132,13 @@ function findLocal(home: TestFile, name: string, from: number): FunctionFact | u
 function findImported(
   home: TestFile,
   module: string,
-  name: string,
+  sought: Sought,
   sources: HelperSources,
   hops: number,
 ): Target | undefined {
+  const { name, how } = sought;
   const path = sources.resolve(home.path, module);
-  const target = path === undefined ? undefined : sources.read(path);
+  const target = path !== undefined && isWorthReading(path, sought, sources) ? sources.read(path) : undefined;
   if (!target) return undefined;
   const topLevel = target.functions.filter(
     (fn) => fn.parent === 0 && fn.className === undefined && fn.role !== 'module',
@@ -146,7 +150,8 @@ function findImported(
   if (hops >= 3) return undefined;
   for (const link of target.reexports) {
     if (link.as !== name && link.as !== '*') continue;
-    const found = findImported(target, link.module, link.name === '*' ? name : link.name, sources, hops + 1);
+    const next = { name: link.name === '*' ? name : link.name, how };
+    const found = findImported(target, link.module, next, sources, hops + 1);
     if (found) return found;
   }
   return undefined;
@@ -162,10 +167,22 @@ function findMethod(home: TestFile, name: string, sources: HelperSources): Targe
   const modules = new Set(home.imports.filter((entry) => !entry.typeOnly).map((entry) => entry.module));
   const found = [...modules].flatMap((module) => {
     const path = sources.resolve(home.path, module);
-    const file = path === undefined ? undefined : sources.read(path);
+    if (path === undefined || !isWorthReading(path, { name, how: 'by-name' }, sources)) return [];
+    const file = sources.read(path);
     return (file && methodIn(file)) ?? [];
   });
   return found.find((target) => isTestSide(target.file)) ?? found[0];
+}
+
+/**
+ * Most imported modules are the tested code, and reading them is what an analysis spends its time on. The raw text tells
+ * where the answer cannot depend on it: no test vocabulary and a name that promises nothing, or no `async` function.
+ */
+function isWorthReading(path: string, { name, how }: Sought, sources: HelperSources): boolean {
+  const text = sources.peek(path);
+  if (text === undefined) return false;
+  if (/(?:^|\/)(?:__init__\.py|index\.\w+)$/.test(path)) return true; // hands names on from elsewhere
+  return how === 'exact' ? /\basync\b/.test(text) : promisesCheck(name) || mayCheckForTests(path, text);
 }
 
 function enclosingClass(home: TestFile, id: number): string | undefined {

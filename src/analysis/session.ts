@@ -61,6 +61,7 @@ export class Session {
     const facts = this.factsOfProject(project, path, file);
     const helpers = createHelperIndex(file, {
       read: (other) => this.readPath(other),
+      peek: (other) => this.files.read(other),
       resolve: (from, module) => project.resolve(from, module),
       conftests: facts.pytest?.conftests.filter((conftest) => conftest !== path) ?? [],
     });

@@ -8,6 +8,14 @@ const testSidePath =
 const testModule =
   /^(?:_?pytest(?:[._].*)?|unittest(?:\.case)?|django\.test(?:\..*)?|hypothesis(?:\..*)?|numpy\.testing|pandas\.testing|vitest|jest|@jest\/globals|@playwright\/test|chai|expect|node:test|supertest|@testing-library\/.*|cypress|mocha)$/;
 
+/** Without one of these words no statement of a file can be a check of a test (bare asserts apart). */
+const checkingWord = /\b(?:pytest|unittest|hypothesis|expect|should|chai|supertest|assert[A-Z]\w*|assert_\w+)\b/;
+
+/** Can calling into this file check something for a test? Asked of the raw text, before the file is read. */
+export function mayCheckForTests(path: string, text: string): boolean {
+  return testSidePath.test(path) || checkingWord.test(text);
+}
+
 const answers = new WeakMap<TestFile, boolean>();
 
 /** Is this file there for tests: by where it lies, what it is called, or what it imports? */

@@ -12,6 +12,13 @@ export function complain(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** `… | head` closes the pipe when it has read enough: the rest is wanted by nobody, and nothing went wrong. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** Colours only where a person looks; `NO_COLOR` and `FORCE_COLOR` are respected. */
 export const colors = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
 

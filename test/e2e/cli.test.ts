@@ -72,6 +72,20 @@ describe('the command line', () => {
     expect(raw).not.toContain('"draft"');
   });
 
+  it('says nothing of a pipe that is closed before it has printed all', async () => {
+    const reader = spawn(process.execPath, [program, 'analyze', '--format', 'json'], {
+      cwd: sandbox.project,
+      env: cleanEnvironment(sandbox.home),
+    });
+    reader.stdout.destroy();
+    let stderr = '';
+    reader.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    await once(reader, 'close');
+    expect({ status: reader.exitCode, stderr }).toEqual({ status: 1, stderr: '' });
+  });
+
   it('exits with 0 when nothing of severity error is found', () => {
     expect(run('analyze', '--topic', 'database').status).toBe(0);
   });

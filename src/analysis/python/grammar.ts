@@ -58,6 +58,9 @@ export async function loadGrammar(): Promise<Grammar> {
 
 type Draft = Syntax & { readonly children: Syntax[] };
 
+/** Stands for a token that is not copied. */
+const token: Draft = { type: '', field: '', start: 0, end: 0, children: [], missing: false };
+
 function copier(language: Language): (tree: Tree) => Parsed {
   const names: string[] = [];
   const noise: boolean[] = [];
@@ -96,6 +99,11 @@ function copier(language: Language): (tree: Tree) => Parsed {
       entering = true;
       const parent = open[open.length - 1];
       if (!parent) break;
+      // Every question to the cursor crosses into WebAssembly: half of all nodes are tokens that need none beyond this.
+      if (!broken && noise[cursor.nodeTypeId] && !cursor.currentFieldName?.startsWith('operator')) {
+        open.push(token);
+        continue;
+      }
       const node = copyHere();
       if (!noise[cursor.nodeTypeId] || node.missing || node.field.startsWith('operator')) parent.children.push(node);
       open.push(node);

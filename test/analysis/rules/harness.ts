@@ -39,6 +39,7 @@ export async function check(rule: Rule, example: Example, text = example.code): 
   const file = project.collected?.(read) ?? read;
   const facts = project.facts(path, file.framework);
   const helpers = createHelperIndex(file, {
+    peek: (other) => files.read(other),
     read(other) {
       const found = files.read(other);
       return found === undefined ? undefined : readFile(support, project, other, found);
