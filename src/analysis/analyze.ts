@@ -140,7 +140,7 @@ export class Analyzer {
 
 function unmatchedMessage(unmatched: readonly string[]): string {
   const names = unmatched.map((pattern) => `"${pattern}"`).join(', ');
-  return `paths: no file matches ${names}. Allowed: files, folders and globs below the workspace roots. Leave paths out to analyse every test file, or check the spelling.`;
+  return `paths: no file matches ${names} that can hold tests. Allowed: Python, TypeScript and JavaScript files, folders and globs below the workspace roots. Leave paths out to analyse every test file, or check the spelling.`;
 }
 
 function reaches(severity: Severity, least: Severity | undefined): boolean {

@@ -36,7 +36,9 @@ function withMonkeypatch(
   const call = monkeypatchCall(source, write, name);
   if (!parameter || call === undefined) return undefined;
   const title = `${write.operation === 'delete' ? 'Delete' : 'Set'} ${name} with monkeypatch, which puts it back`;
-  return { title, safety: 'safe', edits: [...parameter, { ...write.span, text: call }] };
+  // A deletion may be clean-up after a write elsewhere; monkeypatch would bring the value back.
+  const safety = write.operation === 'delete' ? 'suggested' : 'safe';
+  return { title, safety, edits: [...parameter, { ...write.span, text: call }] };
 }
 
 /** The test or fixture that can ask for the function-scoped `monkeypatch`. */

@@ -1,0 +1,291 @@
+import type { RuleMeta } from '../../rule.ts';
+
+/** What the rule reports and what it leaves alone. */
+export const examples: RuleMeta['examples'] = {
+  bad: [
+    {
+      framework: 'vitest',
+      code: `import { expect, it } from 'vitest';
+
+it('has a name', () => {
+  const user = find('ann');
+  if (user) {
+    expect(user.name).toBe('Ann');
+  }
+});
+`,
+      fixed: `import { expect, it } from 'vitest';
+
+it('has a name', () => {
+  expect.hasAssertions();
+  const user = find('ann');
+  if (user) {
+    expect(user.name).toBe('Ann');
+  }
+});
+`,
+    },
+    {
+      framework: 'jest',
+      code: `it('rejects', async () => {
+  try {
+    await save(null);
+  } catch (error) {
+    expect(error.message).toBe('no user');
+  }
+});
+`,
+      fixed: `it('rejects', async () => {
+  expect.hasAssertions();
+  try {
+    await save(null);
+  } catch (error) {
+    expect(error.message).toBe('no user');
+  }
+});
+`,
+    },
+    {
+      framework: 'vitest',
+      code: `import { expect, it } from 'vitest';
+
+it('swallows', () => {
+  try {
+    expect(total()).toBe(3);
+  } catch {
+    console.log('never mind');
+  }
+});
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `def test_all_positive(shop):
+    items = shop.items()
+    for item in items:
+        assert item.price > 0
+`,
+      fixed: `def test_all_positive(shop):
+    items = shop.items()
+    assert items
+    for item in items:
+        assert item.price > 0
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `def test_rejects(account):
+    try:
+        account.withdraw(-1)
+    except ValueError as error:
+        assert "negative" in str(error)
+`,
+      fixed: `import pytest
+
+
+def test_rejects(account):
+    with pytest.raises(ValueError) as excinfo:
+        account.withdraw(-1)
+    error = excinfo.value
+    assert "negative" in str(error)
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `def test_answers_or_not(client):
+    try:
+        assert client.get("/") is not None
+    except KeyError:
+        pass
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `def test_answer(client):
+    response = client.get("/")
+    if response.status_code == 200:
+        assert response.json() == {}
+    elif response.status_code == 404:
+        assert response.json()["detail"]
+`,
+    },
+  ],
+  good: [
+    {
+      framework: 'vitest',
+      code: `import { expect, it } from 'vitest';
+
+it('checks on both arms', () => {
+  const user = find('ann');
+  if (user) {
+    expect(user.name).toBe('Ann');
+  } else {
+    expect(count()).toBe(0);
+  }
+});
+it('checks first', () => {
+  const result = parse('1');
+  expect(result.ok).toBe(true);
+  if (result.ok) {
+    expect(result.value).toBe(1);
+  }
+});
+it('counts', () => {
+  expect.assertions(1);
+  try {
+    save(null);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+  }
+});
+it.each([[['a', 'b']], [['c']]])('goes through a row of the table', (names) => {
+  for (const name of names) {
+    expect(validate(name)).toBe(true);
+  }
+});
+it('goes through a list that is there', () => {
+  for (const n of [1, 2]) {
+    expect(n).toBeGreaterThan(0);
+  }
+});
+it('checks in a callback', async () => {
+  await load().then((value) => {
+    expect(value).toBe(1);
+  });
+});
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `import pytest
+
+CASES = ["a", "b"]
+
+
+def test_cases():
+    for case in CASES:
+        assert parse(case)
+
+
+def test_skips(database):
+    if not database:
+        pytest.skip("no database")
+    assert database.ping()
+
+
+def test_counts(shop):
+    items = shop.items()
+    assert len(items) == 2
+    for item in items:
+        assert item.price > 0
+
+
+def test_fails_by_itself(account):
+    try:
+        account.withdraw(-1)
+        pytest.fail("accepted")
+    except ValueError as error:
+        assert "negative" in str(error)
+
+
+def test_fails_unless_it_raises(account):
+    try:
+        account.withdraw(-1)
+        raise AssertionError("accepted")
+    except ValueError:
+        pass
+
+
+def test_fails_when_it_finds_one(shop):
+    if shop.has_debts():
+        pytest.fail("debts")
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_covers_both(enabled, mailer):
+    if enabled:
+        mailer.send.assert_called_once_with()
+    if not enabled:
+        mailer.send.assert_not_called()
+
+
+def test_always_raises():
+    try:
+        raise RuntimeError("active")
+    except RuntimeError:
+        assert failed_state().message == "active"
+
+
+def test_needs_postgres(database):
+    if not database.is_postgres:
+        pytest.skip("needs PostgreSQL")
+    with database.listening() as events:
+        assert events == []
+
+
+def test_retries():
+    def fail_once(attempts=[0]):
+        if attempts[0] < 1:
+            raise ValueError("once")
+
+    assert retry(fail_once)
+
+
+def test_cleans_up(account):
+    try:
+        assert account.open()
+    finally:
+        account.close()
+`,
+    },
+    {
+      framework: 'vitest',
+      code: `import { expect, expectTypeOf, it } from 'vitest';
+import { headerNames } from './headers';
+
+it('narrows', () => {
+  const result = load();
+  if (result.isError) {
+    expectTypeOf(result.error).toEqualTypeOf<Error>();
+  }
+});
+it('goes through a table of another module', () => {
+  for (const name of headerNames) {
+    expect(parse(name)).toBe(name);
+  }
+  for (let i = 0; i < headerNames.length; i++) {
+    expect(lookup(headerNames[i])).toBe(i);
+  }
+});
+it('goes through what it has filled itself', () => {
+  const seen = reactive(new Set());
+  seen.add({});
+  seen.forEach((entry) => expect(isReactive(entry)).toBe(true));
+  const headers = new Headers([['a', 'b']]);
+  headers.forEach((value) => {
+    expect(value).toBe('b');
+  });
+});
+it.prop([fc.string()])('counts no more than there are', (text) => {
+  for (const char of count(text)) {
+    expect(text).toContain(char);
+  }
+});
+`,
+    },
+    {
+      framework: 'jest',
+      code: `it.each([
+  ['a', true],
+  ['', false],
+])('validates %s', (name, ok) => {
+  if (ok) {
+    expect(validate(name)).toEqual({ ok });
+  } else {
+    expect(() => validate(name)).toThrow('empty');
+  }
+});
+`,
+    },
+  ],
+};
