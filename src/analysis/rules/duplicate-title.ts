@@ -13,7 +13,7 @@ export const duplicateTitle = defineRule({
   topic: 'structure',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/identify',
+  pattern: 'flaky/test-isolation',
   why: 'Runners know a test by its title: a name filter, a stored snapshot, a flake history or a rerun of failures takes two tests of one title for the same. Often the second is a copy whose body was never changed.',
   examples: {
     bad: [
