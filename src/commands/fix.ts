@@ -1,8 +1,8 @@
+import { shownTriggers } from '../escalation/shown-triggers.ts';
 import { planText } from '../reports/plan-text.ts';
 import { applyPlan, type PlanOutcome } from '../server/apply-plan.ts';
 import type { ServerContext } from '../server/context.ts';
 import { planAction } from '../server/plan-action.ts';
-import { shownTriggers } from '../server/shown-triggers.ts';
 import { name } from '../version.ts';
 import { approveHere } from './approve.ts';
 import { EXIT, type ExitCode } from './exit.ts';

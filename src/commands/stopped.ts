@@ -1,5 +1,4 @@
-import { howAPersonApproves } from '../escalation/index.ts';
-import { type ShownTrigger, triggersText } from '../reports/triggers-text.ts';
+import { howAPersonApproves, type ShownTrigger, triggersText } from '../escalation/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { complain } from './output.ts';
 

@@ -73,8 +73,9 @@ const lifetimeMs = 30 * 60_000;
 const keptMs = 24 * 60 * 60_000;
 const idPrefix = 'ap';
 
+/** With npx, because a server that npx started is on nobody's PATH. */
 export function howAPersonApproves(approvalId: string): string {
-  return `A person runs "testing-patterns-mcp approve ${approvalId}" in a terminal of their own and retypes the code it shows.`;
+  return `A person runs "npx testing-patterns-mcp approve ${approvalId}" in a terminal of their own and retypes the code it shows.`;
 }
 
 /**
@@ -171,16 +172,25 @@ export class ApprovalService {
   }
 
   /** Uses up the approval of exactly this action. Of any number of callers at the same time one succeeds. */
-  consume(actionDigest: string): Promise<Consumed> {
+  consume({ action, action_digest }: Pick<ApprovalRequest, 'action' | 'action_digest'>): Promise<Consumed> {
     return this.state.withLock('approvals', async () => {
-      const same = (await this.all()).filter((record) => record.action_digest === actionDigest && this.isOpen(record));
+      const all = await this.all();
+      const same = all.filter((record) => record.action_digest === action_digest && this.isOpen(record));
       const granted = same.find(
         (record) => record.status === 'approved' && record.granted_rank >= record.required_rank,
       );
-      if (!granted) return { ok: false, reason: whyNot(same) };
+      if (!granted) {
+        // A yes that was used, or went to another form of this action, is one that somebody may be counting on.
+        const hadAnother = all.some(
+          (record) =>
+            (record.action_digest === action_digest && record.status !== 'pending') ||
+            (record.action === action && record.status === 'approved' && this.isOpen(record)),
+        );
+        return { ok: false, reason: whyNot(same[0], hadAnother) };
+      }
       const { approval_id } = granted;
       await this.save({ ...granted, status: 'consumed' });
-      await this.ledger.record({ event: 'consumed', approval_id, action_digest: actionDigest });
+      await this.ledger.record({ event: 'consumed', approval_id, action_digest });
       return { ok: true, approval_id };
     });
   }
@@ -266,11 +276,10 @@ function unknown(approvalId: string): FoundApproval {
   };
 }
 
-function whyNot(open: readonly ApprovalRecord[]): string {
-  const record = open[0];
-  if (!record)
+function whyNot(open: ApprovalRecord | undefined, hadAnother: boolean): string {
+  if (open?.status === 'approved') return "The client's dialog does not lift these triggers.";
+  if (open && open.status !== 'pending') return `This action was not approved: ${open.status}.`;
+  if (hadAnother)
     return 'This action was not approved: no approval is bound to exactly these files, arguments and policy.';
-  if (record.status !== 'approved')
-    return `This action was not approved: ${record.status}. ${howAPersonApproves(record.approval_id)}`;
-  return `The client's dialog does not lift these triggers. ${howAPersonApproves(record.approval_id)}`;
+  return 'A person has to approve this first.';
 }

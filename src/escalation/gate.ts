@@ -83,7 +83,7 @@ export class Gate {
     const decision = await this.evaluate(action);
     const { required_rank } = decision;
     if (required_rank === 0) return { passed: true, decision };
-    const used = await this.approvals.consume(decision.action_digest);
+    const used = await this.approvals.consume({ action: action.kind, action_digest: decision.action_digest });
     if (used.ok) return { passed: true, decision, approval_id: used.approval_id };
     const { action_digest, policy_digest, triggers } = decision;
     const { approval_id } = await this.approvals.request({

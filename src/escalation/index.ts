@@ -7,6 +7,7 @@ export type { ConfigReader } from './configs.ts';
 export { type Decision, Gate, type GateOptions, type Passage } from './gate.ts';
 export { Ledger, type LedgerCheck } from './ledger.ts';
 export type { DeclaredTriggers } from './policy.ts';
+export { type ShownTrigger, shownTriggers, triggersText } from './shown-triggers.ts';
 export { approveInTerminal, type TerminalApproval, type TerminalOutcome } from './terminal.ts';
 export type { EscalationTrigger, Rank, TriggerHit, TriggerProblem } from './trigger.ts';
 export { visible } from './visible.ts';

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import type { ApprovalRecord, ApprovalService } from './approvals.ts';
+import { shownTriggers, triggersText } from './shown-triggers.ts';
 import { visible } from './visible.ts';
 
 export interface TerminalApproval {
@@ -66,10 +67,7 @@ function preview(approval: ApprovalRecord): string {
     approval.summary,
     '',
     'Why a person is asked:',
-    ...approval.triggers.map(
-      ({ reason, matched, where, kind, trigger, source }) =>
-        `  - ${reason}\n      ${where}: ${matched}\n      (${kind} ${trigger}, from ${source})`,
-    ),
+    triggersText(shownTriggers(approval.triggers, approval.triggers.length).triggers),
     '',
     approval.diff === '' ? 'No file would be changed.' : 'Everything that would be changed:',
     approval.diff,

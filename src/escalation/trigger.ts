@@ -26,7 +26,7 @@ export interface TriggerProblem {
 }
 
 export interface Place {
-  /** The file, the tool argument (`arguments.paths[0]`), `command`, `text` or `environment`. */
+  /** The file, the tool argument (`arguments.paths[0]`), `command`, `text`, `environment` or `the whole plan`. */
   readonly path: string;
   /** 1-based. */
   readonly line?: number;

@@ -1,5 +1,5 @@
+import { type ShownTrigger, triggersText } from '../escalation/shown-triggers.ts';
 import { count } from './findings-text.ts';
-import { type ShownTrigger, triggersText } from './triggers-text.ts';
 
 export interface ShownPlan {
   readonly plan_id: string;

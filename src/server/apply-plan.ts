@@ -1,8 +1,7 @@
+import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
 import type { FixService, Prepared } from '../fixes/index.ts';
-import type { ShownTrigger } from '../reports/triggers-text.ts';
 import type { ServerContext } from './context.ts';
 import { approvalNextStep, planAction } from './plan-action.ts';
-import { shownTriggers } from './shown-triggers.ts';
 
 export interface PlanOutcome {
   readonly status: 'applied' | 'approval_required' | 'stale';

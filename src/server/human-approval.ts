@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { type Answer, type ApprovalRecord, type Gate, howAPersonApproves, visible } from '../escalation/index.ts';
-import { triggersText } from '../reports/triggers-text.ts';
+import {
+  type Answer,
+  type ApprovalRecord,
+  type Gate,
+  howAPersonApproves,
+  shownTriggers,
+  triggersText,
+  visible,
+} from '../escalation/index.ts';
 import type { ServerContext } from './context.ts';
 import type { ClientAnswer, ToolCall } from './define-tool.ts';
 import { ToolError } from './errors.ts';
 import type { Question } from './question.ts';
-import { shownTriggers } from './shown-triggers.ts';
 
 export interface ApprovalOutcome {
   readonly status: Answer;

@@ -26,5 +26,5 @@ export function approvalNextStep({
     decision.required_rank > 1
       ? 'A dialog is not enough for these triggers.'
       : `Call request_approval with approval_id "${approval_id}", or:`;
-  return `Nothing was touched. ${reason} ${ask} ${how_a_person_approves} Then call this tool again with the same arguments.`;
+  return `Nothing was touched. ${reason} ${ask} ${how_a_person_approves} Then repeat this call.`;
 }

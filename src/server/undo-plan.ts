@@ -1,7 +1,6 @@
-import type { ShownTrigger } from '../reports/triggers-text.ts';
+import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
 import type { ServerContext } from './context.ts';
 import { approvalNextStep, undoAction } from './plan-action.ts';
-import { shownTriggers } from './shown-triggers.ts';
 
 export interface UndoOutcome {
   readonly status: 'undone' | 'approval_required' | 'stale';

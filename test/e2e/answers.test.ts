@@ -273,7 +273,7 @@ describe('the whole answer of', () => {
        "decision": "approval_required",
        "triggers": [
         {
-         "source": "typescript-testing-patterns/SKILL.md:15",
+         "source": "python-testing-patterns/SKILL.md:15 and typescript-testing-patterns/SKILL.md:15",
          "kind": "pattern",
          "trigger": "production.*database",
          "reason": "Production database access in tests requires human approval",
@@ -285,7 +285,7 @@ describe('the whole answer of', () => {
       --- text
       approval_required: ask the person before you do this.
       - Production database access in tests requires human approval
-        action: production database (pattern production.*database, from typescript-testing-patterns/SKILL.md:15)"
+        action: production database (pattern production.*database, from python-testing-patterns/SKILL.md:15 and typescript-testing-patterns/SKILL.md:15)"
     `);
   });
 
@@ -323,23 +323,23 @@ describe('the whole answer of', () => {
          "where": "cart.test.ts:5"
         }
        ],
-       "next_step": "Nothing was touched. This action was not approved: no approval is bound to exactly these files, arguments and policy. Call request_approval with approval_id \\"<ap>\\", or: A person runs \\"testing-patterns-mcp approve <ap>\\" in a terminal of their own and retypes the code it shows. Then call this tool again with the same arguments."
+       "next_step": "Nothing was touched. A person has to approve this first. Call request_approval with approval_id \\"<ap>\\", or: A person runs \\"npx testing-patterns-mcp approve <ap>\\" in a terminal of their own and retypes the code it shows. Then repeat this call."
       }
       --- text
       approval_required
       - Prices are watched.
         cart.test.ts:5: prices (keyword prices, from .testing-patterns/escalation.yaml:1)
-      Nothing was touched. This action was not approved: no approval is bound to exactly these files, arguments and policy. Call request_approval with approval_id "<ap>", or: A person runs "testing-patterns-mcp approve <ap>" in a terminal of their own and retypes the code it shows. Then call this tool again with the same arguments."
+      Nothing was touched. A person has to approve this first. Call request_approval with approval_id "<ap>", or: A person runs "npx testing-patterns-mcp approve <ap>" in a terminal of their own and retypes the code it shows. Then repeat this call."
     `);
     const { approval_id } = z.object({ approval_id: z.string() }).parse(stopped.structured);
     expect(whole(await server.call('request_approval', { approval_id }))).toMatchInlineSnapshot(`
       "{
        "status": "not_askable",
-       "how_a_person_approves": "This client cannot show a question (it does not declare form elicitation). A person runs \\"testing-patterns-mcp approve <ap>\\" in a terminal of their own and retypes the code it shows."
+       "how_a_person_approves": "This client cannot show a question (it does not declare form elicitation). A person runs \\"npx testing-patterns-mcp approve <ap>\\" in a terminal of their own and retypes the code it shows."
       }
       --- text
       not_askable. No question was shown. Give the person the command below and wait.
-      This client cannot show a question (it does not declare form elicitation). A person runs "testing-patterns-mcp approve <ap>" in a terminal of their own and retypes the code it shows."
+      This client cannot show a question (it does not declare form elicitation). A person runs "npx testing-patterns-mcp approve <ap>" in a terminal of their own and retypes the code it shows."
     `);
   });
 });

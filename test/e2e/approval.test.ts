@@ -124,7 +124,7 @@ describe.each(clients)('asking the person through $name', ({ connect }) => {
     expect(asked.isError).toBe(false);
     expect(asked.structured).toMatchObject({
       status: 'not_askable',
-      how_a_person_approves: expect.stringContaining(`testing-patterns-mcp approve ${approval_id}`),
+      how_a_person_approves: expect.stringContaining(`"npx testing-patterns-mcp approve ${approval_id}"`),
     });
     expect((await silent.call('apply_fixes', { plan_id })).structured).toMatchObject({ status: 'approval_required' });
     await silent.close();

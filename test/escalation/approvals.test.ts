@@ -36,6 +36,31 @@ describe('an approval', () => {
     });
   });
 
+  it('is not spoken of at the first stop, nor while nobody has answered', async () => {
+    const { gate, edit } = await bench(files);
+    const action = edit('pytest.ini', change);
+    const reason = 'A person has to approve this first.';
+    expect(await gate.pass(action)).toMatchObject({ passed: false, reason });
+    expect(await gate.pass(action)).toMatchObject({ passed: false, reason });
+  });
+
+  it('is said to be for something else when the action changed after the yes', async () => {
+    const { gate, edit } = await granted();
+    expect(await gate.pass(edit('pytest.ini', (text) => `${change(text)}\n`))).toMatchObject({
+      passed: false,
+      reason: expect.stringContaining('no approval is bound to exactly these files, arguments and policy'),
+    });
+  });
+
+  it('that the client declined is said to be declined', async () => {
+    const { gate, edit } = await bench(files);
+    const action = edit('pytest.ini', change);
+    await gate.approvals.decline(await requestFor(gate, action), 'declined_by_client');
+    expect(await gate.pass(action)).toMatchObject({
+      reason: 'This action was not approved: declined_by_client.',
+    });
+  });
+
   it('lets one of many callers through when they come at the same time, from several processes', async () => {
     const { openGate, action } = await granted();
     const gates = [openGate(), openGate(), openGate()];
@@ -148,7 +173,7 @@ describe("a client's dialog", () => {
       passed: false,
       approval_id: approvalId,
       reason: expect.stringContaining('dialog does not lift'),
-      how_a_person_approves: expect.stringContaining(`testing-patterns-mcp approve ${approvalId}`),
+      how_a_person_approves: expect.stringContaining(`"npx testing-patterns-mcp approve ${approvalId}"`),
     });
     await gate.approvals.grant(approvalId, { channel: 'terminal' });
     expect((await gate.pass(action)).passed).toBe(true);

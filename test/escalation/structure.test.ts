@@ -115,7 +115,7 @@ describe('what a person cannot see or read through', () => {
       after: 'b;\n',
     }));
     const { triggers } = await gate.evaluate({ kind: 'apply_fixes', changes });
-    expect(triggers.map(({ trigger }) => trigger)).toEqual(['oversized-change']);
+    expect(triggers).toMatchObject([{ trigger: 'oversized-change', where: 'the whole plan' }]);
   });
 
   it('is escalated, not skipped: a text of more than a million characters', async () => {

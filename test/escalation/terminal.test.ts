@@ -40,6 +40,17 @@ describe('approving in a terminal', () => {
     expect(shown()).toContain('production database access: test uses database at db.acme.io');
   });
 
+  it('names each reason once, with the trigger that repeats it and every document that declares that', async () => {
+    const { approvals, approval_id } = await asked();
+    const { input, output, shown } = person(() => '');
+    await approveInTerminal({ approvals, approval_id, input, output, isTTY: true });
+    expect(shown().split('test uses database at db.acme.io')).toHaveLength(2);
+    expect(shown()).toContain('(fact production-database, from built-in; pattern production.*database, from ');
+    expect(shown()).toMatch(
+      /from python-testing-patterns\/SKILL\.md:\d+ and typescript-testing-patterns\/SKILL\.md:\d+/,
+    );
+  });
+
   it.each(['', 'yes', 'AAAAAA', 'y'])('refuses %j instead of the code', async (typed) => {
     const { gate, action, approvals, approval_id } = await asked();
     const { input, output } = person(() => typed);

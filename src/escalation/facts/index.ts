@@ -1,5 +1,7 @@
 import type { FactContext } from './context.ts';
 import { databaseFacts } from './database-url.ts';
+import { describedFacts } from './described.ts';
+import { describedHostFacts } from './described-hosts.ts';
 import type { Fact } from './fact.ts';
 import { infrastructureFacts } from './infrastructure.ts';
 import { networkFacts } from './network.ts';
@@ -14,5 +16,12 @@ import { structureFacts } from './structure.ts';
 export function deriveFacts(context: FactContext): Fact[] {
   const everywhere = [...databaseFacts(context), ...infrastructureFacts(context), ...persistenceFacts(context)];
   if (context.action.kind === 'undo_fixes') return everywhere;
-  return [...everywhere, ...networkFacts(context), ...performanceFacts(context), ...structureFacts(context)];
+  return [
+    ...everywhere,
+    ...networkFacts(context),
+    ...performanceFacts(context),
+    ...structureFacts(context),
+    ...describedFacts(context.action),
+    ...describedHostFacts(context.action),
+  ];
 }

@@ -9,12 +9,12 @@ export function networkFacts({ files }: FactContext): Fact[] {
   return files.filter(({ isTest }) => isTest).flatMap((file) => [...realHosts(file), ...mockDepthFacts(file)]);
 }
 
-const url = /\b(?:https?|wss?):\/\/(?:[^\s'"`/@]{0,200}@)?([^\s'"`/:?#)\\]+|\[[^\]]*\])/gi;
+export const url = /\b(?:https?|wss?):\/\/(?:[^\s'"`/@]{0,200}@)?([^\s'"`/:?#)\\]+|\[[^\]]*\])/gi;
 /** Calls that reach out; a URL that is only compared or parsed reaches nobody. */
-const reaching =
+export const reaching =
   /\b(?:fetch|urlopen|urlretrieve|WebSocket|EventSource|XMLHttpRequest|axios|got|request|requests|httpx|aiohttp|ClientSession|AsyncClient|ky|superagent|supertest|undici|goto|connect)\b\s*[.(]|\b(?:client|session|http|api|page)\.(?:get|post|put|patch|delete|head|options|request|stream|goto|connect)\(/i;
 /** Anything in the file that stands in for the network. */
-const mocked =
+export const mocked =
   /\b(?:respx|responses|httpx_mock|requests_mock|aioresponses|vcr|betamax|httpretty|pook|monkeypatch|mocker|patch|MockTransport|MagicMock|AsyncMock|nock|msw|setupServer|fetchMock|fetch-mock|MockAdapter|sinon|wiremock|pollyjs|MockAgent)\b|\b(?:vi|jest)\.(?:mock|fn|spyOn|stubGlobal|doMock)\b|\.route\(/;
 
 function realHosts({ path, after, added, removed, scanAfter, touched, codeLines }: ChangedFile): Fact[] {
@@ -43,7 +43,7 @@ function realHosts({ path, after, added, removed, scanAfter, touched, codeLines 
     }));
 }
 
-function hostsIn(text: string): string[] {
+export function hostsIn(text: string): string[] {
   return [...text.matchAll(url)].flatMap(([, host]) =>
     host === undefined || isPlaceholder(host) || isLocalHost(host) ? [] : [host],
   );

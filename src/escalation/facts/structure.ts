@@ -20,7 +20,7 @@ export function structureFacts({ files }: FactContext): Fact[] {
           {
             id: 'oversized-change',
             statement: `oversized change: ${files.length} files, ${lines} lines`,
-            where: { path: files[0]?.path ?? '' },
+            where: { path: 'the whole plan' },
             reason: `The change covers ${files.length} files and ${lines} lines (more than ${maxFiles} or ${maxLines}). Apply it in smaller parts, or have a person look at it.`,
           },
         ];

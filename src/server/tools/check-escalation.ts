@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { triggersText } from '../../reports/triggers-text.ts';
+import { shownTriggers, triggersText } from '../../escalation/shown-triggers.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { DecisionOutput, TriggerOutput } from '../schemas.ts';
-import { shownTriggers } from '../shown-triggers.ts';
 
 export const checkEscalation = defineTool({
   name: 'check_escalation',

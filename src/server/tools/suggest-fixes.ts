@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { shownTriggers } from '../../escalation/shown-triggers.ts';
 import { planText } from '../../reports/plan-text.ts';
 import type { ServerContext } from '../context.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
 import { planAction } from '../plan-action.ts';
 import { DecisionOutput, Name, Paths, TriggerOutput } from '../schemas.ts';
-import { shownTriggers } from '../shown-triggers.ts';
 
 /** Characters of diff in one plan: what is applied must have been readable in one answer. */
 const DIFF_BUDGET = 18_000;

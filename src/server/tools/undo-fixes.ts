@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { triggersText } from '../../reports/triggers-text.ts';
+import { triggersText } from '../../escalation/shown-triggers.ts';
 import { defineTool } from '../define-tool.ts';
 import { Name, TriggerOutput } from '../schemas.ts';
 import { undoFixes as undo } from '../undo-plan.ts';

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TriggerHit } from '../../src/escalation/index.ts';
-import { triggersText } from '../../src/reports/triggers-text.ts';
-import { shownTriggers } from '../../src/server/shown-triggers.ts';
+import { shownTriggers, type TriggerHit, triggersText } from '../../src/escalation/index.ts';
 
 const fact: TriggerHit = {
   source: 'built-in',
@@ -42,6 +40,17 @@ describe('the triggers that a reader sees', () => {
     ['gives a reason of its own', { reason: 'Ask the data team.' }],
   ])('keep a text trigger apart that %s', (_, other) => {
     expect(shownTriggers([fact, { ...echo, ...other }]).triggers).toHaveLength(2);
+  });
+
+  it('name a trigger that several documents declare once, with each of them, at its strictest', () => {
+    const python: TriggerHit = { ...echo, source: 'python/SKILL.md:15', rank: 1 };
+    const typescript: TriggerHit = { ...echo, source: 'typescript/SKILL.md:15', rank: 2 };
+    const source = 'python/SKILL.md:15 and typescript/SKILL.md:15';
+    const other = { ...fact, where: 'other.py:1' };
+    expect(shownTriggers([other, python, typescript]).triggers).toMatchObject([{ source }, { where: 'other.py:1' }]);
+    expect(shownTriggers([fact, python, typescript]).triggers).toMatchObject([
+      { also: [{ trigger: 'production.*database', source }] },
+    ]);
   });
 
   it('come strictest first, each once per place, and the rest is counted', () => {
