@@ -48,7 +48,7 @@ export async function fix(
 function report(outcome: PlanOutcome): ExitCode {
   if (outcome.status !== 'applied') return stopped(outcome);
   print(
-    `\nApplied to ${outcome.applied.map(({ path }) => path).join(', ')}. Run these tests.\n"${name} undo ${outcome.undo_id}" puts the files back.`,
+    `\nApplied to ${outcome.applied.map(({ path }) => path).join(', ')}. Run these tests.\n"npx ${name} undo ${outcome.undo_id}" puts the files back.`,
   );
   return EXIT.ok;
 }

@@ -125,7 +125,7 @@ describe('the command line', () => {
     expect(fixed).toMatchObject({ status: 0, stderr: '' });
     expect(await sandbox.read('cart.test.ts')).toContain('await expect');
 
-    expect(fixed.stdout).toContain('"testing-patterns-mcp undo <undo>" puts the files back.');
+    expect(fixed.stdout).toContain('"npx testing-patterns-mcp undo <undo>" puts the files back.');
     const undoId = z.string().parse(/undo_[a-z0-9]{12,}/.exec(fixed.raw)?.[0]);
     expect(run('undo', undoId)).toMatchObject({
       status: 0,
