@@ -1,4 +1,4 @@
-import type { FunctionFact, Import, TestFile } from '../facts.ts';
+import type { FunctionFact, Import, Span, TestFile } from '../facts.ts';
 import type { Edit } from '../rule.ts';
 import type { Source } from '../source.ts';
 
@@ -40,10 +40,16 @@ export function addParameter(source: Source, fn: FunctionFact, name: string): re
     (parameter) => parameter.defaultValue !== undefined || !isPlain(source.slice(parameter.span)),
   );
   const next = fn.parameters[at];
-  if (next) return [{ start: next.span.start, end: next.span.start, text: `${name}, ` }];
+  if (next) return [{ start: next.span.start, end: next.span.start, text: `${name},${gapBefore(source, next.span)}` }];
   const last = fn.parameters.at(-1);
   if (!last) return [{ start: fn.parametersAt, end: fn.parametersAt, text: name }];
-  return [{ start: last.span.end, end: last.span.end, text: `, ${name}` }];
+  return [{ start: last.span.end, end: last.span.end, text: `,${gapBefore(source, last.span)}${name}` }];
+}
+
+/** A blank, or a new line where the parameters stand on a line each. */
+function gapBefore(source: Source, { start }: Span): string {
+  const onItsOwn = source.text.slice(source.lineStart(start), start).trim() === '';
+  return onItsOwn ? source.eol + source.indentAt(start) : ' ';
 }
 
 /** Puts one statement first in a function, behind its docstring. Undefined when the body stands on the line of the `def`. */

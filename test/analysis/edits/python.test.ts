@@ -114,7 +114,7 @@ describe('asking for a fixture', () => {
     ['def test_a(tmp_path: Path):\n    assert f()\n', 'def test_a(tmp_path: Path, monkeypatch):\n    assert f()\n'],
     [
       'def test_a(\n    a,\n    b,\n):\n    assert f()\n',
-      'def test_a(\n    a,\n    b, monkeypatch,\n):\n    assert f()\n',
+      'def test_a(\n    a,\n    b,\n    monkeypatch,\n):\n    assert f()\n',
     ],
     ['def test_a(a, b=1):\n    assert f()\n', 'def test_a(a, monkeypatch, b=1):\n    assert f()\n'],
     ['def test_a(a, *args, **kw):\n    assert f()\n', 'def test_a(a, monkeypatch, *args, **kw):\n    assert f()\n'],
