@@ -1,4 +1,5 @@
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
+import { functionsAround, isWithin } from './nesting.ts';
 import type { HelperIndex } from './rule.ts';
 import { isBareAssert, isTestSide, mayCheckForTests } from './test-side.ts';
 
@@ -33,7 +34,7 @@ const maxDepth = 6;
 const assertingName = /^_*(?:assert|check|verify|expect|should|must|ensure|validate|require)(?:[A-Z_]|$)/;
 
 /** True for `assertValid`, `check_ok`, `page.expectTitle`: the last name of the path promises a check. */
-export function promisesCheck(callee: string): boolean {
+function promisesCheck(callee: string): boolean {
   const last = callee.split('.').pop() ?? '';
   return assertingName.test(last) || /^(?:assert|check|verify|expect)/.test(callee);
 }
@@ -186,27 +187,13 @@ function isWorthReading(path: string, { name, how }: Sought, sources: HelperSour
 }
 
 function enclosingClass(home: TestFile, id: number): string | undefined {
-  for (let fn = home.functions[id]; fn && fn.role !== 'module'; fn = home.functions[fn.parent]) {
-    if (fn.className !== undefined) return fn.className;
-  }
+  for (const fn of functionsAround(home, id)) if (fn.className !== undefined) return fn.className;
   return undefined;
-}
-
-/** Is function `inner` the function `outer` or nested in it? The module holds everything. */
-export function isWithin(file: TestFile, inner: number, outer: number): boolean {
-  if (outer === 0) return true;
-  for (let id = inner; id !== 0; ) {
-    if (id === outer) return true;
-    const fn = file.functions[id];
-    if (!fn) return false;
-    id = fn.parent;
-  }
-  return false;
 }
 
 /** Does the function, or one around it, ask for a fixture of this name? */
 function requests(file: TestFile, id: number, name: string): boolean {
-  for (let fn = file.functions[id]; fn && fn.role !== 'module'; fn = file.functions[fn.parent]) {
+  for (const fn of functionsAround(file, id)) {
     if (fn.parameters.some((parameter) => parameter.name === name)) return true;
   }
   return false;

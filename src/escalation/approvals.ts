@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { isId, type JsonStore, newId, type State, StateError } from '../state/index.ts';
-import { canonical } from './digest.ts';
+import { canonicalJson, isId, type JsonStore, newId, type State, StateError } from '../state/index.ts';
 import type { Ledger } from './ledger.ts';
 import type { Rank, TriggerHit } from './trigger.ts';
 
@@ -257,7 +256,7 @@ export class ApprovalService {
 
   private async seal(record: unknown): Promise<string> {
     return createHmac('sha256', await this.state.key())
-      .update(`approval\n${canonical(record)}`)
+      .update(`approval\n${canonicalJson(record)}`)
       .digest('hex');
   }
 }

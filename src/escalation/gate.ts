@@ -1,9 +1,9 @@
 import type { State } from '../state/index.ts';
-import { isTestFile, mayBePlainTest } from '../workspace/index.ts';
+import { mayHoldTests, sha256 } from '../workspace/index.ts';
 import type { Action, PersistingFailure } from './action.ts';
 import { ApprovalService, howAPersonApproves } from './approvals.ts';
 import { type ConfigReader, configsFor } from './configs.ts';
-import { digest, sha256 } from './digest.ts';
+import { digest } from './digest.ts';
 import type { FactContext } from './facts/context.ts';
 import type { Fact } from './facts/fact.ts';
 import { deriveFacts } from './facts/index.ts';
@@ -29,8 +29,6 @@ export interface GateOptions {
   readonly history?: () => Promise<readonly PersistingFailure[]>;
   /** True when run times of a file's tests were recorded. Default: never. */
   readonly hasBaseline?: (path: string) => boolean;
-  /** Default: by the name. */
-  readonly isTestFile?: (path: string) => boolean;
 }
 
 export interface Decision {
@@ -141,11 +139,10 @@ export class Gate {
     // Nothing is looked for in a part that is too large; the rest of the action is too small a view to decide on.
     if (oversized.length > 0) return { facts: [...unreadable, ...oversized], subjects: [] };
 
-    const isTest = this.options.isTestFile ?? ((path: string) => isTestFile(path) || mayBePlainTest(path));
     const configs = await configsFor(action, this.options.workspaceReader);
     const context: FactContext = {
       action,
-      files: (action.changes ?? []).map((change) => changedFile(change, isTest(change.path))),
+      files: (action.changes ?? []).map((change) => changedFile(change, mayHoldTests(change.path))),
       configs: configs.filter(({ text }) => text.length <= maxTextLength),
       environment: action.kind === 'describe' ? {} : this.options.env,
       history: (await this.options.history?.()) ?? [],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { State } from '../state/index.ts';
-import { canonical, sha256 } from './digest.ts';
+import { canonicalJson, type State } from '../state/index.ts';
+import { sha256 } from '../workspace/index.ts';
 import { LogFile } from './log-file.ts';
 import type { TriggerHit } from './trigger.ts';
 
@@ -50,7 +50,7 @@ export class Ledger {
 
   async record(event: LedgerEvent): Promise<void> {
     await this.log.append((previous) =>
-      canonical({
+      canonicalJson({
         at: this.now().toISOString(),
         prev: previous === undefined ? start : sha256(previous),
         ...('triggers' in event ? { ...event, triggers: short(event.triggers) } : event),

@@ -1,7 +1,7 @@
+import { Source } from '../analysis/source.ts';
 import type { FactContext } from './facts/context.ts';
 import type { Fact } from './facts/fact.ts';
 import type { ChangedFile } from './source/changed-file.ts';
-import { LineIndex } from './source/lines.ts';
 import type { Place } from './trigger.ts';
 
 /** One text that triggers are matched against, and where a person finds it. */
@@ -51,11 +51,11 @@ function hunkTexts(file: ChangedFile): Subject[] {
 
 function proseOfTouchedTests(file: ChangedFile): Subject[] {
   if (!file.isTest || file.touched.length === 0) return [];
-  const lines = new LineIndex(file.after);
+  const lines = new Source(file.after);
   const { strings, comments } = file.scanAfter;
   const pieces = [...strings, ...joinedComments(file, comments)].filter(({ text }) => text.length >= 4);
   return pieces
-    .map(({ start, text }) => ({ text, where: { path: file.path, line: lines.lineAt(start) } }))
+    .map(({ start, text }) => ({ text, where: { path: file.path, line: lines.position(start).line } }))
     .filter(({ where }) => file.touched.some(({ first, last }) => where.line >= first && where.line <= last));
 }
 

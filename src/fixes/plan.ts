@@ -1,5 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { z } from 'zod';
+import { canonicalJson } from '../state/index.ts';
 import { sha256 } from '../workspace/index.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -69,15 +70,6 @@ export function planDigest({ roots, files }: Pick<FixPlan, 'roots' | 'files'>): 
         sha256_after,
       })),
     }),
-  );
-}
-
-/** JSON whose object keys are sorted, so that equal values give equal text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
   );
 }
 

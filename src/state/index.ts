@@ -1,4 +1,5 @@
 /** What outlives a process: fix plans, the undo journal, keys and locks, outside of every workspace. */
+export { canonicalJson } from './canonical.ts';
 export { StateError } from './error.ts';
 export { absent, makePrivateFolder, replaceFile, syncFolder, writeNewFile } from './files.ts';
 export { isId, newId } from './ids.ts';

@@ -3,7 +3,7 @@ export { type PathRules, relativeInside, spellingProblem } from './contain.ts';
 export type { Discovery } from './discover.ts';
 export { WorkspaceError } from './error.ts';
 export type { Located } from './located.ts';
-export { isSourceFile, isTestFile, mayBePlainTest } from './names.ts';
+export { isSourceFile, isTestFile, mayHoldTests } from './names.ts';
 export { type FileBytes, maxFileBytes, readRegularFile, sha256, type TextFile } from './read-text.ts';
 export type { Environment, WorkspaceOptions } from './roots.ts';
 export { Workspace } from './workspace.ts';

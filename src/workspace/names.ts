@@ -50,13 +50,18 @@ const scriptFixtures = new Set(['fixtures', '__fixtures__']);
  * `test/cart.js`: a script below a test folder whose name says nothing, as mocha and node:test take them. Helpers in folders
  * of their own are not meant.
  */
-export function mayBePlainTest(path: string): boolean {
+function mayBePlainTest(path: string): boolean {
   if (!isSourceFile(path) || path.endsWith('.py')) return false;
   const segments = path.split('/');
   const name = segments.pop() ?? '';
   const folder = segments.findIndex((segment) => testFolders.has(segment));
   if (folder === -1 || scriptHelper.test(name)) return false;
   return !segments.slice(folder).some((segment) => besideTests.has(segment) || segment === 'support');
+}
+
+/** A test file by its name or by its place. */
+export function mayHoldTests(path: string): boolean {
+  return isTestFile(path) || mayBePlainTest(path);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Framework, TestFile } from '../facts.ts';
+import { moduleFunction } from '../module-function.ts';
 import { readExpression } from './expressions.ts';
 import type { Grammar, Parsed } from './grammar.ts';
 import { bindModuleImports } from './imports.ts';
@@ -49,22 +50,7 @@ function walkModule({ root }: Parsed, session: Session): void {
   const whole = { start: 0, end: session.text.length };
   const scope = newScope({ kind: 'module', text: session.text, function: 0 });
   session.addBlock({ kind: 'module', parent: 0, function: 0, span: whole });
-  session.functions.push({
-    id: 0,
-    parent: 0,
-    role: 'module',
-    name: '',
-    span: whole,
-    body: whole,
-    block: 0,
-    async: false,
-    generator: false,
-    expressionBody: false,
-    asyncInsertAt: 0,
-    parameters: [],
-    decorators: [],
-    exported: false,
-  });
+  session.functions.push({ ...moduleFunction(session.text.length), decorators: [] });
   const walk: Walk = {
     session,
     expression: (node, place, handling) => readExpression(node, walk, place, handling),

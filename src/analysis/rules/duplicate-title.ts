@@ -1,6 +1,7 @@
 import type { Suite, Test, TestFile } from '../facts.ts';
+import { functionsAround } from '../nesting.ts';
 import { defineRule } from '../rule.ts';
-import { climb, functionsAround } from './support/scope.ts';
+import { climb } from './support/scope.ts';
 
 /**
  * Two tests of one full title: a filter, a snapshot or a failure report cannot tell them apart.

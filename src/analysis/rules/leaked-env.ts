@@ -1,5 +1,5 @@
 import type { EnvironmentWrite, TestFile } from '../facts.ts';
-import { isWithin } from '../helpers.ts';
+import { isWithin } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext, type Severity } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { envFix } from './support/env-fix.ts';

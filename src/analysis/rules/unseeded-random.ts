@@ -1,11 +1,12 @@
 import { insertFirstStatement } from '../edits/python.ts';
 import { atStartOfBody, localName, styleOf } from '../edits/typescript.ts';
 import type { Assertion, CallFact, RandomUse, Test, TestFile } from '../facts.ts';
+import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type RuleContext, type Severity } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { isGivenByStandIn, reachesAssertion } from './support/influence.ts';
 import { encloses, fixturesOf, runsInHook, runsWith } from './support/places.ts';
-import { functionsAround, hooksFor, inTest, testAround } from './support/scope.ts';
+import { hooksFor, inTest, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

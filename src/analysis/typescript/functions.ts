@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Decorator, FunctionFact, Parameter, Span } from '../facts.ts';
+import { moduleFunction } from '../module-function.ts';
 import { declareStatements, isExported } from './declarations.ts';
 import { pathOf } from './paths.ts';
 import { Scope } from './scopes.ts';
@@ -10,22 +11,7 @@ import { boundNames, type FunctionNode, hasModifier, propertyName } from './synt
 export function openModule(walker: Walker): Place {
   const { session } = walker;
   const span = { start: 0, end: session.text.length };
-  session.functions.push({
-    id: 0,
-    parent: 0,
-    role: 'module',
-    name: '',
-    span,
-    body: span,
-    block: 0,
-    async: false,
-    generator: false,
-    expressionBody: false,
-    asyncInsertAt: 0,
-    parameters: [],
-    decorators: [],
-    exported: false,
-  });
+  session.functions.push(moduleFunction(session.text.length));
   session.block({
     parent: 0,
     function: 0,

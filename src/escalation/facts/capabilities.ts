@@ -1,5 +1,5 @@
+import { Source } from '../../analysis/source.ts';
 import type { ChangedFile } from '../source/changed-file.ts';
-import { LineIndex } from '../source/lines.ts';
 import type { Fact, FactId } from './fact.ts';
 
 /** One kind of code that a fix of a test has no need to add. `in` says which text it is looked for. */
@@ -63,7 +63,7 @@ const python: readonly Marker[] = [
 /** New ways to reach the network, other programs or files, and code made out of text: what words alone cannot show. */
 export function capabilityFacts(file: ChangedFile): Fact[] {
   const markers = file.path.endsWith('.py') ? python : /\.[cm]?[jt]sx?$/.test(file.path) ? script : [];
-  const lines = new LineIndex(file.after);
+  const lines = new Source(file.after);
   const added = new Set(file.added.map(({ line }) => line));
   return markers.flatMap((marker) => {
     const before = occurrences(marker, file.before, file.scanBefore.code);
@@ -71,7 +71,7 @@ export function capabilityFacts(file: ChangedFile): Fact[] {
       const earlier = before.get(word)?.length ?? 0;
       // What is imported twice reaches no further than what is imported once.
       if (marker.name === 'import of' ? earlier > 0 : offsets.length <= earlier) return [];
-      const places = offsets.map((offset) => lines.lineAt(offset));
+      const places = offsets.map((offset) => lines.position(offset).line);
       const where = { path: file.path, line: places.find((line) => added.has(line)) ?? places[0] ?? 1 };
       const { id, name } = marker;
       return id === 'code-from-text'

@@ -1,4 +1,4 @@
-import { LineIndex } from '../source/lines.ts';
+import { Source } from '../../analysis/source.ts';
 import { isLocalHost, isPlaceholder } from './address.ts';
 import type { FactContext } from './context.ts';
 import type { Fact } from './fact.ts';
@@ -33,11 +33,11 @@ const scheme =
 const databaseUrl = new RegExp(`\\b(${scheme})://((?:[^\\s'"\`/@]{0,300}@)?)([^\\s'"\`/?#;,)]*)`, 'gi');
 
 function urlFacts(path: string, text: string, firstLine = 1): Fact[] {
-  const lines = new LineIndex(text);
+  const lines = new Source(text);
   const seen = new Set<string>();
   return [...text.matchAll(databaseUrl)].flatMap(
     ({ 0: url, 1: name = '', 2: credentials = '', 3: authority = '', index }) => {
-      if (isCommentedOut(path, text.slice(lines.startAt(index), index))) return [];
+      if (isCommentedOut(path, text.slice(lines.lineStart(index), index))) return [];
       const hosts = hostsOf(
         authority,
         url.length < 2_000 ? text.slice(index + url.length, index + url.length + 500) : '',
@@ -48,7 +48,7 @@ function urlFacts(path: string, text: string, firstLine = 1): Fact[] {
       return {
         id: 'production-database' as const,
         statement: `production database access: test uses database at ${host} (${name}://${credentials === '' ? '' : '***@'}${authority})`,
-        where: { path, line: firstLine - 1 + lines.lineAt(index) },
+        where: { path, line: firstLine - 1 + lines.position(index).line },
         reason,
       };
     },
@@ -87,14 +87,14 @@ const direct = new RegExp(
 );
 
 function fallbackFacts(path: string, text: string): Fact[] {
-  const lines = new LineIndex(text);
+  const lines = new Source(text);
   return [fallback, direct].flatMap((expression) =>
     [...text.matchAll(expression)]
-      .filter(({ index }) => !isCommentedOut(path, text.slice(lines.startAt(index), index)))
+      .filter(({ index }) => !isCommentedOut(path, text.slice(lines.lineStart(index), index)))
       .map(({ 1: name = 'DATABASE_URL', index }) => ({
         id: 'database-fallback' as const,
         statement: `production database access: test database ${expression === fallback ? 'falls back to' : 'is taken from'} ${name}`,
-        where: { path, line: lines.lineAt(index) },
+        where: { path, line: lines.position(index).line },
         reason: `Where the variable of the test database is not set, the tests use the application's own database (${name}). Production database access in tests requires human approval.`,
       })),
   );

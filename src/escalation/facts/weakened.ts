@@ -1,5 +1,5 @@
+import { Source } from '../../analysis/source.ts';
 import type { ChangedFile } from '../source/changed-file.ts';
-import { LineIndex } from '../source/lines.ts';
 import type { Fact } from './fact.ts';
 
 /** What makes a test run less, count less or wait longer, by name. Looked for in code, not in strings or comments. */
@@ -22,13 +22,13 @@ const script: Readonly<Record<string, RegExp>> = {
 /** A marker that there are now more of than before. Moving one or taking one out adds none. */
 export function weakenedFacts(file: ChangedFile): Fact[] {
   const markers = file.path.endsWith('.py') ? python : /\.[cm]?[jt]sx?$/.test(file.path) ? script : {};
-  const numbers = new LineIndex(file.after);
+  const numbers = new Source(file.after);
   const added = new Set(file.added.map(({ line }) => line));
   return Object.entries(markers).flatMap(([name, expression]) => {
     const before = file.scanBefore.code.match(expression)?.length ?? 0;
     const now = [...file.scanAfter.code.matchAll(expression)];
     if (now.length <= before) return [];
-    const lines = now.map(({ index }) => numbers.lineAt(index));
+    const lines = now.map(({ index }) => numbers.position(index).line);
     return [
       {
         id: 'test-weakened' as const,

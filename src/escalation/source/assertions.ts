@@ -1,4 +1,4 @@
-import { LineIndex } from './lines.ts';
+import { Source } from '../../analysis/source.ts';
 import type { Scan } from './scan.ts';
 
 export interface Assertion {
@@ -15,7 +15,7 @@ const scriptHead =
 /** The assertions of a file, strings included, comments not: an assertion that was commented out is gone. */
 export function assertionsOf(path: string, text: string, { code }: Scan): Assertion[] {
   const python = path.endsWith('.py');
-  const lines = new LineIndex(text);
+  const lines = new Source(text);
   const found: Assertion[] = [];
   let behind = 0;
   for (const { index, 0: head } of code.matchAll(python ? pythonHead : scriptHead)) {
@@ -28,7 +28,7 @@ export function assertionsOf(path: string, text: string, { code }: Scan): Assert
     const start = index - (before ?? 0);
     behind = endOfStatement(code, index + head.length, python);
     const tokens = tokensOf(code.slice(start, behind), text.slice(start, behind));
-    if (tokens.length > 0) found.push({ tokens, line: lines.lineAt(index) });
+    if (tokens.length > 0) found.push({ tokens, line: lines.position(index).line });
   }
   return found;
 }

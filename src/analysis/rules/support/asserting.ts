@@ -1,7 +1,7 @@
 import type { Argument, CallFact, TestFile } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { functionsAround, isWithin } from '../../nesting.ts';
 import type { RuleContext } from '../../rule.ts';
-import { functionsAround, functionsNamed } from './scope.ts';
+import { functionsNamed } from './scope.ts';
 
 /** Names that promise a check whatever they stand on: `assertValid`, `invoke_and_assert`, `rig.expectText`. */
 const surelyAsserts = /^_*(?:assert|expect)(?:[A-Z_\d]|$)|_assert(?:_|$)|Assert(?![a-z])/;

@@ -1,7 +1,7 @@
 import type { TestFile, Variable } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { functionsAround, isWithin } from '../../nesting.ts';
 import type { RuleContext } from '../../rule.ts';
-import { climb, functionsAround } from './scope.ts';
+import { climb } from './scope.ts';
 import { variableNamed } from './values.ts';
 
 /** `range(2, pickle.HIGHEST_PROTOCOL + 1)`. */

@@ -2,11 +2,11 @@ import { addParameter, quote } from '../../edits/python.ts';
 import { insert } from '../../edits/statements.ts';
 import { hookEdit, importNames, styleOf } from '../../edits/typescript.ts';
 import type { EnvironmentWrite, FunctionFact, Span, TestFile } from '../../facts.ts';
+import { functionsAround } from '../../nesting.ts';
 import type { Edit, FixDraft, RuleContext } from '../../rule.ts';
 import type { Source } from '../../source.ts';
 import { encloses, type Place, runsInHook, suiteOf } from './places.ts';
 import { mockObject, runnerModule } from './runner.ts';
-import { functionsAround } from './scope.ts';
 
 /** The edits that make one environment write put itself back. Writes of one file share their hook edit, so they merge. */
 export function envFix(context: RuleContext, write: EnvironmentWrite, place: Place): FixDraft | undefined {

@@ -1,5 +1,5 @@
 import type { CallFact, EnvironmentWrite, TestFile } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { functionsAround, isWithin } from '../../nesting.ts';
 import {
   cleanUpNames,
   encloses,
@@ -12,7 +12,7 @@ import {
   runsWith,
   suiteOf,
 } from './places.ts';
-import { climb, functionsAround } from './scope.ts';
+import { climb } from './scope.ts';
 
 /** `delete process.env.X` at the end of the test that set X: speaks for the first write, not for itself. */
 export function takesBackOwn(file: TestFile, write: EnvironmentWrite): boolean {

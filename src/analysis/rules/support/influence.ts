@@ -1,7 +1,8 @@
 import type { FunctionFact, RandomUse, Span, Test, TestFile, Variable } from '../../facts.ts';
+import { functionsAround } from '../../nesting.ts';
 import type { Source } from '../../source.ts';
 import { contains } from '../../source.ts';
-import { climb, functionsAround, inTest } from './scope.ts';
+import { climb, inTest } from './scope.ts';
 
 type Use = Pick<RandomUse, 'span' | 'block' | 'function'>;
 

@@ -1,9 +1,10 @@
 import { isBlankOrComment } from '../../edits/statements.ts';
 import type { Assertion, Test, TestFile, Wait } from '../../facts.ts';
+import { functionsAround } from '../../nesting.ts';
 import type { RuleContext } from '../../rule.ts';
 import { contains } from '../../source.ts';
 import { isClockHeld } from './clocks.ts';
-import { climb, functionsAround } from './scope.ts';
+import { climb } from './scope.ts';
 
 /** A pause of up to this many milliseconds only lets queued callbacks run. */
 const longestFlush = 1;

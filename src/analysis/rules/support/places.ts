@@ -1,5 +1,5 @@
 import type { Argument, Fixture, FunctionFact, Hook, Span, Suite, Test, TestFile } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { functionsAround, isWithin } from '../../nesting.ts';
 import { contains } from '../../source.ts';
 import { climb } from './scope.ts';
 
@@ -17,7 +17,7 @@ export type Place =
 /** Where function `id` runs. A helper or callback inside a test belongs to the test. */
 export function placeOf(file: TestFile, id: number): Place {
   let helper: FunctionFact | undefined;
-  for (let fn = file.functions[id]; fn && fn.role !== 'module'; fn = file.functions[fn.parent]) {
+  for (const fn of functionsAround(file, id)) {
     const { id: at } = fn;
     const test = file.tests.find((candidate) => candidate.function === at);
     if (test) return { kind: 'test', test };

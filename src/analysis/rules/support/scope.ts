@@ -1,14 +1,9 @@
 import type { Block, FunctionFact, Hook, Span, Suite, Test, TestFile } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { functionsAround, isWithin } from '../../nesting.ts';
 
 /** The blocks around a place, innermost first, the module's left out. */
 export function* climb(file: TestFile, block: number): Generator<Block> {
   for (let at = file.blocks[block]; at && at.kind !== 'module'; at = file.blocks[at.parent]) yield at;
-}
-
-/** The functions around a place, innermost first, the module's left out. */
-export function* functionsAround(file: TestFile, id: number): Generator<FunctionFact> {
-  for (let fn = file.functions[id]; fn && fn.role !== 'module'; fn = file.functions[fn.parent]) yield fn;
 }
 
 /** The test that a function is, or is nested in. */
@@ -74,9 +69,7 @@ export function precedes(first: Span, second: Span): boolean {
 
 /** Marks and modifiers of the test and of the suites around it. */
 export function modifierNames(file: TestFile, test: Test): string[] {
-  return [test, ...suitesAround(file, test)].flatMap(({ modifiers }) =>
-    modifiers.map((modifier) => (modifier.prefix ? `${modifier.name}` : modifier.name)),
-  );
+  return [test, ...suitesAround(file, test)].flatMap(({ modifiers }) => modifiers.map((modifier) => modifier.name));
 }
 
 /** The test does not run where it is: `skip`, `todo`, `xit`, `@pytest.mark.skip` on it or on a suite around it. */

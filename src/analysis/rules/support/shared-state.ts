@@ -1,5 +1,5 @@
 import type { Access, Assertion, CallFact, Hook, Test, TestFile, Variable } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { isWithin } from '../../nesting.ts';
 import { contains, type Source } from '../../source.ts';
 import { alwaysRuns, encloses, fixturesOf, runsInHook, runsWith } from './places.ts';
 import { inTest, isSwitchedOff, modifierNames } from './scope.ts';

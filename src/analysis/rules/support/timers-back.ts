@@ -1,8 +1,7 @@
 import type { CallFact, TestFile, TimerSwitch } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { functionsAround, isWithin } from '../../nesting.ts';
 import { contains } from '../../source.ts';
 import { cleanUpNames, encloses, inFinally, isCleanUp, runsInHook } from './places.ts';
-import { functionsAround } from './scope.ts';
 
 /** What switches real timers back on, also when it is only handed over by name (`afterEach(vi.useRealTimers)`). */
 const switchesBack = /(?:^|\.)(?:useRealTimers|restore|uninstall|stop|reset)$/;

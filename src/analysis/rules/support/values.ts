@@ -1,5 +1,5 @@
 import type { ClockRead, Span, TestFile, Variable } from '../../facts.ts';
-import { isWithin } from '../../helpers.ts';
+import { isWithin } from '../../nesting.ts';
 import { contains } from '../../source.ts';
 
 /** The variable that a name means inside a function: the nearest one declared around it. */
