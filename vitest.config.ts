@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = {
-  exclude: ['test/fixtures/**', 'examples/**', 'node_modules/**'],
+  exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],
   restoreMocks: true,
   testTimeout: 30_000,
 };

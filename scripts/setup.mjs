@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: packages as the lock file says, and the built program. `--tests` also prepares pytest.
+// Makes a fresh clone ready: packages as the lock file says, and the built program. `--tests` also prepares the other runners.
 // Plain JavaScript without dependencies, because nothing is installed yet when it runs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -16,6 +16,8 @@ if (olderThan('dist/cli.js', ['src', 'package.json', 'tsconfig.build.json'])) ru
 if (process.argv.includes('--tests')) {
   const { preparePython } = await import('./prepare-python.mjs');
   preparePython(root);
+  const { prepareToolchains } = await import('./prepare-toolchains.mjs');
+  prepareToolchains(root);
 }
 
 function olderThan(target, sources) {
