@@ -1,0 +1,185 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { jest } from '../../src/runners/jest.ts';
+import { tempWorkspace } from '../support/temp-workspace.ts';
+import { tempProject } from '../support/toolchains.ts';
+import { idsOf, jestProject, jestVersions, numbersAfter, told } from './support/script-project.ts';
+
+const customEnvironment = (name: string) => `
+const { TestEnvironment } = require('jest-environment-node');
+module.exports = class extends TestEnvironment {
+  async setup() { await super.setup(); this.global.environmentName = '${name}'; }
+  handleTestEvent(event) { if (event.name === 'run_start') this.global.sawRunStart = true; }
+};`;
+
+describe.each(jestVersions)('the configuration of a project with jest %s', (_version, packages) => {
+  it('keeps set-up files, the global set-up, module maps and custom environments, those of a docblock too', async () => {
+    const project = jestProject(
+      {
+        'setup.js': 'globalThis.fromSetup = 1;',
+        'after-env.js': 'beforeEach(() => { globalThis.fromHook = 2; });',
+        'global.js': "module.exports = () => { process.env.FROM_GLOBAL = '3'; };",
+        'lib/map.js': 'module.exports = 4;',
+        'first-environment.js': customEnvironment('first'),
+        'second-environment.js': customEnvironment('second'),
+        'a.test.js': `test('x', () => {
+          expect([fromSetup, fromHook, process.env.FROM_GLOBAL, require('mapped')]).toEqual([1, 2, '3', 4]);
+          expect([environmentName, sawRunStart]).toEqual(['first', true]);
+        });`,
+        'b.test.js': `/** @jest-environment ./second-environment.js */
+          test('x', () => expect([environmentName, sawRunStart]).toEqual(['second', true]));`,
+      },
+      packages,
+      {
+        setupFiles: ['./setup.js'],
+        setupFilesAfterEnv: ['./after-env.js'],
+        globalSetup: './global.js',
+        moduleNameMapper: { '^mapped$': '<rootDir>/lib/map.js' },
+        testEnvironment: './first-environment.js',
+      },
+    );
+    const result = await project.run(['a.test.js::x', 'b.test.js::x']);
+    expect(result.results.map(({ error }) => error?.message)).toEqual([undefined, undefined]);
+    expect(result.outcome).toBe('passed');
+  });
+
+  it('replays the same chance with the same seed, before any set-up file, and other chance with another', async () => {
+    const project = jestProject(
+      {
+        'setup.js': "console.log('drawn', Math.random());",
+        'a.test.js': "test('x', () => console.log('drawn', Math.random()));",
+      },
+      packages,
+      { setupFiles: ['./setup.js'] },
+    );
+    const draw = async (seed: number) => numbersAfter('drawn', await project.run(['a.test.js::x'], { seed }));
+    const first = await draw(11);
+    expect(first).toHaveLength(2);
+    expect(await draw(11)).toEqual(first);
+    expect(await draw(12)).not.toEqual(first);
+  });
+
+  it('shifts the clock of the tests', async () => {
+    const project = jestProject({ 'a.test.js': "test('x', () => console.log('now', Date.now()));" }, packages);
+    const day = 86_400_000;
+    const result = await project.run(['a.test.js::x'], { condition: { clockShiftMs: 30 * day } });
+    expect((numbersAfter('now', result)[0] ?? 0) - Date.now()).toBeGreaterThan(29 * day);
+  });
+
+  it('writes no snapshot, and leaves those of tests that do not run as they are', async () => {
+    const stored = '// Jest Snapshot v1, https://goo.gl/fbAQLP\n\nexports[`b 1`] = `2`;\n\n\nexports[`a 1`] = `1`;\n';
+    const project = jestProject(
+      {
+        'a.test.js':
+          "test('a', () => expect(1).toMatchSnapshot()); test('b', () => expect(2).toMatchSnapshot()); test('c', () => expect(3).toMatchSnapshot());",
+        '__snapshots__/a.test.js.snap': stored.replace(
+          'https://goo.gl/fbAQLP',
+          _version === '30' ? 'https://jestjs.io/docs/snapshot-testing' : 'https://goo.gl/fbAQLP',
+        ),
+      },
+      packages,
+    );
+    const file = path.join(project.folder, '__snapshots__/a.test.js.snap');
+    const before = readFileSync(file, 'utf8');
+    const known = await project.run(['a.test.js::a']);
+    expect(known.outcome).toBe('passed');
+    const unknown = await project.run(['a.test.js::c']);
+    expect(unknown.outcome).toBe('failed');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('turns off what would stop, shuffle or measure: bail, coverage and its threshold, randomize, reporters', async () => {
+    const project = jestProject(
+      {
+        'a.test.js': "test('x', () => { throw new Error('x'); });",
+        'b.test.js': "test('y', () => {}); test('z', () => {});",
+        'reporter.js': "module.exports = class { onRunComplete() { require('fs').writeFileSync('report.txt', ''); } };",
+      },
+      packages,
+      {
+        bail: 1,
+        collectCoverage: true,
+        coverageThreshold: { global: { lines: 100 } },
+        randomize: true,
+        reporters: ['<rootDir>/reporter.js'],
+        testFailureExitCode: 0,
+      },
+    );
+    const planned = ['a.test.js::x', 'b.test.js::z', 'b.test.js::y'];
+    const result = await project.run(planned);
+    expect(idsOf(result)).toEqual(planned);
+    expect(result).toMatchObject({ outcome: 'failed', exitCode: 1 });
+    expect(existsSync(path.join(project.folder, 'report.txt'))).toBe(false);
+    expect(existsSync(path.join(project.folder, 'coverage'))).toBe(false);
+  });
+
+  it('runs a file of several projects in the first, and says so', async () => {
+    const file = "test('x', () => expect(name).toBe('one'));";
+    const project = jestProject({ 'a/a.test.js': file, 'b/b.test.js': file }, packages, {
+      projects: ['one', 'two'].map((name) => ({ displayName: name, transform: {}, globals: { name } })),
+    });
+    const result = await project.run(['b/b.test.js::x', 'a/a.test.js::x']);
+    expect(told(result)).toEqual(['b/b.test.js::x passed', 'a/a.test.js::x passed']);
+    expect(result.limitations).toContainEqual(expect.stringContaining('several jest projects'));
+  });
+
+  it('loads ES modules as such when a script of the project asks Node for it', async () => {
+    const folder = tempProject(
+      {
+        'package.json': JSON.stringify({
+          type: 'module',
+          scripts: { test: 'NODE_OPTIONS=--experimental-vm-modules jest' },
+          jest: { transform: {}, cacheDirectory: '<rootDir>/.cache' },
+        }),
+        'lib.js': 'export const two = 2;',
+        'a.test.js':
+          "import { two } from './lib.js'; test('x', () => { expect(two).toBe(2); expect(import.meta.url).toContain('a.test.js'); });",
+      },
+      packages,
+    );
+    const limits = { timeMs: 25_000, memoryBytes: 2 ** 31 };
+    const project = { runner: 'jest', folder } as const;
+    const result = await jest.run({ runId: 'modules', project, tests: ['a.test.js::x'], seed: 1, limits });
+    expect(told(result)).toEqual(['a.test.js::x passed']);
+  });
+
+  it('a configuration that cannot be read is a failed collection', async () => {
+    const project = jestProject({ 'a.test.js': "test('x', () => {});" }, packages, { preset: 'not-there' });
+    const result = await project.run(['a.test.js::x']);
+    expect(result.outcome).toBe('collection_failed');
+    expect(result.reason).toContain('not-there');
+  });
+});
+
+describe('jest around a project', () => {
+  it('keeps its cache where jest has it, not in the folder of the run', async () => {
+    const project = jestProject(
+      {
+        'a.test.js': "test('x', () => {});",
+        'transform.js': 'exports.process = (code) => ({ code });',
+        'tmp/.keep': '',
+      },
+      undefined,
+      { cacheDirectory: undefined, transform: { '\\.js$': '<rootDir>/transform.js' } },
+    );
+    const temporary = path.join(project.folder, 'tmp');
+    vi.stubEnv('TMPDIR', temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await project.run(['a.test.js::x'])).toMatchObject({ outcome: 'passed' });
+    expect(readdirSync(temporary)).toContainEqual(expect.stringMatching(/^jest_/));
+  });
+
+  it('says what to install where there is no jest', async () => {
+    const folder = tempWorkspace({ 'package.json': '{}' }).root;
+    const limits = { timeMs: 25_000, memoryBytes: 2 ** 31 };
+    const run = jest.run({
+      runId: 'none',
+      project: { runner: 'jest', folder },
+      tests: ['a.test.js::x'],
+      seed: 1,
+      limits,
+    });
+    await expect(run).rejects.toThrow('npm install --save-dev jest');
+  });
+});
