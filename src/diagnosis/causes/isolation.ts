@@ -1,0 +1,111 @@
+import type { LineSymptom } from './symptom.ts';
+
+const own =
+  'Build the state in the test or in a function-scoped fixture, and put back what it changes also when it fails.';
+const close = 'Close it in the fixture or hook that opened it, also when the test fails.';
+
+/** State, mocks and resources that one test leaves to the next, and texts that tell of it. */
+export const isolationSymptoms: readonly LineSymptom[] = [
+  {
+    id: 'passes-alone',
+    cause: 'order-dependence',
+    confidence: 0.85,
+    line: /\b(?:pass(?:es|ed)?|succeeds?|works?|green)\b.{0,60}\b(?:alone|in isolation|individually|on its own|by itself|when run separately|separately)\b|\bfails?\b.{0,60}\b(?:only (?:when|if|in)|when (?:run|running) (?:with|after|together|the whole|all)|in the full suite|with other tests|after (?:another|other) tests?)\b/i,
+    says: 'whoever wrote this says that the outcome depends on the tests before it',
+    next: 'Look for what the tests before it leave behind; run it shuffled and alone to see which of them it takes.',
+    anywhere: true,
+  },
+  {
+    id: 'random-order',
+    cause: 'order-dependence',
+    confidence: 0.3,
+    line: /^Using --randomly-seed=\d|^Using --random-order|random-order-bucket|^\s*Running tests with seed|--sequence\.shuffle|^Randomize(?:d)? (?:with )?seed|^Seed:\s+-?\d+$|Running tests in random order/,
+    says: 'the tests ran in a random order: an order of its own may be what made it fail',
+    next: 'Run it again with the same seed, then alone: what ran before it is the suspect.',
+    anywhere: true,
+  },
+  {
+    id: 'already-there',
+    cause: 'shared-state',
+    confidence: 0.6,
+    line: /\b(?:is |was |has been )?already (?:been )?(?:registered|exists?|defined|initiali[sz]ed|installed|started|connected|taken|running|declared|configured|in the registry|instantiated)\b|Duplicated timeseries|FileExistsError|EEXIST|[Dd]uplicate (?:id|key|name|registration)\b|has already been (?:used|called|declared) with/,
+    unless: /already exists in (?:the )?(?:docker|git)/i,
+    says: 'something that this test makes is there already: another test, or an earlier run, left it behind',
+    next: own,
+  },
+  {
+    id: 'left-over-key',
+    cause: 'shared-state',
+    confidence: 0.25,
+    line: /^(?:E\s+)?KeyError: (?!'[A-Z][A-Z0-9]*_)|LookupError: <ContextVar/,
+    says: 'an entry that the test counts on is missing: another test may have removed it, or have made it before',
+    next: own,
+  },
+  {
+    id: 'already-wrapped',
+    cause: 'mock-leak',
+    confidence: 0.92,
+    line: /Attempted to wrap .{1,120} which is already wrapped|is already (?:being )?(?:spied on|mocked|stubbed|patched)|already wrapped|Can't install fake timers twice|TypeError: Cannot (?:spy|redefine).{0,80}|fake timers (?:are |is )?already|nock: .{0,60}already/,
+    says: 'a mock of an earlier test was not taken back',
+    next: 'Restore mocks after each test (restoreMocks: true, vi.restoreAllMocks(), monkeypatch, with patch(...)).',
+  },
+  {
+    id: 'called-more-often',
+    cause: 'mock-leak',
+    confidence: 0.66,
+    line: /Expected '[^']{1,120}' to have been called once\. Called (?!0 )\d+ times|Expected '[^']{1,120}' to not have been called\. Called [1-9]|expected "[^"]{1,120}" to be called (?:once|(\d+) times), but got (?:called )?[2-9]\d* times|expected \S{1,80} to (?:be|have been) called (?:once|exactly once) but was called (?:twice|thrice|\d+ times)|expected "[^"]{1,120}" to not be called at all, but actually been called/,
+    says: 'the mock counts calls of an earlier test too, or the code calls it too often',
+    next: 'Clear mocks before each test and look whether the count is then right; if not, the code calls twice.',
+  },
+  {
+    id: 'awaited-mock',
+    cause: 'genuine-failure',
+    confidence: 0.5,
+    line: /Expected \w+ to have been (?:awaited|called) .{0,60}Awaited 0 times|object MagicMock can't be used in 'await' expression/,
+    says: 'the mock is not of the kind that the code uses',
+    next: 'Use AsyncMock (or mockResolvedValue) where the code awaits.',
+  },
+  {
+    id: 'open-handles',
+    cause: 'resource-leak',
+    confidence: 0.85,
+    line: /Jest has detected the following \d+ open handles?|Jest did not exit one second after|A worker process has failed to exit gracefully|did not exit (?:gracefully|within|in time)|close timed out after \d+ ?ms|hanging-process|something prevents .{0,30}(?:server|process) from exiting|Tests closed successfully but something prevents the main process from exiting/,
+    says: 'a test leaves a server, timer or connection open',
+    next: close,
+    anywhere: true,
+  },
+  {
+    id: 'log-after-done',
+    cause: 'resource-leak',
+    confidence: 0.8,
+    line: /Cannot log after tests are done|process\.exit called with/,
+    says: 'something that a test started goes on after the tests are done',
+    next: close,
+    anywhere: true,
+  },
+  {
+    id: 'unclosed',
+    cause: 'resource-leak',
+    confidence: 0.55,
+    line: /ResourceWarning: unclosed|Unclosed (?:client session|connector|connection)|PytestUnraisableExceptionWarning|PytestUnhandledThreadExceptionWarning|MaxListenersExceededWarning|garbage collector is trying to clean up/,
+    says: 'a connection, file or thread is left open',
+    next: close,
+    anywhere: true,
+  },
+  {
+    id: 'too-many-files',
+    cause: 'resource-leak',
+    confidence: 0.88,
+    line: /EMFILE|ENFILE|[Tt]oo many open files|can't start new thread|Resource temporarily unavailable/,
+    says: 'files, sockets or threads are opened and not closed',
+    next: close,
+  },
+  {
+    id: 'busy-file',
+    cause: 'resource-leak',
+    confidence: 0.7,
+    line: /EBUSY|ENOTEMPTY|WinError 32|The process cannot access the file because it is being used|Directory not empty/,
+    says: 'a file or folder is still used when the test cleans up',
+    next: close,
+  },
+];
