@@ -2,14 +2,16 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { severities, type Topic, topics } from '../analysis/rule.ts';
 import { LANGUAGES } from '../patterns/vocabulary.ts';
 import { spokenMessage } from '../server/errors.ts';
+import { type Strategy, strategies } from '../verification/strategies.ts';
 import { name, version } from '../version.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { complain } from './output.ts';
 import { contextFor } from './places.ts';
 
 const EXIT_CODES = `
-Exit codes: 0 done, nothing of severity error found; 1 errors found, or an approval is missing or was refused;
-2 called wrongly (unknown option, path outside the roots, unknown id).`;
+Exit codes: 0 done: nothing of severity error, tests stable, fix proved; 1 errors found, a test flaky or failing, a fix
+not proved, or an approval missing or refused; 2 called wrongly (unknown option, path outside the roots, unknown id);
+3 verify: the runs do not say enough (time used up, nothing executed).`;
 
 /**
  * Runs one command line, with help and errors. Each command's code is loaded when it runs.
@@ -61,6 +63,29 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .action(async (given, options) => {
       const { fix } = await import('./fix.ts');
       await finish(fix(given, options, contextFor(options)));
+    });
+
+  program
+    .command('verify')
+    .description('run tests many times and say what that shows')
+    .argument('[tests...]', '"path" or "path::name"; folders and globs too; every test when left out')
+    .addOption(new Option('--runs <count>', 'of each strategy').argParser(count).default(20))
+    .addOption(
+      new Option('--strategies <names>', `comma-separated, of ${strategies.join(', ')}`)
+        .argParser(strategyList)
+        .default(['repeat', 'shuffle'], 'repeat,shuffle'),
+    )
+    .addOption(new Option('--timeout <seconds>', 'stop after this time, with what is known then').argParser(count))
+    .addOption(new Option('--seed <number>', 'orders and seeds follow from it').argParser(count))
+    .addOption(new Option('--campaign <id>', 'go on with a campaign'))
+    .addOption(new Option('--replay <id:run>', 'make one run of a campaign again, exactly'))
+    .addOption(new Option('--plan <id>', 'prove a fix plan'))
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(root())
+    .addOption(skill())
+    .action(async (tests, options) => {
+      const { verify } = await import('./verify.ts');
+      await finish(verify(tests, options, contextFor(options)));
     });
 
   program
@@ -130,6 +155,20 @@ function paths(): Argument {
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Allowed: whole numbers from 1.');
+  return number;
+}
+
+function strategyList(value: string): readonly Strategy[] {
+  return value.split(',').map((given) => {
+    const strategy = strategies.find((known) => known === given.trim());
+    if (!strategy) throw new InvalidArgumentError(`Allowed: ${strategies.join(', ')}.`);
+    return strategy;
+  });
 }
 
 function collectTopic(value: string, before: readonly Topic[] | undefined): readonly Topic[] {

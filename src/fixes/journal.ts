@@ -67,12 +67,21 @@ export class Journal {
   }
 
   /** Entries that a crash left in the middle. */
-  async interrupted(): Promise<readonly JournalEntry[]> {
+  interrupted(): Promise<readonly JournalEntry[]> {
+    return this.withStatus('applying', 'undoing');
+  }
+
+  /** Entries whose edits were written and not taken back. */
+  applied(): Promise<readonly JournalEntry[]> {
+    return this.withStatus('applied');
+  }
+
+  private async withStatus(...statuses: readonly JournalEntry['status'][]): Promise<readonly JournalEntry[]> {
     const found: JournalEntry[] = [];
     for (const id of await this.entries.ids()) {
       // A record that is damaged on disk tells of nothing to put back, and must not stop all other work.
       const entry = await this.entries.read(id).catch(() => undefined);
-      if (entry?.status === 'applying' || entry?.status === 'undoing') found.push(entry);
+      if (entry && statuses.includes(entry.status)) found.push(entry);
     }
     return found;
   }

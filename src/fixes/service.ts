@@ -24,6 +24,16 @@ export interface FileChange {
   readonly after: string;
 }
 
+export interface AppliedEdits {
+  /** As shown to people. */
+  readonly path: string;
+  /** When, ISO 8601. */
+  readonly applied: string;
+  /** The whole text that the edits were made to. */
+  readonly before: string;
+  readonly edits: readonly { readonly start: number; readonly end: number }[];
+}
+
 export interface Prepared {
   readonly plan: FixPlan;
   /** Files that changed since the plan was made; applying would give `stale`. */
@@ -126,6 +136,20 @@ export class FixService {
     if (entry?.status !== 'applied') return undefined;
     const targets = await Promise.all(entry.files.map((file) => inspect(this.desk.workspace, file)));
     return targets.every(({ sha256 }, index) => sha256 === entry.files[index]?.sha256_after) ? undoId : undefined;
+  }
+
+  /** The edits that stand applied, and to which texts, of plans that are still kept (24 hours). Touches nothing. */
+  async appliedEdits(): Promise<readonly AppliedEdits[]> {
+    const found: AppliedEdits[] = [];
+    for (const entry of await this.desk.journal.applied()) {
+      const plan = await this.plans.read(entry.plan_id).catch(() => undefined);
+      for (const file of entry.files) {
+        const edits = plan?.files.find((planned) => planned.path === file.path)?.edits ?? [];
+        const before = (await this.desk.journal.original(entry, file)).toString('utf8');
+        if (edits.length > 0) found.push({ path: file.path, applied: entry.written, before, edits });
+      }
+    }
+    return found;
   }
 
   /** What the undo would do now. Touches nothing. @throws {FixError} for ids that are unknown or were never applied. */

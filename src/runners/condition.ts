@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import type { Condition } from './runner.ts';
 
 /** Environment variables that make the condition; those of the user stay otherwise. */
-export function conditionEnvironment({ timezone, locale }: Condition): Record<string, string> {
+export function conditionEnvironment({ timezone, locale, hashSeed }: Condition): Record<string, string> {
   return {
     ...(timezone === undefined ? {} : { TZ: timezone }),
     // LC_ALL wins over every other, LANGUAGE chooses the messages.
     ...(locale === undefined ? {} : { LC_ALL: locale, LANG: locale, LANGUAGE: locale }),
+    ...(hashSeed === undefined ? {} : { PYTHONHASHSEED: String(hashSeed) }),
   };
 }
 

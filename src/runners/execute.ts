@@ -5,6 +5,7 @@ import { conditionEnvironment, underCondition } from './condition.ts';
 import { cleanEnvironment } from './environment.ts';
 import { type DriverEvent, type DriverPlan, parseEvent } from './events.ts';
 import { judge } from './judge.ts';
+import { startLoad } from './process/load.ts';
 import { type Ended, supervise } from './process/supervise.ts';
 import {
   type Listing,
@@ -114,6 +115,7 @@ async function launch(
 ): Promise<{ events: DriverEvent[]; ended: Ended }> {
   // Short, because sockets below it must fit into 100 characters.
   const folder = await mkdtemp(path.join(tmpdir(), 'tp-'));
+  const endLoad = startLoad(condition.load ?? 0, plan.run);
   try {
     const temporary = path.join(folder, 'tmp');
     const planFile = path.join(folder, 'plan.json');
@@ -149,6 +151,7 @@ async function launch(
     });
     return { events, ended };
   } finally {
+    endLoad();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -19,18 +19,20 @@ export function judge({ runner, planned, repeats, events, ended }: Evidence): Ru
   const flying = inFlight(events);
   const over = events.findLast((event) => event.type === 'run:end');
   const outOfMemory = ended.cause === 'out_of_memory' || (!over && heapExhausted.test(ended.output));
-  const taken = takenAlong(ended, over !== undefined, outOfMemory);
+  const problems = events.flatMap((event): RunProblem[] => {
+    if (event.type !== 'problem') return [];
+    const { type: _, ...problem } = event;
+    return [problem];
+  });
+  // A worker may die while the runner lives on and says so.
+  const lived = over !== undefined && !problems.some(({ scope }) => scope === 'run');
+  const taken = takenAlong(ended, lived, outOfMemory);
   const [only, ...others] = flying;
   const results =
     taken && only && others.length === 0 ? [...finished, { ...only, ...taken, position: finished.length }] : finished;
   const times = new Map<TestId, number>();
   for (const { id } of results) times.set(id, (times.get(id) ?? 0) + 1);
   const missing = planned.filter((id) => (times.get(id) ?? 0) < repeats);
-  const problems = events.flatMap((event): RunProblem[] => {
-    if (event.type !== 'problem') return [];
-    const { type: _, ...problem } = event;
-    return [problem];
-  });
   const [outcome, reason] = outcomeOf({ planned, results, missing, problems, ended, over, outOfMemory, flying });
   return {
     outcome,
@@ -75,6 +77,8 @@ function outcomeOf(of: Case): [RunOutcome, string?] {
   const executed = results.filter(({ outcome }) => outcome !== 'skipped');
   const collection = problems.find(({ scope }) => scope === 'collection');
   const outside = problems.find(({ scope }) => scope === 'run');
+  if (results.some(({ outcome }) => outcome === 'crashed'))
+    return ['crashed', `A worker died${during}: ${firstLine(outside?.message ?? '')}`];
   if (collection && missing.length > 0)
     return [
       'collection_failed',
@@ -130,7 +134,7 @@ function inFlight(events: readonly DriverEvent[]): Flying[] {
 /** What becomes of the one test that was running when the process ended; undefined when it was not the end of the process. */
 function takenAlong(
   ended: Ended,
-  over: boolean,
+  lived: boolean,
   outOfMemory: boolean,
 ): { outcome: TestOutcome; ms: number; error: { message: string } } | undefined {
   const say = (outcome: TestOutcome, message: string) => ({ outcome, ms: ended.ms, error: { message } });
@@ -138,7 +142,9 @@ function takenAlong(
   if (ended.cause === 'timed_out')
     return say('timed_out', `Still running when the run's time was up, after ${Math.round(ended.ms)} ms.`);
   if (outOfMemory) return say('out_of_memory', 'Running when the memory was used up.');
-  return over ? undefined : say('crashed', `The process ended ${endingText(ended)} while this test was running.`);
+  return lived
+    ? undefined
+    : say('crashed', `Its process ended while this test was running (the runner ${endingText(ended)}).`);
 }
 
 const heapExhausted = /JavaScript heap out of memory|Reached heap limit/;

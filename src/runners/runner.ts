@@ -34,6 +34,8 @@ export interface Condition {
   readonly network?: 'off';
   /** Processes that keep a core busy meanwhile. */
   readonly load?: number;
+  /** `PYTHONHASHSEED`, from 0 (off) to 4294967295. Python only. */
+  readonly hashSeed?: number;
 }
 
 export interface Limits {

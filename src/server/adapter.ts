@@ -11,6 +11,7 @@ import type { ServerContext } from './context.ts';
 import type { Tool } from './define-tool.ts';
 import { messageFor } from './errors.ts';
 import { explainInput } from './input-errors.ts';
+import { LISTED_AS } from './schemas.ts';
 
 /**
  * The only place that knows how our tools look in the protocol: arguments in, results, questions and errors out, for
@@ -66,8 +67,16 @@ const REPEATED = new Set(['additionalProperties', 'propertyNames']);
 
 function shortened(schema: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(
-    JSON.stringify(schema, (key, value: unknown) => (REPEATED.has(key) && isTrivial(value) ? undefined : value)),
+    JSON.stringify(schema, (key, value: unknown) =>
+      REPEATED.has(key) && isTrivial(value) ? undefined : (inWords(value) ?? value),
+    ),
   );
+}
+
+function inWords(value: unknown): { type: 'array'; description: string } | undefined {
+  if (typeof value !== 'object' || value === null || !(LISTED_AS in value)) return undefined;
+  const words: unknown = value[LISTED_AS];
+  return typeof words === 'string' ? { type: 'array', description: words } : undefined;
 }
 
 function isTrivial(value: unknown): boolean {

@@ -1,15 +1,19 @@
 import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
 import type { FixService, Prepared } from '../fixes/index.ts';
+import { type ShownProof, shownProof } from '../reports/proof-text.ts';
 import type { ServerContext } from './context.ts';
+import { proofNextStep, staleNextStep } from './next-steps.ts';
 import { approvalNextStep, planAction } from './plan-action.ts';
+import { provePlan } from './prove-plan.ts';
 
 export interface PlanOutcome {
-  readonly status: 'applied' | 'approval_required' | 'stale';
+  readonly status: 'applied' | 'approval_required' | 'stale' | 'proving' | 'not_proved';
   readonly applied: { path: string; fixes: number }[];
   readonly undo_id?: string;
   readonly approval_id?: string;
   readonly triggers: ShownTrigger[];
   readonly triggers_more?: number;
+  readonly proof?: ShownProof;
   readonly next_step: string;
 }
 
@@ -43,6 +47,24 @@ export async function applyPlan(
   return result.status === 'stale' ? stale(result.stale) : applied([...result.applied], result.undo_id);
 }
 
+/** Applies a plan only when runs have shown that it mends a test; until then not a byte of the workspace is written. */
+export async function applyProved(
+  planId: string,
+  context: Pick<ServerContext, 'workspace' | 'analyzer' | 'fixes' | 'gate' | 'state'>,
+  options: Parameters<typeof provePlan>[3],
+): Promise<PlanOutcome> {
+  const fixes = await context.fixes();
+  const prepared = await fixes.prepare(planId);
+  if (prepared.stale.length > 0) return (await alreadyApplied(fixes, prepared)) ?? stale(prepared.stale);
+  const proved = await provePlan(planId, undefined, context, options);
+  if (proved.status === 'stale') return stale(proved.stale);
+  if (proved.status === 'approval_required') return { ...proved, applied: [] };
+  const proof = shownProof(proved);
+  if (proof.verdict === 'fixed') return { ...(await applyPlan(planId, context, options.signal)), proof };
+  const status = proof.status === 'running' ? 'proving' : 'not_proved';
+  return { status, applied: [], triggers: [], proof, next_step: proofNextStep(proof, planId) };
+}
+
 /** The same call again, over the files that it has written: the same answer, and nothing to ask about. */
 async function alreadyApplied(fixes: FixService, { plan }: Prepared): Promise<PlanOutcome | undefined> {
   const undoId = await fixes.appliedAs(plan);
@@ -68,6 +90,6 @@ function stale(files: readonly string[]): PlanOutcome {
     status: 'stale',
     applied: [],
     triggers: [],
-    next_step: `Nothing was touched. Changed since the plan was made: ${files.join(', ')}. Call suggest_fixes again.`,
+    next_step: staleNextStep(files),
   };
 }

@@ -2,6 +2,8 @@ import type { Analyzer, RuleMeta } from '../analysis/index.ts';
 import type { Gate } from '../escalation/index.ts';
 import type { FixService } from '../fixes/index.ts';
 import type { PatternLibrary } from '../patterns/index.ts';
+import type { State } from '../state/index.ts';
+import type { CampaignReport, Verifier } from '../verification/index.ts';
 import type { Environment, Workspace } from '../workspace/index.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { RecentAnalyses } from './recent-analyses.ts';
@@ -18,6 +20,11 @@ export interface ServerContext {
   analyzer(): Promise<Analyzer>;
   fixes(): Promise<FixService>;
   gate(): Promise<Gate>;
+  verifier(): Promise<Verifier>;
+  /** What is kept of this workspace, outside of it. */
+  state(): Promise<State>;
+  /** Tells the gate of tests that still fail after they were fixed. */
+  noteFailures(report: CampaignReport): Promise<void>;
   /** What the gate holds actions against, as a page. */
   policyText(): Promise<string>;
   readonly questions: OpenQuestions;
@@ -50,24 +57,52 @@ export function createContext(options: ContextOptions): ServerContext {
     const { Analyzer, rules } = await import('../analysis/index.ts');
     return new Analyzer(await workspace(), rules);
   });
-  const fixes = lazily(async () => {
-    const [{ FixService }, { openState }] = await Promise.all([
-      import('../fixes/index.ts'),
-      import('../state/index.ts'),
-    ]);
+  const state = lazily(async () => {
+    const { openState } = await import('../state/index.ts');
     const { roots } = await workspace();
-    return new FixService(await workspace(), await analyzer(), openState({ env: options.env, roots }));
+    return openState({ env: options.env, roots });
   });
+  const fixes = lazily(async () => {
+    const { FixService } = await import('../fixes/index.ts');
+    return new FixService(await workspace(), await analyzer(), await state());
+  });
+  const verifier = lazily(async () => {
+    const { Verifier } = await import('../verification/index.ts');
+    return new Verifier({ workspace: await workspace(), analyzer: await analyzer(), state: await state() });
+  });
+  const noteFailures = async (report: CampaignReport) => {
+    const { noteFailures } = await import('./note-failures.ts');
+    const parts = {
+      fixes: await fixes(),
+      analyzer: await analyzer(),
+      verifier: await verifier(),
+      state: await state(),
+    };
+    return noteFailures(report, parts);
+  };
   const gate = lazily(async () => {
     const { openGate } = await import('./open-gate.ts');
-    return openGate({ workspace: await workspace(), patterns: await patterns(), ...options });
+    return openGate({ workspace: await workspace(), patterns: await patterns(), state: await state(), ...options });
   });
   const policyText = async () => {
     const { policyText } = await import('./policy-text.ts');
     return policyText({ workspace: await workspace(), patterns: await patterns(), ...options });
   };
   const [questions, recent] = [new OpenQuestions(), new RecentAnalyses()];
-  return { patterns, rules, workspace, analyzer, fixes, gate, policyText, questions, recent };
+  return {
+    patterns,
+    rules,
+    workspace,
+    analyzer,
+    fixes,
+    gate,
+    verifier,
+    state,
+    noteFailures,
+    policyText,
+    questions,
+    recent,
+  };
 }
 
 /** Runs `make` once, at the first call; a failure is not kept, so that a mended workspace works without a restart. */

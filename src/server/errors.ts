@@ -4,7 +4,16 @@ export class ToolError extends Error {
 }
 
 /** Errors whose message was written for the caller. Anything else is a fault of ours and says so. */
-const SPOKEN = new Set(['ToolError', 'WorkspaceError', 'AnalysisError', 'FixError', 'StateError']);
+const SPOKEN = new Set([
+  'ToolError',
+  'WorkspaceError',
+  'AnalysisError',
+  'FixError',
+  'StateError',
+  'RunnerError',
+  'VerificationError',
+  'ProofError',
+]);
 
 /** The message of an error that was written for the caller. */
 export function spokenMessage(error: unknown): string | undefined {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ConfigReader, type DeclaredTriggers, Gate, policyPath } from '../escalation/index.ts';
 import { type PatternLibrary, readSkillFile } from '../patterns/index.ts';
-import { openState } from '../state/index.ts';
+import type { State } from '../state/index.ts';
+import { persistingFailures } from '../verification/proof/index.ts';
 import { type Environment, type Workspace, WorkspaceError } from '../workspace/index.ts';
 
 export interface GateParts {
@@ -14,12 +15,20 @@ export interface GateParts {
 }
 
 /** The gate over one workspace: bundled triggers, those of the skills the user named, and the workspace's own policy. */
-export async function openGate({ workspace, patterns, skills = [], env, cwd }: GateParts): Promise<Gate> {
+export async function openGate({
+  workspace,
+  patterns,
+  state,
+  skills = [],
+  env,
+  cwd,
+}: GateParts & { readonly state: State }): Promise<Gate> {
   return new Gate({
     triggers: await declaredTriggers({ patterns, skills, cwd }),
-    state: openState({ env, roots: workspace.roots }),
+    state,
     workspaceReader: readerOf(workspace),
     env,
+    history: () => persistingFailures(state),
   });
 }
 

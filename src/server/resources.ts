@@ -13,6 +13,7 @@ const MARKDOWN = 'text/markdown';
 export function registerResources(server: McpServer, context: ServerContext): void {
   registerPatterns(server, context);
   registerRules(server, context);
+  registerReports(server, context);
   server.registerResource(
     'escalation-policy',
     'escalation://policy',
@@ -82,6 +83,28 @@ function registerRules(server: McpServer, { rules }: ServerContext): void {
       const rule = (await rules()).find(({ id }) => `rule://${id}` === href);
       if (!rule) throw new ResourceNotFoundError(href);
       return markdown(href, ruleText(rule));
+    },
+  );
+}
+
+/** Reports are not listed: there is one for each campaign, and `verify_tests` names it. */
+function registerReports(server: McpServer, { verifier }: ServerContext): void {
+  server.registerResource(
+    'report',
+    new ResourceTemplate('report://{campaign_id}', { list: undefined }),
+    {
+      title: 'Campaign report',
+      description: 'Every run of a campaign of verify_tests: order, seed, surroundings, failures.',
+      mimeType: MARKDOWN,
+    },
+    async (uri, { campaign_id }) => {
+      const { VerificationError } = await import('../verification/index.ts');
+      try {
+        return markdown(uri.href, await (await verifier()).reportText(String(campaign_id)));
+      } catch (error) {
+        if (error instanceof VerificationError) throw new ResourceNotFoundError(uri.href);
+        throw error;
+      }
     },
   );
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { severities } from '../analysis/rule.ts';
 
+/** JSON Schema keyword of ours: an array is listed by these words alone. What is answered keeps its whole shape. */
+export const LISTED_AS = 'x-listed-as';
+
 /** Shapes that several tools share. Output enums are left open: a listed tool must stay small. */
 
 const Position = z.object({ line: z.number(), column: z.number() });
@@ -42,7 +45,7 @@ export const Paths = z
 
 export const DecisionOutput = z.enum(['allow', 'approval_required']);
 
-export const TriggerOutput = z.object({
+const TriggerOutput = z.object({
   source: z.string(),
   kind: z.enum(['pattern', 'keyword', 'fact']),
   trigger: z.string(),
@@ -54,3 +57,7 @@ export const TriggerOutput = z.object({
     .exactOptional()
     .describe('Further triggers that say the same of the same place.'),
 });
+
+/** What the gate found. Its shape is listed once, with `check_escalation`: a list of tools must stay small. */
+export const TriggersInFull = z.array(TriggerOutput);
+export const Triggers = TriggersInFull.meta({ [LISTED_AS]: 'As in check_escalation.' });

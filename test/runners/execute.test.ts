@@ -63,8 +63,8 @@ describe('A run counts only if the planned tests were executed', () => {
     ['crashed', 'there is no end', `begin(); ${passBoth}`],
     [
       'crashed',
-      'a worker died',
-      `begin(); end(plan.tests[0]); emit({ type: 'problem', scope: 'run', message: 'Worker exited' }); over(plan.tests[0]);`,
+      'a worker died, though the runner lives on',
+      `begin(); end(plan.tests[0]); start(plan.tests[1]); emit({ type: 'problem', scope: 'run', message: 'Worker exited' }); over(plan.tests[0]);`,
     ],
     [
       'collection_failed',
@@ -111,6 +111,14 @@ describe('A process that dies takes along the test that was running', () => {
     expect(outcome).toBe('crashed');
     expect(results).toMatchObject([{ id: 'a.test.ts::a', outcome: 'crashed' }]);
     expect(reason).toContain('with exit code 9 while a.test.ts::a ran');
+  });
+
+  it('also when only a worker of the runner died', async () => {
+    const { results, reason } = await started(
+      `begin(); end(plan.tests[0]); start(plan.tests[1]); emit({ type: 'problem', scope: 'run', message: 'Worker exited' }); over(plan.tests[0]); process.exitCode = 1;`,
+    ).result;
+    expect(results.map(({ outcome }) => outcome)).toEqual(['passed', 'crashed']);
+    expect(reason).toBe('A worker died while a.test.ts::b ran: Worker exited');
   });
 
   it('unless several were running: then nobody knows which', async () => {
@@ -190,6 +198,17 @@ describe('A run happens under its condition', () => {
       { condition: { timezone: 'Pacific/Kiritimati', locale: 'tr_TR.UTF-8' } },
     );
     expect((await result).output).toContain('Pacific/Kiritimati tr_TR.UTF-8');
+  });
+
+  it.runIf(process.platform === 'linux')('busy cores, which end with it', async () => {
+    const { request, result } = started(`begin(); ${passBoth} over(...plan.tests); setTimeout(() => {}, 200);`, {
+      condition: { load: 2 },
+    });
+    const busy = () => processesOf(`${request.runId}-load`).length;
+    await expect.poll(busy, { interval: 10 }).toBe(2);
+    expect((await result).outcome).toBe('passed');
+    expect((await result).leftProcesses).toBe(0);
+    expect(busy()).toBe(0);
   });
 
   it('without what a runner around us left in the environment', async () => {

@@ -3,6 +3,8 @@ import type { Fact } from './fact.ts';
 
 /** Rule 2: a test that kept failing after a fix needs somebody who looks wider than the test. */
 export function persistenceFacts({ action, files, history }: FactContext): Fact[] {
+  // Running it once more changes nothing, and is how it is shown to be mended.
+  if (action.kind === 'run_tests') return [];
   const paths = new Set([...(action.paths ?? []), ...files.map(({ path }) => path)]);
   return history
     .filter(({ test, fixedAt, stillFailingAt }) => {

@@ -60,15 +60,16 @@ export async function supervise(launch: Launch): Promise<Ended> {
   const lines = readLines(child, launch.onLine);
 
   let cause: Ended['cause'] = 'exit';
+  let kill: NodeJS.Timeout | undefined;
   const stop = (why: Ended['cause']) => {
     if (cause !== 'exit' || child.pid === undefined) return;
     cause = why;
     const { pid } = child;
     signalGroup(pid, 'SIGTERM');
-    setTimeout(() => {
+    kill = setTimeout(() => {
       signalGroup(pid, 'SIGKILL');
       sweep(runId);
-    }, graceMs).unref();
+    }, graceMs);
   };
   const onAbort = () => stop('cancelled');
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -88,6 +89,7 @@ export async function supervise(launch: Launch): Promise<Ended> {
     return { cause, exitCode, signal: ending, ms, left, output: output.text() };
   } finally {
     clearTimeout(clock);
+    clearTimeout(kill);
     clearInterval(memory);
     signal?.removeEventListener('abort', onAbort);
     guard.over();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shownTriggers, triggersText } from '../../escalation/shown-triggers.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
-import { DecisionOutput, TriggerOutput } from '../schemas.ts';
+import { DecisionOutput, TriggersInFull } from '../schemas.ts';
 
 export const checkEscalation = defineTool({
   name: 'check_escalation',
@@ -15,7 +15,7 @@ export const checkEscalation = defineTool({
   }),
   output: z.object({
     decision: DecisionOutput,
-    triggers: z.array(TriggerOutput),
+    triggers: TriggersInFull,
     triggers_more: z.number().exactOptional(),
   }),
   annotations: READ_ONLY,

@@ -2,11 +2,13 @@ import type { Tool } from '../define-tool.ts';
 import { analyzeTests } from './analyze-tests.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { checkEscalation } from './check-escalation.ts';
+import { diagnoseFailure } from './diagnose-failure.ts';
 import { getPattern } from './get-pattern.ts';
 import { requestApproval } from './request-approval.ts';
 import { searchPatterns } from './search-patterns.ts';
 import { suggestFixes } from './suggest-fixes.ts';
 import { undoFixes } from './undo-fixes.ts';
+import { verifyTests } from './verify-tests.ts';
 
 /** In the order in which a model meets them. */
 export const tools: readonly Tool[] = [
@@ -16,6 +18,8 @@ export const tools: readonly Tool[] = [
   suggestFixes,
   applyFixes,
   undoFixes,
+  diagnoseFailure,
+  verifyTests,
   checkEscalation,
   requestApproval,
 ];

@@ -5,7 +5,7 @@ import type { ServerContext } from '../context.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
 import { planAction } from '../plan-action.ts';
-import { DecisionOutput, Name, Paths, TriggerOutput } from '../schemas.ts';
+import { DecisionOutput, Name, Paths, Triggers } from '../schemas.ts';
 
 /** Characters of diff in one plan: what is applied must have been readable in one answer. */
 const DIFF_BUDGET = 18_000;
@@ -47,7 +47,7 @@ export const suggestFixes = defineTool({
     left_out: z.number().describe('Fixable findings for a next plan: this one is full.'),
     suggested_left: z.number().describe('Findings whose fix comes only with include_suggested.'),
     decision: DecisionOutput,
-    triggers: z.array(TriggerOutput),
+    triggers: Triggers,
     triggers_more: z.number().exactOptional(),
   }),
   annotations: { ...READ_ONLY, idempotentHint: false },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { triggersText } from '../../escalation/shown-triggers.ts';
 import { defineTool } from '../define-tool.ts';
-import { Name, TriggerOutput } from '../schemas.ts';
+import { Name, Triggers } from '../schemas.ts';
 import { undoFixes as undo } from '../undo-plan.ts';
 
 export const undoFixes = defineTool({
@@ -14,7 +14,7 @@ export const undoFixes = defineTool({
     status: z.enum(['undone', 'approval_required', 'stale']),
     files: z.array(z.string()),
     approval_id: z.string().exactOptional(),
-    triggers: z.array(TriggerOutput),
+    triggers: Triggers,
     triggers_more: z.number().exactOptional(),
     next_step: z.string(),
   }),

@@ -1,0 +1,179 @@
+import { type CampaignPaint, campaignText } from '../reports/campaign-text.ts';
+import { proofText, shownProof } from '../reports/proof-text.ts';
+import type { ServerContext } from '../server/context.ts';
+import { ToolError } from '../server/errors.ts';
+import { campaignNextStep, proofNextStep, staleNextStep } from '../server/next-steps.ts';
+import { provePlan } from '../server/prove-plan.ts';
+import { type Held, verify as verifyTests } from '../server/verify.ts';
+import { type CampaignReport, parseReplay, type Replay, type Strategy } from '../verification/index.ts';
+import { approveHere } from './approve.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { colors, complain, print, terminal } from './output.ts';
+import { openProgress } from './progress.ts';
+import { stopped } from './stopped.ts';
+
+export interface VerifyOptions {
+  readonly runs: number;
+  readonly strategies: readonly Strategy[];
+  /** Seconds; none: until it is done. */
+  readonly timeout?: number;
+  readonly seed?: number;
+  readonly campaign?: string;
+  readonly replay?: string;
+  readonly plan?: string;
+  readonly format: 'text' | 'json';
+}
+
+/** A person who waits may stop it; a pipeline has its own limit. */
+const NO_LIMIT_MS = 2 ** 31 - 1;
+
+const VERDICT_COLORS: Readonly<Record<string, (text: string) => string>> = {
+  stable: colors.green,
+  flaky: colors.red,
+  failing: colors.red,
+  inconclusive: colors.yellow,
+};
+const PAINT: CampaignPaint = { verdict: (verdict, text) => VERDICT_COLORS[verdict]?.(text) ?? text, faint: colors.dim };
+
+/** Runs tests many times, replays one run, or proves a plan. Ctrl+C ends it with what is known so far. */
+export async function verify(
+  tests: readonly string[],
+  options: VerifyOptions,
+  context: ServerContext,
+): Promise<ExitCode> {
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
+  try {
+    if (options.replay !== undefined) return await replay(options.replay, options, context, stop.signal);
+    if (options.plan !== undefined) return await prove(options.plan, tests, options, context, stop.signal);
+    return await campaign(tests, options, context, stop.signal);
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  }
+}
+
+async function campaign(
+  tests: readonly string[],
+  { runs, strategies, timeout, seed, campaign, format }: VerifyOptions,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const progress = openProgress();
+  const once = () =>
+    verifyTests(
+      {
+        ...(campaign === undefined
+          ? { runs, strategies, tests: tests.length > 0 ? tests : ['.'] }
+          : { campaignId: campaign, tests }),
+        seed,
+        timeoutMs: timeout === undefined ? NO_LIMIT_MS : timeout * 1000,
+        signal,
+        onProgress: ({ done, total, run, failed }) => progress.run(done, total, { ...run, failed }),
+      },
+      context,
+    );
+  const report = await orApproved(once, context).finally(() => progress.end());
+  if (report.status === 'approval_required') return stopped(report);
+  if (format === 'json') print(JSON.stringify(report, undefined, 2));
+  else print(`${campaignText(report, PAINT)}\n${nextStep(report)}`);
+  return exitOf(report);
+}
+
+/** The person at the terminal can lift at once what the gate stops. */
+async function orApproved<T extends { readonly status: string }>(
+  once: () => Promise<T | Held>,
+  context: ServerContext,
+): Promise<T | Held> {
+  const first = await once();
+  if (!isHeld(first) || !terminal.isTTY) return first;
+  const gate = await context.gate();
+  const approval = await approveHere(first.approval_id, gate.approvals);
+  return approval === EXIT.ok ? once() : first;
+}
+
+function isHeld(answer: { readonly status: string }): answer is Held {
+  return answer.status === 'approval_required';
+}
+
+function nextStep(report: CampaignReport): string {
+  return report.status === 'running'
+    ? `Stopped before the end. Go on with --campaign ${report.campaign_id}.`
+    : campaignNextStep(report);
+}
+
+function exitOf({ status, verdict }: CampaignReport): ExitCode {
+  if (verdict === 'flaky' || verdict === 'failing') return EXIT.found;
+  return verdict === 'stable' && status === 'done' ? EXIT.ok : EXIT.inconclusive;
+}
+
+async function prove(
+  planId: string,
+  tests: readonly string[],
+  { timeout, format }: VerifyOptions,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const progress = openProgress();
+  const once = () =>
+    provePlan(planId, tests.length > 0 ? tests : undefined, context, {
+      budgetMs: timeout === undefined ? NO_LIMIT_MS : timeout * 1000,
+      signal,
+      onProgress: ({ runs, text }) => progress.say(runs, text),
+    });
+  const proof = await orApproved(once, context).finally(() => progress.end());
+  if (proof.status === 'approval_required') return stopped(proof);
+  if (proof.status === 'stale') {
+    complain(staleNextStep(proof.stale));
+    return EXIT.usage;
+  }
+  const shown = shownProof(proof);
+  if (format === 'json') print(JSON.stringify(shown, undefined, 2));
+  else print(`${proofText(shown)}\n${proofNextStep(shown, planId)}`);
+  if (shown.verdict === 'fixed') return EXIT.ok;
+  return shown.status === 'running' || shown.verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.found;
+}
+
+async function replay(
+  given: string,
+  { timeout, format }: VerifyOptions,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const parsed = parseReplay(given);
+  if (!parsed)
+    throw new ToolError(
+      `--replay ${JSON.stringify(given)} names no run. Allowed: CAMPAIGN_ID:RUN, as "reproduce" of a campaign prints it.`,
+    );
+  const verifier = await context.verifier();
+  const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
+  const again = await verifier.replay(parsed.campaignId, parsed.run, { timeoutMs, signal });
+  print(format === 'json' ? JSON.stringify(again, undefined, 2) : replayText(again));
+  return again.outcome === 'passed' ? EXIT.ok : EXIT.found;
+}
+
+function replayText({
+  campaign_id,
+  run,
+  same,
+  outcome,
+  reason,
+  failed_then,
+  failed_now,
+  changed_files,
+}: Replay): string {
+  return [
+    `Run ${run} of ${campaign_id} again: ${outcome}${reason === undefined ? '' : ` (${reason})`}. ${same ? 'The same tests failed as then.' : 'Not the same tests failed as then.'}`,
+    ...failed_then.map((id) => `  then: ${id}`),
+    ...failed_now.flatMap(({ id, message }) => [
+      `  now:  ${id}`,
+      ...message
+        .split('\n')
+        .slice(0, 10)
+        .map((line) => `        ${line}`),
+    ]),
+    ...(changed_files.length > 0 ? [`  Changed since: ${changed_files.join(', ')}.`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { CampaignReport, TestReport } from '../verification/index.ts';
+import { LISTED_AS } from './schemas.ts';
+
+/** A campaign as `verify_tests` answers it. Arrays are listed in words: the whole shape is in docs/tools.md. */
+
+const Test = z.object({
+  id: z.string(),
+  verdict: z.string(),
+  reason: z.string().exactOptional(),
+  runs: z.number(),
+  failures: z.number(),
+  upper_bound_95: z.number(),
+  first_failure: z
+    .object({
+      message: z.string(),
+      run: z.number(),
+      strategy: z.string(),
+      seed: z.number(),
+      surroundings: z.string(),
+      order: z.array(z.string()),
+      order_more: z.number(),
+    })
+    .exactOptional(),
+  depends_on: z
+    .object({ on: z.string(), values: z.array(z.string()).exactOptional(), evidence: z.string() })
+    .exactOptional(),
+  failed_only_in: z.array(z.string()).exactOptional(),
+  fails_second_time: z.object({ failures: z.number(), runs: z.number() }).exactOptional(),
+});
+
+const ByStrategy = z.object({
+  strategy: z.string(),
+  runs: z.number(),
+  failures: z.number(),
+  failure_rate: z.number().nullable(),
+  interval_95: z.array(z.number()).describe('[low, high], exact.'),
+  not_counted: z.number(),
+  unavailable: z.string().exactOptional(),
+  not_applicable: z.string().exactOptional(),
+});
+
+const NotCounted = z.object({ run: z.number(), strategy: z.string(), outcome: z.string(), reason: z.string() });
+
+export const Campaign = z.object({
+  campaign_id: z.string(),
+  verdict: z.string(),
+  runs: z.number(),
+  failures: z.number(),
+  failure_rate: z.number().nullable(),
+  upper_bound_95: z.number(),
+  runs_made: z.number(),
+  runs_planned: z.number(),
+  tests: z.array(Test).meta({
+    [LISTED_AS]:
+      '{id, verdict, runs, failures, upper_bound_95, first_failure?: {message, run, seed, order}, depends_on?}, worst first.',
+  }),
+  tests_more: z.number(),
+  by_strategy: z
+    .array(ByStrategy)
+    .meta({ [LISTED_AS]: '{strategy, runs, failures, failure_rate, interval_95, unavailable?}' }),
+  not_counted: z.array(NotCounted).meta({ [LISTED_AS]: '{run, strategy, outcome, reason}: runs that prove nothing.' }),
+  not_counted_more: z.number(),
+  limitations: z.array(z.string()),
+  reproduce: z.string(),
+  report: z.string(),
+});
+
+/** In tests, runs, lines and characters: an answer stays under about 8,000 tokens. */
+const shownTests = 25;
+const shownRuns = 10;
+const shownMessage = 800;
+const shownLimitations = 20;
+
+export function shownCampaign(
+  report: CampaignReport,
+): z.output<typeof Campaign> & { readonly status: 'done' | 'running' } {
+  const { tests, not_counted, by_strategy, limitations } = report;
+  return {
+    ...report,
+    tests: tests.slice(0, shownTests).map(shownTest),
+    tests_more: Math.max(0, tests.length - shownTests),
+    by_strategy: by_strategy.map((entry) => ({ ...entry, interval_95: [...entry.interval_95] })),
+    not_counted: not_counted.slice(0, shownRuns).map((entry) => ({ ...entry, reason: cut(entry.reason) })),
+    not_counted_more: Math.max(0, not_counted.length - shownRuns),
+    limitations: limitations.slice(0, shownLimitations),
+  };
+}
+
+function shownTest({ first_failure, depends_on, failed_only_in, ...test }: TestReport): z.output<typeof Test> {
+  return {
+    ...test,
+    ...(first_failure && {
+      first_failure: { ...first_failure, message: cut(first_failure.message), order: [...first_failure.order] },
+    }),
+    ...(depends_on && {
+      depends_on: {
+        on: depends_on.on,
+        evidence: depends_on.evidence,
+        ...(depends_on.values && { values: [...depends_on.values] }),
+      },
+    }),
+    ...(failed_only_in && { failed_only_in: [...failed_only_in] }),
+  };
+}
+
+function cut(text: string): string {
+  return text.length > shownMessage ? `${text.slice(0, shownMessage)}…` : text;
+}

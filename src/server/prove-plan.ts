@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  continueProof,
+  type ProofOptions,
+  type ProofReport,
+  proveFix,
+  type RefusedBeforehand,
+} from '../verification/proof/index.ts';
+import type { ServerContext } from './context.ts';
+import { ToolError } from './errors.ts';
+import { type Held, holdRun } from './verify.ts';
+
+const Known = z.object({ proof_id: z.string() });
+
+export type PlanProof =
+  | ProofReport
+  | RefusedBeforehand
+  | Held
+  | { readonly status: 'stale'; readonly stale: readonly string[] };
+
+/**
+ * Proves a fix plan in copies of the workspace; nothing of the real one is written. The same plan about the same tests goes
+ * on with the same proof, so that a proof may take several calls.
+ */
+export async function provePlan(
+  planId: string,
+  tests: readonly string[] | undefined,
+  context: Pick<ServerContext, 'workspace' | 'analyzer' | 'fixes' | 'gate' | 'state'>,
+  options: Omit<ProofOptions, 'state'>,
+): Promise<PlanProof> {
+  const prepared = await (await context.fixes()).prepare(planId);
+  if (prepared.stale.length > 0) return { status: 'stale', stale: prepared.stale };
+  if (prepared.changes.length === 0)
+    throw new ToolError(
+      `plan_id "${planId}" changes no file, so there is nothing to prove. Allowed: plans with files.`,
+    );
+  const state = await context.state();
+  const known = state.store('plan-proofs', Known);
+  const key = keyOf(prepared.plan.digest, tests);
+  const proof = await known.read(key);
+  if (proof) return continueProof(proof.proof_id, { ...options, state });
+
+  const files = prepared.changes.map(({ path }) => path);
+  const held = await holdRun(context, tests ?? files, { plan_digest: prepared.plan.digest }, options.signal);
+  if (held) return held;
+  const begun = await proveFix({
+    ...options,
+    state,
+    workspace: await context.workspace(),
+    analyzer: await context.analyzer(),
+    changes: prepared.changes,
+    ...(tests ? { tests } : {}),
+  });
+  if ('proof_id' in begun) await known.write(key, { proof_id: begun.proof_id });
+  return begun;
+}
+
+/** One proof for a plan's edits and the tests it is about, whatever the plan is called. */
+function keyOf(digest: string, tests: readonly string[] = []): string {
+  return stableId('planproof', [digest, ...[...tests].sort()]);
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+function stableId(kind: string, parts: readonly string[]): string {
+  const bytes = createHash('sha256').update(parts.join('\0')).digest();
+  return `${kind}_${Array.from(bytes.subarray(0, 24), (byte) => alphabet.charAt(byte & 31)).join('')}`;
+}
