@@ -2,6 +2,7 @@ import type { Located, Workspace } from '../workspace/index.ts';
 import { FactsCache } from './cache.ts';
 import type { Finding } from './finding.ts';
 import { languageOf } from './languages.ts';
+import type { RunnerFacts } from './project.ts';
 import { projectFilesOn } from './project-files.ts';
 import { type Cause, type Rule, type Severity, severities, type Topic } from './rule.ts';
 import { type FileAnalysis, knownRuleIds, Session } from './session.ts';
@@ -98,6 +99,16 @@ export class Analyzer {
     const located = await this.workspace.locate(path);
     const session = await this.sessionFor(located);
     return session.analyze(located.path, text, located.display, this.rules, this.known);
+  }
+
+  /** The runner that a test file belongs to, by its imports and the config on disk now; a reason when the file cannot be read. */
+  async runnerOf(file: Located): Promise<RunnerFacts | { readonly reason: string }> {
+    if (!languageOf(file.path)) return { reason: 'no reader for this kind of file' };
+    const read = await this.workspace.readText(file);
+    if (!read.ok) return read;
+    const session = new Session(projectFilesOn(file.root), this.cache, `${file.root}:`);
+    await session.open([file.path]);
+    return session.runnerOf(file.path, read.text);
   }
 
   private async analyzeOne(file: Located, rules: readonly Rule[]): Promise<FileAnalysis | { reason: string }> {

@@ -4,7 +4,7 @@ import { type Finding, toFinding } from './finding.ts';
 import { createHelperIndex } from './helpers.ts';
 import type { LanguageProject, LanguageSupport, ProjectFiles } from './language.ts';
 import { languageOf, loadLanguage } from './languages.ts';
-import type { ProjectFacts } from './project.ts';
+import type { ProjectFacts, RunnerFacts } from './project.ts';
 import type { Rule } from './rule.ts';
 import { Source } from './source.ts';
 import { applySuppressions, type RuleReport, suppressionRule } from './suppressions.ts';
@@ -81,6 +81,11 @@ export class Session {
       facts: file,
       findings: inOrder.map(({ rule, report }) => toFinding(rule, report, { path: display, file, source, ordinalOf })),
     };
+  }
+
+  /** The runner that a test file belongs to. @throws when the path's language was not opened */
+  runnerOf(path: string, text: string): RunnerFacts {
+    return this.factsOfProject(this.languageFor(path).project, path, this.readText(path, text)).runner;
   }
 
   private readText(path: string, text: string): TestFile {

@@ -1,0 +1,57 @@
+import { type Course, fruitlessRuns } from './course.ts';
+import type { Campaign, Header, RunRecord } from './record.ts';
+import { isAxis } from './strategies.ts';
+import { axisValue } from './trials.ts';
+
+/** What the figures of a campaign do not show, and why it ended where it did; for people. */
+export function limitationsOf({ header, runs }: Campaign, course: Course, skipped: number): readonly string[] {
+  return [
+    ...header.unloadable.map(
+      ({ path, message }) => `${path} could not be loaded, its tests did not run: ${message.split('\n', 1)[0]}`,
+    ),
+    ...endOf(course),
+    ...cutOf(runs),
+    ...(skipped === 0
+      ? []
+      : [
+          `${skipped} ${skipped === 1 ? 'test was' : 'tests were'} skipped in every run: nothing is known about ${skipped === 1 ? 'it' : 'them'}.`,
+        ]),
+    ...unavailable(header),
+    ...tried(runs),
+    ...new Set(runs.flatMap(({ limitations }) => limitations)),
+    'The figures hold for this machine, these versions and these ways of running the tests.',
+  ];
+}
+
+function endOf(course: Course): string[] {
+  if (!('over' in course) || course.over === 'all runs made') return [];
+  const why =
+    course.over === 'settled'
+      ? 'every test has passed and failed, more runs change no verdict'
+      : `${fruitlessRuns} in a row ended in the same way without a result`;
+  return [`Stopped after ${course.done} of ${course.total} runs: ${why}.`];
+}
+
+function cutOf(runs: readonly RunRecord[]): string[] {
+  const last = runs.at(-1);
+  if (last?.outcome !== 'cancelled') return [];
+  return [
+    `The last run does not count. ${last.reason ?? ''} Continue with a longer time for the call if no run gets done.`,
+  ];
+}
+
+function unavailable({ reach }: Header): string[] {
+  const reasons = reach.flatMap((entry) =>
+    entry.reach.status === 'unavailable' ? [`${entry.strategy} was not tried: ${entry.reach.reason}`] : [],
+  );
+  return [...new Set(reasons)];
+}
+
+function tried(runs: readonly RunRecord[]): string[] {
+  const values = new Map<string, Set<string>>();
+  for (const { strategy, surroundings } of runs) {
+    const value = axisValue(strategy, surroundings);
+    if (value !== undefined && isAxis(strategy)) values.set(strategy, (values.get(strategy) ?? new Set()).add(value));
+  }
+  return [...values].map(([axis, seen]) => `${axis} was tried with ${[...seen].join('; ')}.`);
+}

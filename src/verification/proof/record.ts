@@ -1,0 +1,157 @@
+import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { runnerNames } from '../../runners/runner.ts';
+import { absent, isId, type State } from '../../state/index.ts';
+import { Surroundings } from '../surroundings.ts';
+import { ProofError } from './error.ts';
+
+/** A way to run the tests in which they may fail more often. */
+export const Arm = z.object({
+  /** For people: `as declared`, `shuffled`, `TZ=Asia/Kolkata`. */
+  name: z.string(),
+  order: z.enum(['declared', 'shuffled', 'alone']),
+  /** With `alone`: the only test that runs. */
+  test: z.string().exactOptional(),
+  surroundings: Surroundings,
+});
+export type Arm = Readonly<z.infer<typeof Arm>>;
+
+/** A file of the plan, whole, relative to the root. */
+const ChangedText = z.object({ relative: z.string(), before: z.string(), after: z.string() });
+export type ChangedText = Readonly<z.infer<typeof ChangedText>>;
+
+/** What is to be proved, and everything that chance decides, so that the proof can be continued and replayed. */
+export const ProofPlan = z.object({
+  proof_id: z.string(),
+  /** ISO 8601. */
+  created: z.string(),
+  /** Real path of the workspace root. */
+  root: z.string(),
+  changes: z.array(ChangedText).readonly(),
+  runner: z.enum(runnerNames),
+  /** Of the project, relative to the root. */
+  folder: z.string(),
+  /** The same as people see it; `.` for the only root. */
+  shown: z.string(),
+  config: z.string().exactOptional(),
+  /**
+   * Every test of the files concerned, in the order of declaration. `before` and `after` are its ids without and with the
+   * change: others for a renamed test, one missing for a test that the change adds. `id` is the first of them.
+   */
+  tests: z
+    .array(z.object({ id: z.string(), before: z.string().exactOptional(), after: z.string().exactOptional() }))
+    .readonly(),
+  /** Ids of the tests that the change is to mend; the others are watched. */
+  targets: z.array(z.string()).readonly(),
+  arms: z.array(Arm).min(1).readonly(),
+  seed: z.number(),
+  level: z.number(),
+  /** Runs without the change after which a failure that did not show counts as not reproduced. */
+  exploring: z.number(),
+  /** Clean runs that a fix must have even where fewer would tell it from the old code. */
+  cleanRuns: z.number(),
+  /** Of the workspace without the changed files: tells whether somebody worked on it between two calls. */
+  workspace: z.string(),
+  /** What limits the proof, in words for people. */
+  limitations: z.array(z.string()).readonly(),
+});
+export type ProofPlan = Readonly<z.infer<typeof ProofPlan>>;
+
+/** Stands for failures that no test is named for: unhandled errors, a file that does not load, a runner that dies. */
+export const outsideTests = '(outside of tests)';
+
+/** A test as people see it, its path relative to the workspace. */
+export function shownTest({ shown }: Pick<ProofPlan, 'shown'>, id: string): string {
+  return shown === '.' || id === outsideTests ? id : `${shown}/${id}`;
+}
+
+/** One run in a process of its own, in the copy without the change (`old`) or with it (`new`). Ids are those before the change. */
+export const Trial = z.object({
+  phase: z.enum(['explore', 'pair', 'extra', 'sweep', 'confirm']),
+  tree: z.enum(['old', 'new']),
+  /** Index into the plan's arms. */
+  arm: z.number(),
+  /** Counts the trials of a phase, tree and arm; of the pairs, the pairs. */
+  index: z.number(),
+  seed: z.number(),
+  outcome: z.string(),
+  reason: z.string().exactOptional(),
+  failed: z.array(z.object({ id: z.string(), message: z.string() })).readonly(),
+  skipped: z.array(z.string()).readonly(),
+  /** Neither run nor skipped, those that this tree does not have included. */
+  missing: z.array(z.string()).readonly(),
+  /** Executed assertions of the tests that passed, where they were counted. */
+  assertions: z.record(z.string(), z.number()).exactOptional(),
+  /** Milliseconds. */
+  ms: z.number(),
+});
+export type Trial = Readonly<z.infer<typeof Trial>>;
+
+/** How long a proof can be continued and looked up. Milliseconds. */
+const ageMs = 30 * 24 * 60 * 60 * 1000;
+
+export interface ProofRecord {
+  readonly plan: ProofPlan;
+  readonly trials: readonly Trial[];
+}
+
+/** Proofs as files of JSON lines, the plan first, then a line for each run: a killed process loses the run it was in. */
+export class ProofStore {
+  private readonly state: State;
+
+  constructor(state: State) {
+    this.state = state;
+  }
+
+  /** Keeps a new proof, and drops those of more than 30 days ago. */
+  async create(plan: ProofPlan): Promise<void> {
+    await this.append(plan.proof_id, plan);
+    const folder = path.dirname(this.file(plan.proof_id));
+    for (const name of await readdir(folder)) {
+      const written = await stat(path.join(folder, name)).catch(absent);
+      if (written && Date.now() - written.mtimeMs > ageMs) await rm(path.join(folder, name), { force: true });
+    }
+  }
+
+  async add(proofId: string, trial: Trial): Promise<void> {
+    await this.append(proofId, trial);
+  }
+
+  /** @throws {ProofError} for ids that are unknown or whose plan is damaged. */
+  async read(proofId: string): Promise<ProofRecord> {
+    const text = isId(proofId, 'proof') ? await readFile(this.file(proofId), 'utf8').catch(absent) : undefined;
+    const [first, ...rest] = (text ?? '').split('\n').map(parseJson);
+    const plan = ProofPlan.safeParse(first).data;
+    if (!plan)
+      throw new ProofError(
+        `proof ${JSON.stringify(proofId)} is not known. Allowed: the id of a proof of this workspace. Start a new one.`,
+      );
+    // A line that a crash cut off is a run that did not happen.
+    return { plan, trials: rest.flatMap((line) => Trial.safeParse(line).data ?? []) };
+  }
+
+  /** Runs `task` while no other process continues this proof. */
+  alone<T>(proofId: string, task: () => Promise<T>): Promise<T> {
+    return this.state.withLock(proofId, task);
+  }
+
+  private async append(proofId: string, value: unknown): Promise<void> {
+    await this.state.makeFolder('proofs');
+    const file = this.file(proofId);
+    const torn = !/(?:^|\n)$/.test((await readFile(file, 'utf8').catch(absent)) ?? '');
+    await appendFile(file, `${torn ? '\n' : ''}${JSON.stringify(value)}\n`, { mode: 0o600 });
+  }
+
+  private file(proofId: string): string {
+    return path.join(this.state.folder, 'proofs', `${proofId}.jsonl`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

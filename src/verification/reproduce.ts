@@ -1,0 +1,29 @@
+import type { Header } from './record.ts';
+
+const program = 'npx testing-patterns-mcp verify';
+
+/** Makes one run of the campaign again. */
+export function replayCommand(header: Header, run: number): string {
+  return `${program} --replay ${header.campaign_id}:${run}${rootsOf(header)}`;
+}
+
+/** Makes the whole campaign again: same orders, same seeds. */
+export function rerunCommand(header: Header): string {
+  const { tests, runs, strategies } = header.request;
+  return `${program} ${tests.map(quoted).join(' ')} --runs ${runs} --strategies ${strategies.join(',')} --seed ${header.seed}${rootsOf(header)}`;
+}
+
+/** `campaign_…:17`, as the command takes it; undefined for other texts. */
+export function parseReplay(text: string): { readonly campaignId: string; readonly run: number } | undefined {
+  const [, campaignId, run] = /^(campaign_[a-z2-7]+):([1-9]\d{0,8})$/.exec(text) ?? [];
+  return campaignId === undefined ? undefined : { campaignId, run: Number(run) };
+}
+
+function rootsOf({ roots }: Header): string {
+  return roots.map((root) => ` --root ${quoted(root)}`).join('');
+}
+
+/** For POSIX shells; plain words stay as they are. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,133 @@
+import { appendFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { continueProof, persistingFailures } from '../../../src/verification/proof/index.ts';
+import { copiesLeft, privateTemporaryFolder, proofCase } from './support.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const flaky = 'import random\n\ndef test_pick():\n    value = random.random()\n    assert value < 0.4\n';
+
+describe('a fix in Python', { timeout: 180_000 }, () => {
+  it('is proved when the test fails without it and not with it', async () => {
+    privateTemporaryFolder();
+    const { folder, prove } = await proofCase({ 'test_pick.py': flaky, 'pytest.ini': '[pytest]\n' });
+    const report = await prove('test_pick.py', flaky.replace('random.random()', 'random.Random(1).random()'));
+    expect(report).toMatchObject({ status: 'done', verdict: 'fixed', condition: 'as declared', changed_meanwhile: [] });
+    expect(report).toMatchObject({ after: { failures: 0 } });
+    expect(folder.text('test_pick.py')).toBe(flaky);
+    expect(readdirSync(folder.root).sort()).toEqual(['pytest.ini', 'test_pick.py']);
+    expect(copiesLeft()).toEqual([]);
+  });
+
+  it('is refuted at the first failures when it changes nothing, and the gate is told', async () => {
+    const { prove, state } = await proofCase({ 'test_pick.py': flaky });
+    const report = await prove('test_pick.py', flaky.replace('random.random()', 'random.random() * 1.0'));
+    expect(report).toMatchObject({ status: 'done', verdict: 'not_fixed' });
+    expect(await persistingFailures(state)).toMatchObject([{ test: 'test_pick.py::test_pick' }]);
+  });
+
+  it('counts as an improvement when the test fails less often, and not as a fix', async () => {
+    const text = flaky.replace('0.4', '0.1');
+    const { prove } = await proofCase({ 'test_pick.py': text });
+    const report = await prove('test_pick.py', text.replace('random.random()', 'random.random() * 0.14'));
+    expect(report).toMatchObject({ status: 'done', verdict: 'improved' });
+  });
+
+  it('claims nothing but a bound for a test that never failed', async () => {
+    const text = 'def test_stable():\n    value = 1\n    assert value == 1\n';
+    const { prove } = await proofCase({ 'test_stable.py': text });
+    const report = await prove('test_stable.py', text.replace('value = 1', 'value = 2 - 1'), {
+      exploring: 4,
+      cleanRuns: 4,
+    });
+    expect(report).toMatchObject({
+      status: 'done',
+      verdict: 'unreproduced',
+      upper_bound_95: expect.closeTo(1 - 0.05 ** 0.25, 9),
+    });
+  });
+
+  it('is a regression when another test never passes again', async () => {
+    const text = `${flaky}\ndef test_other():\n    limit = 5\n    assert limit == 5\n`;
+    const { prove } = await proofCase({ 'test_pick.py': text });
+    const after = text.replace('random.random()', 'random.Random(1).random()').replace('limit = 5', 'limit = 6');
+    const report = await prove('test_pick.py', after, { tests: ['test_pick.py::test_pick'] });
+    expect(report).toMatchObject({
+      status: 'done',
+      verdict: 'regressed',
+      reason: expect.stringContaining('test_other'),
+    });
+  });
+
+  it('finds the time zone in which the test fails', async () => {
+    const text =
+      'import time\n\ndef test_epoch():\n    moment = time.localtime(0)\n    assert moment.tm_year == 1970\n';
+    const { prove } = await proofCase({ 'test_epoch.py': text });
+    vi.stubEnv('TZ', 'UTC');
+    const report = await prove('test_epoch.py', text.replace('localtime', 'gmtime'), { exploring: 60 });
+    expect(report).toMatchObject({ status: 'done', verdict: 'fixed', condition: expect.stringContaining('TZ=') });
+  });
+
+  it('finds the order in which the test fails', async () => {
+    const text =
+      'seen = []\n\ndef test_a():\n    state = seen\n    assert state == []\n\ndef test_b():\n    seen.append(1)\n    assert seen\n';
+    const { prove } = await proofCase({ 'test_order.py': text });
+    const report = await prove('test_order.py', text.replace('state = seen', 'state = seen[1:]'), {
+      tests: ['test_order.py::test_a'],
+      exploring: 40,
+    });
+    expect(report).toMatchObject({ status: 'done', verdict: 'fixed', condition: 'shuffled' });
+  });
+
+  it('runs on files that git does not know, and what tests write goes to the copy', async () => {
+    const text =
+      'import os, random\nimport helper\n\ndef test_pick():\n    open(os.path.join(os.path.dirname(__file__), "left.txt"), "a").write("x")\n    value = helper.draw(random)\n    assert value < 0.2\n';
+    const { folder, prove } = await proofCase({
+      'test_pick.py': text,
+      'helper.py': 'def draw(source):\n    return source.random()\n',
+      '.gitignore': 'helper.py\n',
+    });
+    const report = await prove('test_pick.py', text.replace('(random)', '(random.Random(1))'));
+    expect(report).toMatchObject({ status: 'done', verdict: 'fixed', changed_meanwhile: [] });
+    expect(report).toMatchObject({ limitations: expect.arrayContaining([expect.stringContaining('left.txt')]) });
+    expect(readdirSync(folder.root)).not.toContain('left.txt');
+  });
+
+  it('tells when a test reaches into the real workspace', async () => {
+    const { folder, prove } = await proofCase({ 'test_reach.py': '' });
+    const victim = JSON.stringify(path.join(folder.root, 'policy.yaml'));
+    const text = `def test_reach():\n    value = open(${victim}, "w").write("x")\n    assert value == 1\n`;
+    folder.write('test_reach.py', text);
+    const report = await prove('test_reach.py', `${text}\n`, { exploring: 1, cleanRuns: 1 });
+    expect(report).toMatchObject({ verdict: 'unreproduced', changed_meanwhile: ['policy.yaml'] });
+  });
+
+  it('knows only its own ids', async () => {
+    const { state } = await proofCase({ 'test_pick.py': flaky });
+    await expect(continueProof('proof_../../key', { state, budgetMs: 1 })).rejects.toThrow(/is not known/);
+  });
+
+  it('goes on where its budget ended, also after a line was cut off by a crash', async () => {
+    const { prove, state } = await proofCase({ 'test_pick.py': flaky });
+    const first = await prove('test_pick.py', flaky.replace('random.random()', 'random.Random(1).random()'), {
+      budgetMs: 1,
+    });
+    expect(first).toMatchObject({ status: 'running', runs: 1 });
+    const id = 'proof_id' in first ? first.proof_id : '';
+    appendFileSync(path.join(state.folder, 'proofs', `${id}.jsonl`), '{"phase":"explore","tr');
+    const stop = new AbortController();
+    const cancelled = await continueProof(id, {
+      state,
+      budgetMs: 100_000,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    expect(cancelled).toMatchObject({ status: 'running', runs: 2 });
+    const second = await continueProof(id, { state, budgetMs: 100_000 });
+    expect(second).toMatchObject({ status: 'done', verdict: 'fixed', proof_id: id });
+    expect(await continueProof(id, { state, budgetMs: 1 })).toEqual(second);
+  });
+});
