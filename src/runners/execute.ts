@@ -130,6 +130,10 @@ async function launch(
       cwd: command.cwd,
       env: {
         ...cleanEnvironment(process.env),
+        // A shell would say where the command runs; ours would name the server's folder.
+        PWD: command.cwd,
+        OLDPWD: undefined,
+        INIT_CWD: undefined,
         // Trials must not meet in a shared temporary folder.
         TMPDIR: temporary,
         TMP: temporary,

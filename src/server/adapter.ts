@@ -73,10 +73,11 @@ function shortened(schema: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-function inWords(value: unknown): { type: 'array'; description: string } | undefined {
+function inWords(value: unknown): { type: unknown; description: string } | undefined {
   if (typeof value !== 'object' || value === null || !(LISTED_AS in value)) return undefined;
   const words: unknown = value[LISTED_AS];
-  return typeof words === 'string' ? { type: 'array', description: words } : undefined;
+  const type = 'type' in value ? value.type : 'object';
+  return typeof words === 'string' ? { type, description: words } : undefined;
 }
 
 function isTrivial(value: unknown): boolean {

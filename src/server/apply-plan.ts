@@ -1,10 +1,10 @@
 import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
 import type { FixService, Prepared } from '../fixes/index.ts';
 import { type ShownProof, shownProof } from '../reports/proof-text.ts';
+import type { ProofOptions } from '../verification/proof/index.ts';
 import type { ServerContext } from './context.ts';
 import { proofNextStep, staleNextStep } from './next-steps.ts';
 import { approvalNextStep, planAction } from './plan-action.ts';
-import { provePlan } from './prove-plan.ts';
 
 export interface PlanOutcome {
   readonly status: 'applied' | 'approval_required' | 'stale' | 'proving' | 'not_proved';
@@ -51,11 +51,12 @@ export async function applyPlan(
 export async function applyProved(
   planId: string,
   context: Pick<ServerContext, 'workspace' | 'analyzer' | 'fixes' | 'gate' | 'state'>,
-  options: Parameters<typeof provePlan>[3],
+  options: Omit<ProofOptions, 'state'>,
 ): Promise<PlanOutcome> {
   const fixes = await context.fixes();
   const prepared = await fixes.prepare(planId);
   if (prepared.stale.length > 0) return (await alreadyApplied(fixes, prepared)) ?? stale(prepared.stale);
+  const { provePlan } = await import('./prove-plan.ts');
   const proved = await provePlan(planId, undefined, context, options);
   if (proved.status === 'stale') return stale(proved.stale);
   if (proved.status === 'approval_required') return { ...proved, applied: [] };

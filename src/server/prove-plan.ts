@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { stableId } from '../state/index.ts';
 import {
   continueProof,
   type ProofOptions,
@@ -59,11 +59,4 @@ export async function provePlan(
 /** One proof for a plan's edits and the tests it is about, whatever the plan is called. */
 function keyOf(digest: string, tests: readonly string[] = []): string {
   return stableId('planproof', [digest, ...[...tests].sort()]);
-}
-
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-
-function stableId(kind: string, parts: readonly string[]): string {
-  const bytes = createHash('sha256').update(parts.join('\0')).digest();
-  return `${kind}_${Array.from(bytes.subarray(0, 24), (byte) => alphabet.charAt(byte & 31)).join('')}`;
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { severities } from '../analysis/rule.ts';
 
-/** JSON Schema keyword of ours: an array is listed by these words alone. What is answered keeps its whole shape. */
+/** JSON Schema keyword of ours: an array or object is listed by these words alone. What is answered keeps its whole shape. */
 export const LISTED_AS = 'x-listed-as';
 
 /** Shapes that several tools share. Output enums are left open: a listed tool must stay small. */
 
 const Position = z.object({ line: z.number(), column: z.number() });
 
-export const FindingOutput = z.object({
+const FindingOutput = z.object({
   id: z.string(),
   rule: z.string(),
   cause: z.string(),
@@ -20,6 +20,11 @@ export const FindingOutput = z.object({
   test: z.string().exactOptional(),
   pattern: z.string(),
   fix: z.enum(['safe', 'suggested']).nullable(),
+});
+
+export const Findings = z.array(FindingOutput).meta({
+  [LISTED_AS]:
+    '{id, rule, cause, topic, severity, message, path, range: {start, end: {line, column}} (1-based), test?, pattern, fix: safe | suggested | null}',
 });
 
 const Counts = z.partialRecord(z.string(), z.number());
@@ -54,8 +59,8 @@ const TriggerOutput = z.object({
   where: z.string(),
   also: z
     .array(z.object({ source: z.string(), kind: z.string(), trigger: z.string() }))
-    .exactOptional()
-    .describe('Further triggers that say the same of the same place.'),
+    .meta({ [LISTED_AS]: 'Triggers that say the same: {source, kind, trigger}.' })
+    .exactOptional(),
 });
 
 /** What the gate found. Its shape is listed once, with `check_escalation`: a list of tools must stay small. */

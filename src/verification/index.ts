@@ -6,6 +6,7 @@ import { newHeader, type Work, workOn } from './campaign.ts';
 import { CampaignLog } from './campaign-log.ts';
 import { courseOf } from './course.ts';
 import { VerificationError } from './error.ts';
+import { type KnownRuns, knownRuns } from './history.ts';
 import type { Progress } from './progress.ts';
 import type { Campaign, Header } from './record.ts';
 import { type Replay, replayRun } from './replay.ts';
@@ -17,6 +18,7 @@ import { changedFiles, findTargets } from './targets.ts';
 
 /** Many runs of the same tests, what they show, and how to make one again. */
 export { VerificationError } from './error.ts';
+export type { KnownRuns } from './history.ts';
 export type { Progress } from './progress.ts';
 export type { Campaign, Header, ResultRecord, RunRecord } from './record.ts';
 export type { Replay } from './replay.ts';
@@ -95,6 +97,11 @@ export class Verifier {
   ): Promise<Replay> {
     const { timeoutMs = 10 * 60_000, signal } = options;
     return replayRun(await this.campaign(campaignId), run, { timeMs: timeoutMs, signal });
+  }
+
+  /** What the kept campaigns know of a test (`path::name`, as shown to people); undefined when none ran it. Runs nothing. */
+  async historyOf(test: string): Promise<KnownRuns | undefined> {
+    return knownRuns(await this.log.all(), test);
   }
 
   /** The records of a campaign, for what builds on them. @throws {VerificationError} for unknown ids */

@@ -10,6 +10,8 @@ const CALLS: Readonly<Record<string, Record<string, unknown>>> = {
   suggest_fixes: { paths: ['cart.test.ts'] },
   apply_fixes: { plan_id: 'plan_00000000000000000000' },
   undo_fixes: { undo_id: 'undo_00000000000000000000' },
+  diagnose_failure: { output: 'AssertionError' },
+  verify_tests: { tests: ['cart.test.ts'] },
   check_escalation: { action: 'look' },
   request_approval: { approval_id: 'ap_00000000000000000000' },
 };
@@ -19,8 +21,10 @@ const ALLOWED: Readonly<Record<string, string>> = {
   get_pattern: 'pattern, language, section',
   analyze_tests: 'paths, rules, topics, min_severity, detail, limit, cursor',
   suggest_fixes: 'paths, finding_ids, rules, include_suggested',
-  apply_fixes: 'plan_id',
+  apply_fixes: 'plan_id, prove',
   undo_fixes: 'undo_id',
+  diagnose_failure: 'output, path, test',
+  verify_tests: 'tests, runs, strategies, timeout_s, campaign_id, plan_id',
   check_escalation: 'action, text, paths',
   request_approval: 'approval_id',
 };

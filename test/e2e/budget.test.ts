@@ -38,6 +38,8 @@ describe('what a client has to read before it can do anything', () => {
       'suggest_fixes',
       'apply_fixes',
       'undo_fixes',
+      'diagnose_failure',
+      'verify_tests',
       'check_escalation',
       'request_approval',
     ]);
@@ -47,7 +49,7 @@ describe('what a client has to read before it can do anything', () => {
     const hints = ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint'];
     const stated = (await server.tools()).map(({ name, annotations }) => [name, Object.keys(annotations).sort()]);
     expect(stated).toEqual(stated.map(([name]) => [name, hints]));
-    expect(stated).toHaveLength(8);
+    expect(stated).toHaveLength(10);
   });
 
   it('takes a strict root object without unions for every tool', async () => {
@@ -56,7 +58,7 @@ describe('what a client has to read before it can do anything', () => {
       (root) => root.type !== 'object' || root.additionalProperties !== false || root.oneOf || root.anyOf || root.allOf,
     );
     expect(loose).toEqual([]);
-    expect(roots).toHaveLength(8);
+    expect(roots).toHaveLength(10);
   });
 
   it('marks the one tool that a host must not run without the person', async () => {

@@ -54,6 +54,7 @@ describe('the package, installed in an empty folder', () => {
         'LICENSE',
         'README.md',
         'dist',
+        'drivers',
         'examples',
         'mcp.json',
         'package.json',

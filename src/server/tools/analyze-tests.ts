@@ -4,7 +4,7 @@ import { count, findingText, summaryText } from '../../reports/findings-text.ts'
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { checkCursor, page } from '../paging.ts';
 import { stampOf } from '../recent-analyses.ts';
-import { FindingOutput, Name, Paths, SummaryOutput } from '../schemas.ts';
+import { Findings, LISTED_AS, Name, Paths, SummaryOutput } from '../schemas.ts';
 
 /** Characters of findings in one answer: with the summary, about 7,000 tokens. */
 const FINDINGS_BUDGET = 24_000;
@@ -26,8 +26,10 @@ export const analyzeTests = defineTool({
     cursor: Name.optional().describe('next_cursor of the previous page, with the same arguments.'),
   }),
   output: z.object({
-    summary: SummaryOutput.extend({ unreadable_more: z.number().exactOptional() }),
-    findings: z.array(FindingOutput),
+    summary: SummaryOutput.extend({ unreadable_more: z.number().exactOptional() }).meta({
+      [LISTED_AS]: '{files, tests, findings, by_rule, by_cause, by_severity, unreadable: {path, reason}[], elapsed_ms}',
+    }),
+    findings: Findings,
     more: z.number().describe('Findings left out here.'),
     next_cursor: z.string().exactOptional(),
   }),

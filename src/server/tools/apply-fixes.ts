@@ -11,7 +11,7 @@ export const applyFixes = defineTool({
   name: 'apply_fixes',
   title: 'Apply a fix plan',
   description:
-    'Writes a plan of suggest_fixes: all its files or none. First the escalation gate looks at the real change again; "approval_required" names the approval_id for request_approval. "stale": a file changed since the plan was made, and nothing was touched. Gives an undo_id. With prove, nothing is written unless runs in private copies have shown that the plan mends a failing or flaky test ("proving": call again; "not_proved": see proof).',
+    'Writes a plan of suggest_fixes: all its files or none. First the escalation gate looks at the real change again; "approval_required" names the approval_id for request_approval. "stale": a file changed since the plan was made, and nothing was touched. Gives an undo_id. With prove, nothing is written unless runs in private copies show that it mends a failing test ("proving": call again).',
   input: z.strictObject({
     plan_id: Name.describe('From suggest_fixes.'),
     prove: z.boolean().default(false),

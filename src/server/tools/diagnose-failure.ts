@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Diagnosis, diagnose } from '../../diagnosis/index.ts';
+import type { Diagnosis } from '../../diagnosis/index.ts';
 import { shownTriggers } from '../../escalation/shown-triggers.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
-import { Triggers } from '../schemas.ts';
+import { LISTED_AS, Triggers } from '../schemas.ts';
 
 /** What fails is told, not done: enough for the gate to know a host, a database or a time bound by. */
 const maxDescription = 4_000;
@@ -32,7 +32,10 @@ export const diagnoseFailure = defineTool({
           next_step: z.string(),
         }),
       )
-      .describe('Likeliest first.'),
+      .meta({
+        [LISTED_AS]:
+          'Likeliest first: {cause, confidence: 0 to 1, evidence: {text, path?, line?}[], pattern, next_step}',
+      }),
     triggers: Triggers,
     note: z.string().exactOptional(),
   }),
@@ -43,8 +46,12 @@ export const diagnoseFailure = defineTool({
         'Nothing to diagnose: output is empty and path is missing. Allowed: output (what the runner printed), path (a test file) with or without test, or both. Pass the failing output.',
       );
     }
+    const { diagnose } = await import('../../diagnosis/index.ts');
     const [workspace, analyzer] = await Promise.all([context.workspace(), context.analyzer()]);
-    const { failures, causes, note } = await diagnose({ output, path, test }, { workspace, analyzer });
+    const { failures, causes, note } = await diagnose(
+      { output, path, test },
+      { workspace, analyzer, history: async (id) => (await context.verifier()).historyOf(id) },
+    );
     const located = path === undefined ? [] : [(await workspace.locate(path)).display];
     const files = new Set([
       ...located,

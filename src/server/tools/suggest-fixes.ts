@@ -5,7 +5,7 @@ import type { ServerContext } from '../context.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
 import { planAction } from '../plan-action.ts';
-import { DecisionOutput, Name, Paths, Triggers } from '../schemas.ts';
+import { DecisionOutput, LISTED_AS, Name, Paths, Triggers } from '../schemas.ts';
 
 /** Characters of diff in one plan: what is applied must have been readable in one answer. */
 const DIFF_BUDGET = 18_000;
@@ -27,22 +27,26 @@ export const suggestFixes = defineTool({
   }),
   output: z.object({
     plan_id: z.string(),
-    files: z.array(
-      z.object({
-        path: z.string(),
-        sha256: z.string(),
-        diff: z.string(),
-        fixes: z.array(
-          z.object({
-            finding_id: z.string(),
-            rule: z.string(),
-            title: z.string(),
-            safety: z.enum(['safe', 'suggested']),
-          }),
-        ),
-      }),
-    ),
-    unfixable: z.array(z.object({ finding_id: z.string(), reason: z.string() })),
+    files: z
+      .array(
+        z.object({
+          path: z.string(),
+          sha256: z.string(),
+          diff: z.string(),
+          fixes: z.array(
+            z.object({
+              finding_id: z.string(),
+              rule: z.string(),
+              title: z.string(),
+              safety: z.enum(['safe', 'suggested']),
+            }),
+          ),
+        }),
+      )
+      .meta({ [LISTED_AS]: '{path, sha256, diff, fixes: {finding_id, rule, title, safety}[]}' }),
+    unfixable: z
+      .array(z.object({ finding_id: z.string(), reason: z.string() }))
+      .meta({ [LISTED_AS]: '{finding_id, reason}' }),
     unfixable_more: z.number().exactOptional(),
     left_out: z.number().describe('Fixable findings for a next plan: this one is full.'),
     suggested_left: z.number().describe('Findings whose fix comes only with include_suggested.'),

@@ -8,9 +8,7 @@ import { defineTool } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
 import { campaignNextStep, proofNextStep, staleNextStep } from '../next-steps.ts';
 import { Proof } from '../proof-output.ts';
-import { provePlan } from '../prove-plan.ts';
 import { Name, Triggers } from '../schemas.ts';
-import { verify } from '../verify.ts';
 
 /** Seconds: under the shortest time-out of a known client. */
 export const USUAL_BUDGET = 45;
@@ -20,7 +18,7 @@ export const verifyTests = defineTool({
   name: 'verify_tests',
   title: 'Run tests many times and say what that shows',
   description:
-    'Runs tests by their own runner (pytest, vitest, jest, node:test, mocha, playwright) many times in fresh processes, retries off: stable, flaky, failing or inconclusive, with the exact upper bound of the failure rate. Strategies: repeat, shuffle (other orders), isolate (each test alone), parallel (busy cores), and one thing changed: timezone, locale, hash-seed, clock, no-network, twice. With plan_id it proves a fix in private copies: the unfixed test is made to fail first, then old and new run by turns. "running": time is up; call again with campaign_id (or the same plan_id) to go on.',
+    'Runs tests by their own runner many times in fresh processes, retries off: stable, flaky, failing or inconclusive, with the exact upper bound of the failure rate. Strategies: repeat, shuffle (orders), isolate (each test alone), parallel (busy cores); the others change that one thing. plan_id proves a fix in private copies: the unfixed test is made to fail, then old and new run by turns. "running": time is up; go on with campaign_id (or the same plan_id).',
   input: z.strictObject({
     tests: z.array(z.string().max(4096)).min(1).max(500).optional().describe('"path" or "path::name"; folders, globs.'),
     runs: z.number().int().min(1).max(10_000).optional().describe('Of each strategy. Default 20.'),
@@ -47,6 +45,7 @@ export const verifyTests = defineTool({
         );
       // How many runs a proof needs is known only when it has seen the failure.
       const onProgress = (now: { readonly runs: number }) => progress(now.runs, now.runs + 1);
+      const { provePlan } = await import('../prove-plan.ts');
       const proof = await provePlan(plan_id, tests, context, { budgetMs: timeoutMs, signal, onProgress });
       if (proof.status === 'approval_required') return proof;
       if (proof.status === 'stale') return { status: 'stale' as const, next_step: staleNextStep(proof.stale) };
@@ -60,6 +59,7 @@ export const verifyTests = defineTool({
         next_step: proofNextStep(shown, plan_id),
       };
     }
+    const { verify } = await import('../verify.ts');
     const report = await verify(
       {
         tests,

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { PersistingFailure } from '../../escalation/action.ts';
-import type { State } from '../../state/index.ts';
+import { type State, stableId } from '../../state/index.ts';
 
 const Persisting = z.object({ test: z.string(), fixedAt: z.iso.datetime(), stillFailingAt: z.iso.datetime() });
 
@@ -39,10 +38,7 @@ export async function forgetPersistingFailure(state: State, test: string): Promi
   await state.store(kind, Persisting).remove(idOf(test));
 }
 
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-
 /** The same test always has the same id. */
 function idOf(test: string): string {
-  const digest = createHash('sha256').update(test).digest();
-  return `persisting_${Array.from(digest, (byte) => alphabet.charAt(byte & 31)).join('')}`;
+  return stableId('persisting', [test]);
 }

@@ -1,8 +1,6 @@
-import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
 import { runnerNames } from '../../runners/runner.ts';
-import { absent, isId, type State } from '../../state/index.ts';
+import { RecordLog, type State } from '../../state/index.ts';
 import { Surroundings } from '../surroundings.ts';
 import { ProofError } from './error.ts';
 
@@ -96,62 +94,36 @@ export interface ProofRecord {
   readonly trials: readonly Trial[];
 }
 
-/** Proofs as files of JSON lines, the plan first, then a line for each run: a killed process loses the run it was in. */
+/** The proofs of a workspace: a line for each run, so that a killed process loses the run it was in. */
 export class ProofStore {
-  private readonly state: State;
+  private readonly log: RecordLog<ProofPlan, Trial>;
 
   constructor(state: State) {
-    this.state = state;
+    this.log = new RecordLog(state, { kind: 'proof', head: ProofPlan, entry: Trial, ageMs });
   }
 
   /** Keeps a new proof, and drops those of more than 30 days ago. */
-  async create(plan: ProofPlan): Promise<void> {
-    await this.append(plan.proof_id, plan);
-    const folder = path.dirname(this.file(plan.proof_id));
-    for (const name of await readdir(folder)) {
-      const written = await stat(path.join(folder, name)).catch(absent);
-      if (written && Date.now() - written.mtimeMs > ageMs) await rm(path.join(folder, name), { force: true });
-    }
+  create(plan: ProofPlan): Promise<void> {
+    return this.log.create(plan.proof_id, plan);
   }
 
-  async add(proofId: string, trial: Trial): Promise<void> {
-    await this.append(proofId, trial);
+  /** Adds a run and waits until it is on the disk. */
+  add(proofId: string, trial: Trial): Promise<void> {
+    return this.log.append(proofId, trial);
   }
 
-  /** @throws {ProofError} for ids that are unknown or whose plan is damaged. */
+  /** @throws {ProofError} for ids that are unknown; {StateError} when the file is damaged. */
   async read(proofId: string): Promise<ProofRecord> {
-    const text = isId(proofId, 'proof') ? await readFile(this.file(proofId), 'utf8').catch(absent) : undefined;
-    const [first, ...rest] = (text ?? '').split('\n').map(parseJson);
-    const plan = ProofPlan.safeParse(first).data;
-    if (!plan)
+    const found = await this.log.read(proofId);
+    if (!found)
       throw new ProofError(
         `proof ${JSON.stringify(proofId)} is not known. Allowed: the id of a proof of this workspace. Start a new one.`,
       );
-    // A line that a crash cut off is a run that did not happen.
-    return { plan, trials: rest.flatMap((line) => Trial.safeParse(line).data ?? []) };
+    return { plan: found.head, trials: found.entries };
   }
 
   /** Runs `task` while no other process continues this proof. */
   alone<T>(proofId: string, task: () => Promise<T>): Promise<T> {
-    return this.state.withLock(proofId, task);
-  }
-
-  private async append(proofId: string, value: unknown): Promise<void> {
-    await this.state.makeFolder('proofs');
-    const file = this.file(proofId);
-    const torn = !/(?:^|\n)$/.test((await readFile(file, 'utf8').catch(absent)) ?? '');
-    await appendFile(file, `${torn ? '\n' : ''}${JSON.stringify(value)}\n`, { mode: 0o600 });
-  }
-
-  private file(proofId: string): string {
-    return path.join(this.state.folder, 'proofs', `${proofId}.jsonl`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return this.log.alone(proofId, task);
   }
 }
