@@ -33,7 +33,7 @@ async function show() {
   say(tools.map((tool) => tool.name).join(', '));
 
   heading('analyze_tests: where the example tests lie, flake or leak');
-  const { summary, findings } = await call('analyze_tests', {});
+  const { summary, findings } = await call('analyze_tests', { paths: ['vitest-shop', 'pytest-booking'] });
   say(
     `${summary.tests} tests in ${summary.files} files, read in ${summary.elapsed_ms} ms: ${summary.findings} findings`,
   );
@@ -65,6 +65,16 @@ async function show() {
   say(`findings left in vitest-shop: ${after.findings}`);
   const undone = await call('undo_fixes', { undo_id: applied.undo_id });
   say(`${undone.status}: byte for byte as before: ${readFileSync(test).equals(before) ? 'yes' : 'NO'}`);
+
+  heading('verify_tests: a test that fails now and then, by its own runner, in fresh processes');
+  const flaky = 'flaky/node-gateway/test/gateway.test.js';
+  const campaign = await call('verify_tests', { tests: [flaky], runs: 15, strategies: ['repeat'] });
+  say(`${colors.bold(campaign.verdict)}: ${campaign.failures} of ${campaign.runs} runs had a failure`);
+  for (const one of campaign.tests) say(`  ${one.verdict.padEnd(8)} ${one.id}  ${one.failures} of ${one.runs} failed`);
+  say(`reproduce: ${campaign.reproduce}`);
+  const output = campaign.tests[0].first_failure.message;
+  const { causes } = await call('diagnose_failure', { output });
+  say(`diagnose_failure: ${causes[0].cause}, because of ${JSON.stringify(causes[0].evidence[0].text)}`);
 
   heading('The gate: an edit to conftest.py is for a person to decide');
   const risky = await call('suggest_fixes', { paths: ['pytest-booking/tests/conftest.py'], include_suggested: true });
