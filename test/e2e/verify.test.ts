@@ -161,6 +161,19 @@ describe('verify_tests', () => {
   });
 });
 
+describe('the gate comes before the first test file is loaded', () => {
+  it('and holds a run that would reach a database of production', async () => {
+    const sandbox = await createSandbox({ ...SHOP, '.env': 'DATABASE_URL=postgres://app@db.acme.io/shop\n' });
+    onTestFinished(sandbox.remove);
+    const server = await clients[0].connect({ sandbox });
+    onTestFinished(() => server.close());
+    const { structured, text } = await server.call('verify_tests', { tests: ['test/cart.test.js'] });
+    expect(structured).toMatchObject({ status: 'approval_required', approval_id: expect.stringMatching(/^ap_/) });
+    expect(text).toContain('Production database access in tests requires human approval.');
+    expect(await campaigns(sandbox)).toEqual([]);
+  });
+});
+
 describe.runIf(process.platform === 'linux')(
   'nothing of a campaign is left, and at most the run in flight is lost',
   () => {
