@@ -12,6 +12,8 @@ import { ToolError } from './errors.ts';
 import { type Held, holdRun } from './verify.ts';
 
 const Known = z.object({ proof_id: z.string() });
+/** A little less than the 30 days for which proofs are kept: none is looked for that is gone. Milliseconds. */
+const ageMs = 29 * 24 * 60 * 60 * 1000;
 
 export type PlanProof =
   | ProofReport
@@ -37,6 +39,7 @@ export async function provePlan(
     );
   const state = await context.state();
   const known = state.store('plan-proofs', Known);
+  await known.removeOlderThan(ageMs);
   const key = keyOf(prepared.plan.digest, tests);
   const proof = await known.read(key);
   if (proof) return continueProof(proof.proof_id, { ...options, state });

@@ -13,8 +13,9 @@ import { type Replay, replayRun } from './replay.ts';
 import { type CampaignReport, reportOf } from './report.ts';
 import { reportText } from './report-text.ts';
 import { memoryLimit } from './run-once.ts';
+import { changedFiles } from './sources.ts';
 import { isStrategy, type Strategy, strategies } from './strategies.ts';
-import { changedFiles, findTargets } from './targets.ts';
+import { findTargets } from './targets.ts';
 
 /** Many runs of the same tests, what they show, and how to make one again. */
 export { VerificationError } from './error.ts';
@@ -47,6 +48,8 @@ export interface VerifyRequest {
 const usual = { runs: 20, strategies: ['repeat', 'shuffle'], timeoutMs: 45_000 } as const;
 const mostRuns = 10_000;
 const largestSeed = 2 ** 31 - 1;
+/** Of the files that make a campaign stale. */
+const mostNamed = 10;
 
 /** Runs tests again and again and says what that shows. The only door to campaigns. */
 export class Verifier {
@@ -64,7 +67,7 @@ export class Verifier {
    * Starts a campaign, or goes on with one, until it is over or the time is up; then `status` is `running` and the same call
    * with `campaignId` goes on, also in another process. Every run that ended is kept, whatever happens to this process.
    *
-   * @throws {VerificationError} for requests that cannot be met and for campaigns whose test files have changed since.
+   * @throws {VerificationError} for requests that cannot be met and for campaigns whose project has changed since.
    * Errors of the workspace, of the runners (`RunnerError`) and of the state pass through.
    */
   async verify(request: VerifyRequest): Promise<CampaignReport> {
@@ -172,9 +175,10 @@ async function checkSame(campaign: Campaign, { tests, campaignId }: VerifyReques
     );
   // One that is over is history: it may be read whatever has changed.
   if ('over' in courseOf(campaign)) return;
-  const changed = await changedFiles(campaign.header);
+  const changed = await changedFiles(campaign);
+  const more = changed.length > mostNamed ? ` and ${changed.length - mostNamed} more` : '';
   if (changed.length > 0)
     throw new VerificationError(
-      `campaign_id "${campaignId}" is stale: ${changed.join(', ')} changed since it began, so its runs were of another test. ${another}`,
+      `campaign_id "${campaignId}" is stale: ${changed.slice(0, mostNamed).join(', ')}${more} changed since it began, so its runs were of other code. ${another}`,
     );
 }

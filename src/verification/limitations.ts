@@ -16,6 +16,7 @@ export function limitationsOf({ header, runs }: Campaign, course: Course, skippe
       : [
           `${skipped} ${skipped === 1 ? 'test was' : 'tests were'} skipped in every run: nothing is known about ${skipped === 1 ? 'it' : 'them'}.`,
         ]),
+    ...notLookedAt(header),
     ...unavailable(header),
     ...tried(runs),
     ...new Set(runs.flatMap(({ limitations }) => limitations)),
@@ -38,6 +39,16 @@ function cutOf(runs: readonly RunRecord[]): string[] {
   return [
     `The last run does not count. ${last.reason ?? ''} Continue with a longer time for the call if no run gets done.`,
   ];
+}
+
+function notLookedAt({ files }: Header): string[] {
+  return files.flatMap(({ seen, left_out }) =>
+    left_out === 0
+      ? []
+      : [
+          `Changes are noticed in ${Object.keys(seen).length} files of the project; ${left_out} more and new ones are not looked at.`,
+        ],
+  );
 }
 
 function unavailable({ reach }: Header): string[] {

@@ -28,6 +28,19 @@ const ReachRecord = z.discriminatedUnion('status', [
   z.object({ status: z.literal('not_applicable'), reason: z.string() }),
 ]);
 
+const FilesRecord = z.object({
+  root: z.string(),
+  /** What people see before a path in this root: nothing, or its name and a `/`. */
+  shown: z.string(),
+  /** Of the projects, relative to the root. */
+  folders: z.array(z.string()),
+  /** By path relative to the root: a digest of the content, and when the file system saw the last change. Milliseconds. */
+  seen: z.record(z.string(), z.tuple([z.string(), z.number()])),
+  /** How many more there were. */
+  left_out: z.number(),
+});
+export type FilesRecord = Readonly<z.infer<typeof FilesRecord>>;
+
 export const Header = z.object({
   kind: z.literal('campaign'),
   format: z.literal(1),
@@ -46,8 +59,8 @@ export const Header = z.object({
   projects: z.array(ProjectRecord),
   /** In the order of declaration. `id` is what people see, `own` the project's own id. */
   tests: z.array(z.object({ id: z.string(), project: z.number(), own: z.string() })),
-  /** Test and config files, as they were when the campaign began. */
-  files: z.array(z.object({ path: z.string(), root: z.string(), relative: z.string(), sha256: z.string() })),
+  /** The code and the settings of the projects, as they were when the campaign began. An entry for each root. */
+  files: z.array(FilesRecord),
   /** Asked-for files that could not be loaded. */
   unloadable: z.array(z.object({ path: z.string(), message: z.string() })),
   reach: z.array(z.object({ strategy: StrategyName, project: z.number(), reach: ReachRecord })),

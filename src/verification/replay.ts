@@ -2,7 +2,7 @@ import { VerificationError } from './error.ts';
 import type { Campaign, RunRecord } from './record.ts';
 import { runOnce } from './run-once.ts';
 import { planOf, scheduleOf } from './schedule.ts';
-import { changedFiles } from './targets.ts';
+import { changedFiles } from './sources.ts';
 import { countingResults, hasFailed, testId } from './trials.ts';
 
 export interface Replay {
@@ -15,7 +15,7 @@ export interface Replay {
   /** Tests, as shown to people; empty `failed_then` when the run had no failure. */
   readonly failed_then: readonly string[];
   readonly failed_now: readonly { readonly id: string; readonly message: string }[];
-  /** Files that are not what they were then. */
+  /** Files of the project that are not what they were when the campaign began, new and gone ones too. */
   readonly changed_files: readonly string[];
   readonly order: readonly string[];
 }
@@ -40,6 +40,7 @@ export async function replayRun(
   // What was run counts, not what would be planned today.
   const { seed, surroundings, order, workers, repeats } = then;
   const plan = { ...planOf(header, slot), seed, surroundings, order, workers, repeats };
+  const changed = await changedFiles(campaign);
   const now = await runOnce(header, plan, limits);
   const [failedThen, failedNow] = [failedOf(then), failedOf(now)];
   return {
@@ -50,7 +51,7 @@ export async function replayRun(
     ...(now.reason === undefined ? {} : { reason: now.reason }),
     failed_then: [...failedThen.keys()].map((test) => testId(header, test)),
     failed_now: [...failedNow].map(([test, message]) => ({ id: testId(header, test), message })),
-    changed_files: await changedFiles(header),
+    changed_files: changed,
     order: order.map((test) => testId(header, test)),
   };
 }

@@ -2,10 +2,11 @@ import path from 'node:path';
 import type { Analyzer } from '../analysis/index.ts';
 import { findProject, runnerFor } from '../runners/projects.ts';
 import type { Limits, Project } from '../runners/runner.ts';
-import { type Located, readRegularFile, sha256, type Workspace } from '../workspace/index.ts';
+import type { Located, Workspace } from '../workspace/index.ts';
 import { VerificationError } from './error.ts';
 import { namesLike, namesMeant } from './names.ts';
-import type { Header, ProjectRecord } from './record.ts';
+import type { FilesRecord, Header, ProjectRecord } from './record.ts';
+import { sourcesNow } from './sources.ts';
 
 export type Targets = Pick<Header, 'projects' | 'tests' | 'files' | 'unloadable'>;
 
@@ -71,7 +72,7 @@ export async function findTargets(workspace: Workspace, analyzer: Analyzer, requ
       (record) => record.runner === project.runner && record.root === root && folderOf(record) === project.folder,
     ),
   );
-  return { projects, tests, unloadable, files: await fingerprints(workspace, used) };
+  return { projects, tests, unloadable, files: await sourcesOf(workspace, used) };
 }
 
 /** Real path of a project's folder. */
@@ -82,14 +83,6 @@ export function folderOf({ root, folder }: ProjectRecord): string {
 export function projectOf(record: ProjectRecord): Project {
   const { runner, config } = record;
   return { runner, folder: folderOf(record), ...(config === undefined ? {} : { config }) };
-}
-
-/** Of the campaign's files, those that are not what they were, as shown to people. */
-export async function changedFiles({ files }: Header): Promise<readonly string[]> {
-  const now = await Promise.all(
-    files.map(async (file) => ({ file, sha256: await hashOf(path.join(file.root, file.relative)) })),
-  );
-  return now.filter((entry) => entry.sha256 !== entry.file.sha256).map(({ file }) => file.path);
 }
 
 async function wantedFiles(workspace: Workspace, given: readonly string[]): Promise<readonly Wanted[]> {
@@ -176,25 +169,24 @@ function recordOf(project: Project, root: string, version: string): ProjectRecor
   };
 }
 
-async function fingerprints(workspace: Workspace, groups: readonly Group[]): Promise<Header['files']> {
-  const files = groups.flatMap(({ project, root, files }) => {
-    const config = project.config === undefined ? [] : [path.relative(root, path.join(project.folder, project.config))];
-    return [
-      ...files.map(({ wanted }) => wanted.file),
-      ...config.map((relative) => workspace.at(root, relative.split(path.sep).join('/'))),
-    ];
-  });
+/** Of all roots that a project lies in. */
+function sourcesOf(workspace: Workspace, groups: readonly Group[]): Promise<FilesRecord[]> {
+  const roots = [...new Set(groups.map(({ root }) => root))];
   return Promise.all(
-    files.map(async (file) => ({
-      path: file.display,
-      root: file.root,
-      relative: file.path,
-      sha256: await hashOf(file.real),
-    })),
+    roots.map((root) => {
+      const own = groups.filter((group) => group.root === root);
+      const below = (folder: string, file = '') =>
+        path.relative(root, path.join(folder, file)).split(path.sep).join('/');
+      const { display } = workspace.at(root, '.');
+      return sourcesNow({
+        root,
+        shown: display === '.' ? '' : `${display}/`,
+        folders: [...new Set(own.map(({ project }) => below(project.folder)))],
+        named: own.flatMap(({ project, files }) => [
+          ...files.map(({ wanted }) => wanted.file.path),
+          ...(project.config === undefined ? [] : [below(project.folder, project.config)]),
+        ]),
+      });
+    }),
   );
-}
-
-async function hashOf(real: string): Promise<string> {
-  const read = await readRegularFile(real);
-  return read.ok ? sha256(read.bytes) : '';
 }

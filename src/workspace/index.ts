@@ -2,6 +2,7 @@
 export { type PathRules, relativeInside, spellingProblem } from './contain.ts';
 export type { Discovery } from './discover.ts';
 export { WorkspaceError } from './error.ts';
+export { listFiles } from './list-files.ts';
 export type { Located } from './located.ts';
 export { isSourceFile, isTestFile, mayHoldTests } from './names.ts';
 export { type FileBytes, maxFileBytes, readRegularFile, sha256, type TextFile } from './read-text.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { findStates, isId, newId, openState, type State, stateHome } from '../../src/state/index.ts';
+import { findStates, isId, newId, openState, type State, stableId, stateHome } from '../../src/state/index.ts';
 import { TempFolder } from '../workspace/temp-folder.ts';
 
 let temp: TempFolder;
@@ -108,6 +108,13 @@ describe('records', () => {
     expect(new Set(ids).size).toBe(50);
     expect(ids.every((id) => isId(id, 'plan'))).toBe(true);
     expect(isId(newId('undo'), 'plan')).toBe(false);
+  });
+
+  it('may be found again by what they are about', () => {
+    const id = stableId('plan', ['a', 'b']);
+    expect(isId(id, 'plan')).toBe(true);
+    expect(stableId('plan', ['a', 'b'])).toBe(id);
+    expect(new Set([id, stableId('plan', ['ab']), stableId('plan', ['b', 'a'])]).size).toBe(3);
   });
 });
 

@@ -43,7 +43,7 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
     const { campaign_id } = await verifier.verify({ tests: ['test_slow.py'], runs: 20, timeoutMs: 2500 });
     project.write('test_slow.py', `${slow}\n`);
     await expect(verifier.verify({ campaignId: campaign_id })).rejects.toThrow(
-      `campaign_id "${campaign_id}" is stale: test_slow.py changed since it began, so its runs were of another test. Start a new campaign: leave campaign_id out.`,
+      `campaign_id "${campaign_id}" is stale: test_slow.py changed since it began, so its runs were of other code. Start a new campaign: leave campaign_id out.`,
     );
     expect((await verifier.report(campaign_id)).status).toBe('running');
   });

@@ -18,7 +18,7 @@ export async function roleOf(full: string, entry: Dirent): Promise<Role> {
   const { name } = entry;
   if (name === 'node_modules' || name === 'bower_components') return 'dependencies';
   if (name === '.yarn' || name === '.pnpm-store') return 'store';
-  if (leftOut.has(name)) return 'left-out';
+  if (leftOutOfCopies.has(name)) return 'left-out';
   if (entry.isDirectory() || entry.isSymbolicLink()) {
     const marked = await stat(path.join(full, 'pyvenv.cfg')).catch(() => undefined);
     if (marked) return 'environment';
@@ -32,7 +32,7 @@ export async function roleOf(full: string, entry: Dirent): Promise<Role> {
  * Caches, which would bring results of the real tree along, and version control: a worktree's `.git` is a pointer to the
  * real repository, and commands of a test must not reach that.
  */
-const leftOut = new Set([
+export const leftOutOfCopies: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
   '.svn',
