@@ -1,4 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that start real runners take minutes; last in line they would have one core wait for the other. */
+const slowest = ['/test/verification/collection/', '/test/verification/', '/test/runners/', '/test/e2e/'];
+
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = slowest.findIndex((part) => moduleId.includes(part));
+      return found === -1 ? slowest.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 const shared = {
   exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],
@@ -8,6 +23,9 @@ const shared = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
+    // Most tests wait for a runner that they started: a core is not busy with one of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -1,0 +1,3 @@
+import { describeCollection } from './check.ts';
+
+describeCollection('mocha-parcels');
