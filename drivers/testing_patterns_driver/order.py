@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from testing_patterns_driver.renamed import function, renamed
+
 
 class Order:
     def __init__(self, plan, emit):
@@ -14,6 +16,7 @@ class Order:
         self.ids = {}
         self.arranged = []
         self.found = set()
+        self.siblings = set()
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, config, items):
@@ -55,6 +58,13 @@ class Order:
         present = set(map(id, items))
         # A plugin may have put another item in the place of the collected one.
         known = {test: item if id(item) in present else now.get(item.nodeid, item) for test, item in collected}
+        # xdist's workers must agree on the names.
+        other = renamed(self.plan["tests"], known, escaped) if self.emit else {}
+        known.update((test, known[name]) for test, name in other.items())
+        if other:
+            # The same words in every run, whatever its order.
+            text = "%d of the planned tests have a time or an address in their names, other ones in each run; one is %s."
+            self.emit(type="limitation", text=text % (len(other), min(other)))
         chosen = []
         for test in self.plan["tests"] * self.plan["repeats"]:
             item = known.get(test) or known.get(escaped(test))
@@ -66,6 +76,7 @@ class Order:
             self.found.add(test)
             chosen.append(item)
         rest = [item for item in items if id(item) not in self.ids]
+        self.siblings = {function(test) for test, item in collected if id(item) not in self.ids} - {None}
         if rest:
             config.hook.pytest_deselected(items=rest)
         items[:] = chosen

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from testing_patterns_driver import assertions, events, results, settings, surroundings
+from testing_patterns_driver import assertions, events, renamed, results, settings, surroundings
 from testing_patterns_driver.order import Order, escaped
 
 
@@ -40,7 +40,7 @@ def pytest_cmdline_main(config):
     plugins = [Details(plan)]
     if channel is None:
         surroundings.prepare(plan, 1 + int(config.workerinput["workerid"][2:]), lambda **_: None)
-        plugins += [order, Worker(config)]
+        plugins += [order, Worker(config, order)]
     elif settings.distributes(config):
         plugins.append(Distributed(plan, emit, config))
     else:
@@ -83,6 +83,8 @@ class Reporter:
         self.position = 0
         self.attempts = {}
         self.skipped_files = {}
+        #: Functions that have tests which are not planned.
+        self.siblings = set()
         self.broken = False
 
     def begin(self, test, now=time.perf_counter):
@@ -127,10 +129,15 @@ class Reporter:
     def not_found(self, found):
         """Nobody wonders about them where files could not be loaded."""
         missing = [] if self.broken else [test for test in dict.fromkeys(self.plan["tests"]) if test not in found]
-        unknown = [test for test in missing if test.partition("::")[0] not in self.skipped_files]
+        unknown = []
         for test in missing:
-            if test not in unknown:
-                self.skip(test, self.skipped_files[test.partition("::")[0]])
+            reason = self.skipped_files.get(test.partition("::")[0])
+            if reason is None and renamed.function(test) in self.siblings:
+                reason = renamed.WHY
+            if reason is None:
+                unknown.append(test)
+            else:
+                self.skip(test, reason)
         for test in unknown[:20]:
             self.emit(type="limitation", text="pytest found no test %s." % test)
 
@@ -154,6 +161,7 @@ class Alone(Reporter):
         self.running = None
 
     def pytest_collection_finish(self):
+        self.siblings.update(self.order.siblings)
         self.not_found(self.order.found)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -173,10 +181,11 @@ class Alone(Reporter):
 
 
 class Worker:
-    """Sends its controller what xdist does not: the files that skip themselves."""
+    """Sends its controller what xdist does not: the files that skip themselves, the tests that have other names."""
 
-    def __init__(self, config):
+    def __init__(self, config, order):
         self.config = config
+        self.order = order
         self.skipped = {}
 
     def pytest_collectreport(self, report):
@@ -184,7 +193,7 @@ class Worker:
             self.skipped[report.nodeid] = results.reason_of(report)
 
     def pytest_sessionfinish(self):
-        self.config.workeroutput["testing_patterns"] = self.skipped
+        self.config.workeroutput["testing_patterns"] = {"skipped": self.skipped, "siblings": sorted(self.order.siblings)}
 
 
 class Distributed(Reporter):
@@ -198,8 +207,9 @@ class Distributed(Reporter):
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node):
-        skipped = getattr(node, "workeroutput", {}).get("testing_patterns", {})
-        self.skipped_files.update((self.own_id(nodeid), reason) for nodeid, reason in skipped.items())
+        told = getattr(node, "workeroutput", {}).get("testing_patterns", {"skipped": {}, "siblings": []})
+        self.skipped_files.update((self.own_id(nodeid), reason) for nodeid, reason in told["skipped"].items())
+        self.siblings.update(told["siblings"])
 
     def pytest_sessionfinish(self):
         self.not_found(self.attempts)
