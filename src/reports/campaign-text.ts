@@ -67,7 +67,7 @@ export function campaignText(report: ShownCampaign, paint: CampaignPaint = PLAIN
   const { tests, by_strategy, not_counted, limitations, reproduce, tests_more = 0, not_counted_more = 0 } = report;
   const lines = [
     headline(report, paint),
-    ...tests.flatMap((test) => testLines(test, paint)),
+    ...grouped(tests).flatMap((group) => groupLines(group, paint)),
     ...(tests_more > 0 ? [`  and ${tests_more} more tests, see the report.`] : []),
     'By strategy:',
     ...by_strategy.map((strategy) => `  ${strategyLine(strategy)}`),
@@ -88,6 +88,26 @@ function headline(report: ShownCampaign, paint: CampaignPaint): string {
   const known =
     runs === 0 ? 'No run gave a result.' : `${failures} of ${runs} runs in fresh processes had a failure${bound}.`;
   return `${paint.verdict(verdict, verdict)}${sofar}: ${known} (${campaign_id})`;
+}
+
+/** Tests of which there is the same to say, and no failure to show, stand together. */
+function grouped(tests: readonly ShownTest[]): readonly (readonly ShownTest[])[] {
+  const groups = new Map<string, ShownTest[]>();
+  for (const test of tests) {
+    const { id, verdict, reason, runs, failures, first_failure } = test;
+    const key = first_failure ? id : JSON.stringify([verdict, reason, runs, failures]);
+    groups.set(key, [...(groups.get(key) ?? []), test]);
+  }
+  return [...groups.values()];
+}
+
+/** Of more tests than these in a group only the first are named. */
+const namedInGroup = 5;
+
+function groupLines(group: readonly ShownTest[], paint: CampaignPaint): string[] {
+  const lines = group.slice(0, namedInGroup).flatMap((test) => testLines(test, paint));
+  const more = group.length - namedInGroup;
+  return more > 0 ? [...lines, `  ${group[0]?.verdict}  and ${more} more of which the same holds`] : lines;
 }
 
 function testLines(test: ShownTest, paint: CampaignPaint): string[] {

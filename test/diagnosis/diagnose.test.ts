@@ -235,3 +235,18 @@ describe('an answer', () => {
     expect(causes.map(({ cause }) => cause)).toEqual(['genuine-failure', 'unordered-collection']);
   });
 });
+
+describe('what stands between a wrong project and a wrong machine', () => {
+  it.each([
+    ['environment', 'importlib.metadata.PackageNotFoundError: No package metadata was found for shop'],
+    ['environment', "ValueError: Plugin already registered under a different name: shop_plugin=<module 'shop_plugin'>"],
+    [
+      'environment',
+      "ImportError: cannot import name 'echo' from 'click' (/opt/venv/lib/python3.11/site-packages/click/__init__.py)",
+    ],
+    ['genuine-failure', "ImportError: cannot import name 'total' from 'shop.cart' (/srv/shop/src/shop/cart.py)"],
+  ])('is %s: %s', async (cause, message) => {
+    const text = `___ ERROR collecting tests/test_shop.py ___\ntests/test_shop.py:1: in <module>\n    from shop import x\nE   ${message}\n`;
+    expect((await diagnosed({ output: text })).causes[0]?.cause).toBe(cause);
+  });
+});

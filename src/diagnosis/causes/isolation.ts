@@ -29,7 +29,7 @@ export const isolationSymptoms: readonly LineSymptom[] = [
     cause: 'shared-state',
     confidence: 0.6,
     line: /\b(?:is |was |has been )?already (?:been )?(?:registered|exists?|defined|initiali[sz]ed|installed|started|connected|taken|running|declared|configured|in the registry|instantiated)\b|Duplicated timeseries|FileExistsError|EEXIST|[Dd]uplicate (?:id|key|name|registration)\b|has already been (?:used|called|declared) with/,
-    unless: /already exists in (?:the )?(?:docker|git)/i,
+    unless: /already exists in (?:the )?(?:docker|git)|Plugin (?:name )?already registered/i,
     says: 'something that this test makes is there already: another test, or an earlier run, left it behind',
     next: own,
   },

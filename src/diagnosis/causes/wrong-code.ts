@@ -31,6 +31,15 @@ export const codeSymptoms: readonly LineSymptom[] = [
     next: read,
   },
   {
+    id: 'own-import-name',
+    cause: 'genuine-failure',
+    confidence: 0.75,
+    line: /cannot import name .*\((?!.*(?:site|dist)-packages)[^)]*\.py\)/,
+    says: 'a module of the project itself does not define the name that is imported',
+    next: read,
+    anywhere: true,
+  },
+  {
     id: 'undefined-name',
     cause: 'genuine-failure',
     confidence: 0.7,
