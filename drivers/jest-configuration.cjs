@@ -110,4 +110,57 @@ function argumentsOf(plan, config) {
   };
 }
 
-module.exports = { readThroughUs, argumentsOf };
+/** Those that decide how files are loaded and run; which ones, and what is reported, is ours to say. */
+const kept = new Set([
+  'clearMocks',
+  'color',
+  'colors',
+  'config',
+  'env',
+  'errorOnDeprecated',
+  'expand',
+  'globalSetup',
+  'globalTeardown',
+  'globals',
+  'haste',
+  'injectGlobals',
+  'maxConcurrency',
+  'moduleDirectories',
+  'moduleFileExtensions',
+  'moduleNameMapper',
+  'modulePathIgnorePatterns',
+  'modulePaths',
+  'noStackTrace',
+  'preset',
+  'resetMocks',
+  'resetModules',
+  'resolver',
+  'restoreMocks',
+  'rootDir',
+  'roots',
+  'selectProjects',
+  'ignoreProjects',
+  'setupFiles',
+  'setupFilesAfterEnv',
+  'snapshotSerializers',
+  'testEnvironment',
+  'testEnvironmentOptions',
+  'testTimeout',
+  'transform',
+  'transformIgnorePatterns',
+]);
+
+/** End the process, or clash with others: jest's command line then ends the process, too. */
+const left = /^(?:--(?:findRelatedTests|watchAll|runInBand|init|help|version)\b.*|-[ihv])$/;
+
+/** Of a script's arguments, as jest's own command line reads them. @throws when it refuses them. */
+async function scriptOptions(cliPath, args) {
+  const usable = args.filter((arg) => !left.test(arg));
+  if (usable.length === 0) return {};
+  // jest 29 does not export it.
+  const { buildArgv = require(path.join(path.dirname(cliPath), 'run.js')).buildArgv } = require(cliPath);
+  const read = await buildArgv(usable);
+  return Object.fromEntries(Object.entries(read).filter(([name, value]) => kept.has(name) && value !== undefined));
+}
+
+module.exports = { readThroughUs, argumentsOf, scriptOptions };

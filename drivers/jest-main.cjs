@@ -1,9 +1,10 @@
-// Runs the user's jest on a plan. Arguments: the path of their @jest/core, jest's version, optionally a configuration file.
+// Runs the user's jest on a plan. Arguments: the paths of their @jest/core and jest-cli, jest's version, a configuration file or
+// nothing, and the arguments that the project's own script gives to jest.
 'use strict';
 
 const { createRequire } = require('node:module');
 
-const [corePath, version, config] = process.argv.slice(2);
+const [corePath, cliPath, version, config, ...args] = process.argv.slice(2);
 process.env.NODE_ENV ??= 'test';
 
 const fromCore = createRequire(corePath);
@@ -16,7 +17,7 @@ process.env.TESTING_PATTERNS_JEST = JSON.stringify({
 
 const { seedGlobals, errorText } = require('./seed.cjs');
 const { plan, settings, record, executed, withoutHeading } = require('./jest-session.cjs');
-const { readThroughUs, argumentsOf } = require('./jest-configuration.cjs');
+const { readThroughUs, argumentsOf, scriptOptions } = require('./jest-configuration.cjs');
 const { endWhenIdle } = require('./end-when-idle.cjs');
 
 main().catch(fail);
@@ -31,11 +32,21 @@ async function main() {
     process.env.TESTING_PATTERNS_JEST = JSON.stringify(settings);
   });
   const { runCLI } = require(corePath);
-  const { results } = await runCLI(argumentsOf(plan, config), [plan.folder]);
+  const { results } = await runCLI({ ...(await fromScript()), ...argumentsOf(plan, config) }, [plan.folder]);
   if (!wasRead()) throw new Error(`jest ${version} reads its configuration in a way that is not known here.`);
   if (results.numFailedTests > 0 || results.numRuntimeErrorTestSuites > 0 || results.wasInterrupted)
     process.exitCode = 1;
   end();
+}
+
+async function fromScript() {
+  try {
+    return await scriptOptions(cliPath, args);
+  } catch (error) {
+    const text = `jest does not take the arguments of the package.json script, which were left out: ${errorText(error).message}`;
+    record({ type: 'limitation', text });
+    return {};
+  }
 }
 
 function fail(thrown) {

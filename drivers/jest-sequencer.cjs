@@ -9,12 +9,14 @@ const { plan, record } = require('./jest-session.cjs');
 module.exports = class PlannedSequencer {
   sort(tests) {
     const byFile = new Map();
+    const shared = new Map();
     for (const test of tests) {
       const file = relativeFile(plan.folder, test.path);
       const first = byFile.get(file);
-      if (first) tellSecondProject(file, first);
+      if (first) shared.set(file, first);
       else byFile.set(file, test);
     }
+    tellShared(shared);
     return plan.files.flatMap((file) => {
       const test = byFile.get(file);
       if (test) return [test];
@@ -34,7 +36,15 @@ module.exports = class PlannedSequencer {
   cacheResults() {}
 };
 
-function tellSecondProject(file, { context }) {
+/** `shared`: file to its test in the first of its projects. One sentence for all, because whole suites can be run in several. */
+function tellShared(shared) {
+  const [first] = shared.entries();
+  if (!first) return;
+  const [file, { context }] = first;
   const name = context.config.displayName?.name || relativeFile(plan.folder, context.config.rootDir) || '.';
-  record({ type: 'limitation', text: `${file} belongs to several jest projects: it runs in the first one, ${name}.` });
+  const more = shared.size > 1 ? ` The same holds for ${shared.size - 1} more.` : '';
+  record({
+    type: 'limitation',
+    text: `${file} belongs to several jest projects: it runs in the first one, ${name}.${more}`,
+  });
 }

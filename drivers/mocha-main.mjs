@@ -1,4 +1,5 @@
-// Runs the user's mocha on a plan. Arguments: the folder of their mocha, its version, optionally a configuration file.
+// Runs the user's mocha on a plan. Arguments: the folder of their mocha, its version, a configuration file or nothing, and the
+// arguments that the project's own script gives to mocha.
 
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,7 +10,7 @@ import { errorText, idMaker, openChannel, plainText, readPlan, relativeFile, see
 
 const { endWhenIdle } = createRequire(import.meta.url)('./end-when-idle.cjs');
 
-const [folder, version, config] = process.argv.slice(2);
+const [folder, version, config, ...args] = process.argv.slice(2);
 const plan = readPlan();
 const emit = openChannel(plan);
 const installed = mochaAt(folder);
@@ -19,7 +20,7 @@ await main();
 async function main() {
   let options;
   try {
-    options = userOptions(installed, config);
+    options = userOptions(installed, config, args);
   } catch (error) {
     start();
     return stopAt(error);

@@ -27,15 +27,22 @@ export function mochaAt(folder) {
   };
 }
 
-/** Of a configuration file, or of those that mocha finds by itself. */
-export function userOptions(mocha, config) {
-  const named = config && (path.basename(config) === 'package.json' ? ['--package', config] : ['--config', config]);
-  const options = mocha.loadOptions(named ?? []);
+/** Of a configuration file, or of those that mocha finds by itself, and of its script's arguments. */
+export function userOptions(mocha, config, args) {
+  const options = mocha.loadOptions(config ? [...withoutConfig(args), ...named(config)] : args);
   for (const [name, value] of Object.entries(options)) {
     const camel = name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
     if (!(camel in options)) options[camel] = value;
   }
   return options;
+}
+
+const named = (config) => [path.basename(config) === 'package.json' ? '--package' : '--config', config];
+
+/** Of two files neither would be read. */
+function withoutConfig(args) {
+  const names = /^(?:--config|-c|--package)$/;
+  return args.filter((arg, index) => !names.test(arg.split('=')[0]) && !names.test(args[index - 1] ?? ''));
 }
 
 /** What would choose, hide, repeat or stop tests is ours to say; all else is the user's. */
@@ -71,7 +78,7 @@ export function runOptions(options) {
 function nodeFlagsOf(options, { isNodeFlag, unparseNodeFlags }) {
   const named = options['node-option'];
   if (named) return [named].flat().map((flag) => `--${flag}`);
-  const own = Object.entries(options).filter(([name]) => isNodeFlag(name));
+  const own = Object.entries(options).filter(([name]) => isNodeFlag(name) && !/^inspect|^debug/.test(name));
   const plain = own.map(([name, value]) => [name === 'v8-options' ? name : name.replace(/^v8-/, ''), value]);
   return plain.length > 0 ? unparseNodeFlags(Object.fromEntries(plain)) : [];
 }

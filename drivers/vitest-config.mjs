@@ -48,8 +48,19 @@ export async function createPlanned({ plan, vitestFolder, version, config, event
       runner: writeRunner({ vitestFolder, version, userRunner: resolved.runner, number }),
     });
   }
+  for (const { vite } of [vitest, ...vitest.projects]) allowOurs(vite);
   vitest.snapshot.options.updateSnapshot = 'none';
   return vitest;
+}
+
+/** For an environment of browsers (jsdom, happy-dom), vite serves only files below the project: neither our drivers nor the runner. */
+function allowOurs(vite) {
+  const { allow } = vite.config.server.fs;
+  for (const folder of [drivers, runFolder()]) if (!allow.includes(folder)) allow.push(folder);
+}
+
+function runFolder() {
+  return path.dirname(process.env.TESTING_PATTERNS_PLAN);
 }
 
 /** `isolate` and `pool` stay as the user has them. */
@@ -77,7 +88,7 @@ function sequencerOf(plan) {
 
 /** A module in the run's private folder: it alone knows where vitest, the user's runner and our drivers are. */
 function writeRunner({ vitestFolder, version, userRunner, number }) {
-  const file = path.join(path.dirname(process.env.TESTING_PATTERNS_PLAN), `vitest-runner-${number}.mjs`);
+  const file = path.join(runFolder(), `vitest-runner-${number}.mjs`);
   // Since 4.1 the class is exported beside everything else, under another name.
   const [major, minor] = version.split('.').map(Number);
   const [ownClass, ownFile] =

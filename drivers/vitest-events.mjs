@@ -96,7 +96,9 @@ export class VitestEvents {
     for (const error of unhandledErrors) {
       const { message, stack } = errorText(error);
       const during = this.#running.size > 0 ? ` (while ${[...this.#running].join(', ')} ran)` : '';
-      this.problem({ scope: 'run', message: `${message}${during}`, ...(stack ? { stack } : {}) });
+      // A worker that cannot start says why only there.
+      const why = error?.cause ? ` Caused by: ${errorText(error.cause).message}` : '';
+      this.problem({ scope: 'run', message: `${message}${why}${during}`, ...(stack ? { stack } : {}) });
     }
   }
 

@@ -139,8 +139,9 @@ async function launch(
         TMP: temporary,
         TEMP: temporary,
         TESTING_PATTERNS_PLAN: planFile,
-        ...conditionEnvironment(condition),
         ...command.env,
+        // Also over what the project's own script sets.
+        ...conditionEnvironment(condition),
       },
       runId: plan.run,
       folder,

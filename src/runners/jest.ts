@@ -6,12 +6,13 @@ import { driverPath } from './driver-path.ts';
 import { type Command, collect, execute } from './execute.ts';
 import { atLeast, nodeProgram } from './node-program.ts';
 import { type Project, type Runner, RunnerError } from './runner.ts';
+import { programNamed, scriptCall } from './test-script.ts';
 
 const oldest = '29.0';
 
 /**
  * The project's own jest, 29 or 30 with jest-circus, with the project's whole configuration (presets, projects, transforms, test
- * environments, set-up files). Forced: the planned tests whatever `.only` and name patterns say, no retries, no bail, no
+ * environments, set-up files) and what the package.json script that calls jest adds to it. Forced: the planned tests whatever `.only` and name patterns say, no retries, no bail, no
  * randomization, no coverage, `--ci` and no snapshot written, and with one worker one process. The order of tests is kept within a
  * file, and so is the order of files. Repeats run each file's list again with its modules' state kept. The user's reporters,
  * which write files, are left out.
@@ -26,32 +27,34 @@ export const jest: Runner = {
 };
 
 function commandFor(project: Project): Command {
-  const { core, version } = findJest(project.folder);
-  const config = project.config === undefined ? [] : [path.join(project.folder, project.config)];
+  const { core, cli, version } = findJest(project.folder);
+  const config = project.config === undefined ? '' : path.join(project.folder, project.config);
+  const { args, env } = scriptCall(project.folder, { program: programNamed('jest') }) ?? { args: [], env: {} };
   return {
     file: nodeProgram().file,
-    args: [...nodeFlags(project.folder), driverPath('jest-main.cjs'), core, version, ...config],
+    args: [...nodeFlags(project.folder), driverPath('jest-main.cjs'), core, cli, version, config, ...args],
     cwd: project.folder,
     // Where jest keeps its cache; the run's own temporary folder is always empty.
-    env: { TESTING_PATTERNS_TMPDIR: tmpdir() },
+    env: { ...env, ...colours(args), TESTING_PATTERNS_TMPDIR: tmpdir() },
   };
 }
 
 /** As Node resolves it from the project's folder upwards. */
-function findJest(folder: string): { core: string; version: string } {
-  const { manifest, core } = resolved(folder);
+function findJest(folder: string): { core: string; cli: string; version: string } {
+  const { manifest, core, cli } = resolved(folder);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   if (!atLeast(version, oldest))
     throw new RunnerError(
       `jest ${version} of ${folder} cannot be driven. Allowed: 29 and 30. Run "npm install --save-dev jest@30" there.`,
     );
-  return { core, version };
+  return { core, cli, version };
 }
 
-function resolved(folder: string): { manifest: string; core: string } {
+function resolved(folder: string): { manifest: string; core: string; cli: string } {
   try {
     const manifest = createRequire(path.join(folder, 'package.json')).resolve('jest/package.json');
-    return { manifest, core: createRequire(manifest).resolve('@jest/core') };
+    const { resolve } = createRequire(manifest);
+    return { manifest, core: resolve('@jest/core'), cli: resolve('jest-cli') };
   } catch {
     throw new RunnerError(
       `jest is not installed for ${folder}. Run "npm install --save-dev jest" there, or "npm install" when its package.json names it.`,
@@ -70,6 +73,12 @@ function nodeFlags(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** Libraries that colour text look for these arguments in the process, which has others here; snapshots can hold colours. */
+function colours(args: readonly string[]): Record<string, string> {
+  if (args.some((arg) => /^--colors?(?:=(?:true|always))?$/.test(arg))) return { FORCE_COLOR: '1' };
+  return args.some((arg) => /^--(?:no-colors?|colors?=(?:false|never))$/.test(arg)) ? { FORCE_COLOR: '0' } : {};
 }
 
 /** What jest's one sandbox per file makes impossible. */

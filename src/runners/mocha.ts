@@ -5,13 +5,14 @@ import { driverPath } from './driver-path.ts';
 import { type Command, collect, execute } from './execute.ts';
 import { atLeast, nodeProgram } from './node-program.ts';
 import { type Project, type Runner, RunnerError } from './runner.ts';
+import { programNamed, scriptCall } from './test-script.ts';
 
 const oldest = '10.0';
 const newest = '13.0';
 
 /**
- * The project's own mocha, 10 to 12, with the options of its configuration file: interface, required modules, root hooks, global
- * fixtures, loaders, time-outs. Forced: the planned tests in the planned order, also across files and describes, whatever `.only`
+ * The project's own mocha, 10 to 12, with the options of its configuration file and of the package.json script that calls mocha
+ * (many projects have them only there): interface, required modules, root hooks, global fixtures, loaders, time-outs. Forced: the planned tests in the planned order, also across files and describes, whatever `.only`
  * and patterns say, no retries, no bail, one process. The user's reporter is left out.
  *
  * A test whose `before` or `beforeEach` hook fails has failed, and so has one whose `afterEach` hook fails. What mocha then does not
@@ -25,11 +26,13 @@ export const mocha: Runner = {
 
 function commandFor(project: Project): Command {
   const { folder, version } = findMocha(project.folder);
-  const config = project.config === undefined ? [] : [path.join(project.folder, project.config)];
+  const config = project.config === undefined ? '' : path.join(project.folder, project.config);
+  const { args, env } = scriptCall(project.folder, { program: programNamed('_?mocha') }) ?? { args: [], env: {} };
   return {
     file: nodeProgram().file,
-    args: [driverPath('mocha-main.mjs'), folder, version, ...config],
+    args: [driverPath('mocha-main.mjs'), folder, version, config, ...args],
     cwd: project.folder,
+    env,
   };
 }
 

@@ -44,6 +44,43 @@ describe.each(jestVersions)('the configuration of a project with jest %s', (_ver
     expect(result.outcome).toBe('passed');
   });
 
+  it('keeps what only the test script says: the environment, set-up files, time-outs, colours, variables', async () => {
+    const project = jestProject(
+      {
+        'package.json': JSON.stringify({
+          name: 'shop',
+          scripts: {
+            test: 'cross-env WHO=us jest --config=conf.json --env ./environment.js --setupFiles ./setup.js --testTimeout=50 --color=true -i --watchAll --coverage -t nothing',
+          },
+        }),
+        'conf.json': '{ "transform": {} }',
+        'environment.js': customEnvironment('from the script'),
+        'setup.js': 'globalThis.who = process.env.WHO;',
+        'a.test.js': `
+          test('set up', () => expect([environmentName, who, process.env.FORCE_COLOR]).toEqual(['from the script', 'us', '1']));
+          test('slow', () => new Promise(() => {}));`,
+      },
+      packages,
+    );
+    const result = await project.run(['a.test.js::set up', 'a.test.js::slow']);
+    expect(told(result)).toEqual(['a.test.js::set up passed', 'a.test.js::slow failed']);
+    expect(result.results[1]?.error?.message).toContain('Exceeded timeout of 50 ms');
+    expect(result.limitations).toEqual([]);
+  });
+
+  it('goes without the arguments of a test script that jest refuses, and says so', async () => {
+    const project = jestProject(
+      {
+        'package.json': JSON.stringify({ scripts: { test: 'jest --noSuchThing' }, jest: { transform: {} } }),
+        'a.test.js': "test('x', () => {});",
+      },
+      packages,
+    );
+    const result = await project.run(['a.test.js::x']);
+    expect(result.outcome).toBe('passed');
+    expect(result.limitations.join()).toContain('noSuchThing');
+  });
+
   it('replays the same chance with the same seed, before any set-up file, and other chance with another', async () => {
     const project = jestProject(
       {

@@ -28,6 +28,52 @@ describe('the configuration of a project with mocha', () => {
     expect(result.results[1]?.error?.message).toContain('Timeout of 50ms exceeded');
   });
 
+  it('keeps what only the test script says: required modules, the interface, time-outs, variables', async () => {
+    const project = mochaProject({
+      'package.json': JSON.stringify({
+        scripts: {
+          other: 'mocha --ui bdd',
+          test: 'cross-env WHO=us c8 --all mocha -r ./setup.cjs --ui=tdd --timeout 50 --reporter dot --grep nothing --bail --inspect-brk "test/**"',
+        },
+      }),
+      'setup.cjs': 'globalThis.who = process.env.WHO;',
+      'a.js': `
+        test('set up', () => { if (who !== 'us') throw new Error(who); });
+        test('slow', () => new Promise(() => setTimeout(() => {}, 2000)));`,
+    });
+    expect((await project.list('a.js')).tests).toEqual(['a.js::set up', 'a.js::slow']);
+    const result = await project.run(['a.js::slow', 'a.js::set up']);
+    expect(told(result)).toEqual(['a.js::slow failed', 'a.js::set up passed']);
+    expect(result.results[0]?.error?.message).toContain('Timeout of 50ms exceeded');
+  });
+
+  it('puts the condition of a run above the variables of the test script', async () => {
+    const project = mochaProject({
+      'package.json': JSON.stringify({ scripts: { test: 'TZ=UTC mocha' } }),
+      'a.js': "it('x', () => { console.log('zone', process.env.TZ); });",
+    });
+    expect((await project.run(['a.js::x'])).output).toContain('zone UTC');
+    const condition = { timezone: 'Pacific/Kiritimati' };
+    expect((await project.run(['a.js::x'], { condition })).output).toContain('zone Pacific/Kiritimati');
+  });
+
+  it('reads the configuration file of the project, not another that the test script names', async () => {
+    const project = mochaProject({
+      'package.json': JSON.stringify({ scripts: { test: 'mocha --config other.json --ui tdd' } }),
+      'other.json': '{ "require": "./missing.cjs" }',
+      'mine.json': '{ "timeout": 50 }',
+      'a.js': "test('slow', () => new Promise(() => setTimeout(() => {}, 2000)));",
+    });
+    const { results } = await mocha.run({
+      runId: 'named',
+      project: { runner: 'mocha', folder: project.folder, config: 'mine.json' },
+      tests: ['a.js::slow'],
+      seed: 1,
+      limits,
+    });
+    expect(results[0]?.error?.message).toContain('Timeout of 50ms exceeded');
+  });
+
   it('turns off what would stop or hide: bail, grep, forbidden only, failing on nothing', async () => {
     const project = mochaProject(
       { 'a.js': "it.only('x', () => { throw new Error('x'); }); it('y', () => {}); it.skip('z', () => {});" },

@@ -42,6 +42,28 @@ describe.each(generations)('$name keeps the configuration of the user', { timeou
     expect(result.outcome).toBe('passed');
   });
 
+  it('drives an environment of browsers, where vite serves only files of the project', async () => {
+    const project = drivenProject(generation, {
+      ...counting,
+      'vitest.config.ts': `export default { test: { environment: './browser.mjs' } };`,
+      'browser.mjs': `export default { name: 'browser', viteEnvironment: 'client', transformMode: 'web', setup: () => ({ teardown() {} }) };`,
+    });
+    expect(await project.list(['a.test.ts'])).toMatchObject({ tests: ['a.test.ts::a'], errors: [] });
+    const result = await project.run(both);
+    expect(summary(result)).toEqual(both.map((id) => `${id} passed`));
+    expect(result.outcome).toBe('passed');
+  });
+
+  it('says why an environment cannot be loaded', async () => {
+    const project = drivenProject(generation, {
+      ...counting,
+      'vitest.config.ts': `export default { test: { environment: './broken.cjs' } };`,
+      'broken.cjs': `throw new TypeError('needs a newer Node');`,
+    });
+    const { errors } = await project.list(['a.test.ts']);
+    expect(errors.map(({ message }) => message).join()).toContain('needs a newer Node');
+  });
+
   it('runs set-up files, plugins, globals and the runner that are configured', async () => {
     const base = generation.version.startsWith('4') ? 'VitestTestRunner' : 'TestRunner';
     const from = generation.version.startsWith('4') ? 'vitest/runners' : 'vitest';
