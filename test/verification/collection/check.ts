@@ -45,7 +45,7 @@ const plans: Readonly<Record<string, readonly CampaignPlan[]>> = {
     { strategies: ['shuffle'], runs: 16, seed: 1 },
     { strategies: ['repeat', 'parallel', 'no-network'], runs: 5, seed: 1 },
   ],
-  'playwright-orders': [{ strategies: ['repeat'], runs: 17, seed: 1 }],
+  'playwright-orders': [{ strategies: ['repeat'], runs: 10, seed: 1 }],
 };
 
 /** The campaigns of one project of the collection, held against what is true of each test. A file for each: they are slow. */
