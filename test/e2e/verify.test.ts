@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Connection, clients } from './support/clients.ts';
 import { normalised } from './support/normalise.ts';
 import { processesIn } from './support/processes.ts';
+import { cleanEnvironment, program } from './support/program.ts';
 import { INITIALIZE, RawConnection } from './support/raw.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
 
@@ -133,6 +135,16 @@ describe('verify_tests', () => {
     expect(structured.reproduce).toMatch(/verify --replay campaign_\w+:\d+ --root /);
     const report = await server.read(String(structured.report));
     expect(report).toContain('# Campaign');
+
+    // As pasted into a shell; only the package name stands for the built program.
+    const command = String(structured.reproduce).replace(
+      'npx testing-patterns-mcp',
+      `'${process.execPath}' '${program}'`,
+    );
+    const again = spawnSync(command, { shell: true, encoding: 'utf8', env: cleanEnvironment(sandbox.home) });
+    expect(again.stdout).toContain('The same tests failed as then.');
+    expect(again.stdout).toContain('now:  test/ids.test.js::draws another id');
+    expect(again.status).toBe(1);
   });
 
   it('says what it has when the time is up, and goes on with the campaign', async () => {
