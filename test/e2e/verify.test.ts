@@ -173,6 +173,25 @@ describe('verify_tests', () => {
   });
 });
 
+describe('the command verify exits', () => {
+  it.each([
+    [0, 'when nothing failed', ['test/cart.test.js', '--runs', '5', '--strategies', 'repeat'], 'stable'],
+    [1, 'when a test is flaky', ['test/ids.test.js', '--seed', '1', '--runs', '12', '--strategies', 'repeat'], 'flaky'],
+    [2, 'when a test does not exist', ['test/none.test.js'], 'no test file matches'],
+    [2, 'when a strategy does not exist', ['test/cart.test.js', '--strategies', 'retry'], 'Allowed: repeat, shuffle'],
+    [3, 'when the runs are too few', ['test/cart.test.js', '--runs', '2', '--strategies', 'repeat'], 'inconclusive'],
+  ])('with %i %s', async (code, _when, args, said) => {
+    const sandbox = await shop();
+    const done = spawnSync(process.execPath, [program, 'verify', ...args, '--root', sandbox.project], {
+      encoding: 'utf8',
+      env: cleanEnvironment(sandbox.home),
+      cwd: sandbox.home,
+    });
+    expect(`${done.stdout}${done.stderr}`).toContain(said);
+    expect(done.status).toBe(code);
+  });
+});
+
 describe('the gate comes before the first test file is loaded', () => {
   it('and holds a run that would reach a database of production', async () => {
     const sandbox = await createSandbox({ ...SHOP, '.env': 'DATABASE_URL=postgres://app@db.acme.io/shop\n' });
