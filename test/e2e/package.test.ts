@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { cleanEnvironment, projectFolder } from './support/program.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
@@ -31,8 +31,8 @@ describe('the package, installed in an empty folder', () => {
     await mkdir(folder);
     // Packed from a copy: packing builds, and other tests run the built program.
     const copy = path.join(sandbox.home, 'copy');
-    const left = new Set(['node_modules', 'dist', '.git', '.venv'].map((name) => path.join(projectFolder, name)));
-    cpSync(projectFolder, copy, { recursive: true, filter: (source) => !left.has(source) });
+    const left = new Set(['node_modules', 'dist', '.git', '.venv']);
+    cpSync(projectFolder, copy, { recursive: true, filter: (source) => !left.has(path.basename(source)) });
     symlinkSync(path.join(projectFolder, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
     const packing = ['pack', '--silent', '--json', '--pack-destination', folder];
     const [tarball] = Packed.parse(lastJson(execFileSync('npm', packing, { cwd: copy, encoding: 'utf8' })));
@@ -103,6 +103,21 @@ describe('the package, installed in an empty folder', () => {
     expect((await call('analyze_tests')).structuredContent).toMatchObject({ summary: { files: 2, tests: 2 } });
     expect((await call('suggest_fixes')).structuredContent).toMatchObject({ files: [{ path: 'cart.test.ts' }] });
     await client.close();
+  });
+
+  it('runs tests with the drivers it brings', async () => {
+    const shop = await createSandbox({
+      'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
+      'a.test.js': "import { test } from 'node:test';\n\ntest('draws', () => {});\n",
+    });
+    onTestFinished(shop.remove);
+    const args = ['verify', 'a.test.js', '--runs', '5', '--strategies', 'repeat', '--root', shop.project];
+    const { status, stdout } = spawnSync(process.execPath, [program(), ...args], {
+      env: cleanEnvironment(shop.home),
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('stable: 0 of 5 runs');
+    expect(status).toBe(0);
   });
 });
 
