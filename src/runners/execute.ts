@@ -4,17 +4,10 @@ import path from 'node:path';
 import { conditionEnvironment, underCondition } from './condition.ts';
 import { cleanEnvironment } from './environment.ts';
 import { type DriverEvent, type DriverPlan, parseEvent } from './events.ts';
-import { judge } from './judge.ts';
+import { judge, problemsIn } from './judge.ts';
 import { startLoad } from './process/load.ts';
 import { type Ended, supervise } from './process/supervise.ts';
-import {
-  type Listing,
-  type ListRequest,
-  RunnerError,
-  type RunProblem,
-  type RunRequest,
-  type RunResult,
-} from './runner.ts';
+import { type Listing, type ListRequest, RunnerError, type RunRequest, type RunResult } from './runner.ts';
 
 /** The command that starts a runner with our driver in it. */
 export interface Command {
@@ -98,11 +91,7 @@ export async function collect(execution: {
   }
   return {
     tests: events.flatMap((event) => (event.type === 'listed' ? [event.id] : [])),
-    errors: events.flatMap((event): RunProblem[] => {
-      if (event.type !== 'problem') return [];
-      const { type: _, ...problem } = event;
-      return [problem];
-    }),
+    errors: problemsIn(events),
     version: events.find((event) => event.type === 'run:start')?.version ?? '',
   };
 }

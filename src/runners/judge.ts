@@ -19,11 +19,7 @@ export function judge({ runner, planned, repeats, events, ended }: Evidence): Ru
   const flying = inFlight(events);
   const over = events.findLast((event) => event.type === 'run:end');
   const outOfMemory = ended.cause === 'out_of_memory' || (!over && heapExhausted.test(ended.output));
-  const problems = events.flatMap((event): RunProblem[] => {
-    if (event.type !== 'problem') return [];
-    const { type: _, ...problem } = event;
-    return [problem];
-  });
+  const problems = problemsIn(events);
   // A worker may die while the runner lives on and says so.
   const lived = over !== undefined && !problems.some(({ scope }) => scope === 'run');
   const taken = takenAlong(ended, lived, outOfMemory);
@@ -50,6 +46,15 @@ export function judge({ runner, planned, repeats, events, ended }: Evidence): Ru
     leftProcesses: ended.left,
     output: ended.output,
   };
+}
+
+/** What the runner reported beside tests. */
+export function problemsIn(events: readonly DriverEvent[]): RunProblem[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'problem') return [];
+    const { type: _, ...problem } = event;
+    return [problem];
+  });
 }
 
 interface Case {

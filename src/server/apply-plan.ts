@@ -1,10 +1,10 @@
-import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
+import type { ShownTrigger } from '../escalation/shown-triggers.ts';
 import type { FixService, Prepared } from '../fixes/index.ts';
 import { type ShownProof, shownProof } from '../reports/proof-text.ts';
 import type { ProofOptions } from '../verification/proof/index.ts';
 import type { ServerContext } from './context.ts';
 import { proofNextStep, staleNextStep } from './next-steps.ts';
-import { approvalNextStep, planAction } from './plan-action.ts';
+import { heldBy, planAction } from './plan-action.ts';
 
 export interface PlanOutcome {
   readonly status: 'applied' | 'approval_required' | 'stale' | 'proving' | 'not_proved';
@@ -34,13 +34,8 @@ export async function applyPlan(
     signal?.throwIfAborted();
     const passage = await gate.pass(planAction(prepared));
     if (!passage.passed) {
-      return {
-        status: 'approval_required',
-        applied: [],
-        approval_id: passage.approval_id,
-        ...shownTriggers(passage.decision.triggers),
-        next_step: approvalNextStep(passage),
-      };
+      const { status, ...held } = heldBy(passage);
+      return { status, applied: [], ...held };
     }
   }
   const result = await fixes.apply(planId);

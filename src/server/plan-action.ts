@@ -1,4 +1,5 @@
 import type { Action, Change, Passage } from '../escalation/index.ts';
+import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
 import type { FileChange, Prepared, UndoPlan } from '../fixes/index.ts';
 
 /** What the gate is asked about a plan: the same at suggest time and at apply time, over the files as they are then. */
@@ -15,8 +16,26 @@ function toChange({ path, before, after }: FileChange): Change {
   return { path, before, after };
 }
 
-/** What a caller does after "approval_required". */
-export function approvalNextStep({
+/** Nothing was done: a person has to be asked first. */
+export interface Held {
+  readonly status: 'approval_required';
+  readonly approval_id: string;
+  readonly triggers: ShownTrigger[];
+  readonly triggers_more?: number;
+  readonly next_step: string;
+}
+
+/** What a caller is told when the gate stops an action. */
+export function heldBy(passage: Extract<Passage, { passed: false }>): Held {
+  return {
+    status: 'approval_required',
+    approval_id: passage.approval_id,
+    ...shownTriggers(passage.decision.triggers),
+    next_step: approvalNextStep(passage),
+  };
+}
+
+function approvalNextStep({
   approval_id,
   decision,
   reason,

@@ -9,7 +9,8 @@ import {
 } from '../verification/proof/index.ts';
 import type { ServerContext } from './context.ts';
 import { ToolError } from './errors.ts';
-import { type Held, holdRun } from './verify.ts';
+import type { Held } from './plan-action.ts';
+import { holdRun } from './verify.ts';
 
 const Known = z.object({ proof_id: z.string() });
 /** A little less than the 30 days for which proofs are kept: none is looked for that is gone. Milliseconds. */

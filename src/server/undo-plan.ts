@@ -1,6 +1,6 @@
-import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
+import type { ShownTrigger } from '../escalation/shown-triggers.ts';
 import type { ServerContext } from './context.ts';
-import { approvalNextStep, undoAction } from './plan-action.ts';
+import { heldBy, undoAction } from './plan-action.ts';
 
 export interface UndoOutcome {
   readonly status: 'undone' | 'approval_required' | 'stale';
@@ -26,13 +26,8 @@ export async function undoFixes(
     signal?.throwIfAborted();
     const passage = await gate.pass(undoAction(plan));
     if (!passage.passed) {
-      return {
-        status: 'approval_required',
-        files: plan.files.map(({ path }) => path),
-        approval_id: passage.approval_id,
-        ...shownTriggers(passage.decision.triggers),
-        next_step: approvalNextStep(passage),
-      };
+      const { status, ...held } = heldBy(passage);
+      return { status, files: plan.files.map(({ path }) => path), ...held };
     }
   }
   const result = await fixes.undo(undoId);

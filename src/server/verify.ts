@@ -1,17 +1,7 @@
-import { type ShownTrigger, shownTriggers } from '../escalation/shown-triggers.ts';
 import type { CampaignReport, VerifyRequest } from '../verification/index.ts';
 import type { ServerContext } from './context.ts';
-import { approvalNextStep } from './plan-action.ts';
+import { type Held, heldBy } from './plan-action.ts';
 import { runAction } from './run-action.ts';
-
-/** Nothing was run: a person has to be asked first. */
-export interface Held {
-  readonly status: 'approval_required';
-  readonly approval_id: string;
-  readonly triggers: ShownTrigger[];
-  readonly triggers_more?: number;
-  readonly next_step: string;
-}
 
 /**
  * Starts a campaign, or goes on with one, if the gate lets it pass. Going on asks nobody again: the campaign was let pass as a
@@ -41,11 +31,5 @@ export async function holdRun(
   const action = await runAction(await context.workspace(), tests, how);
   const passage = await (await context.gate()).pass(action);
   signal?.throwIfAborted();
-  if (passage.passed) return undefined;
-  return {
-    status: 'approval_required',
-    approval_id: passage.approval_id,
-    ...shownTriggers(passage.decision.triggers),
-    next_step: approvalNextStep(passage),
-  };
+  return passage.passed ? undefined : heldBy(passage);
 }
