@@ -109,6 +109,7 @@ export interface Block {
   readonly names: readonly string[];
 }
 
+/** An expression as an argument, a member or an operand. */
 export interface Argument {
   readonly span: Span;
   /** Python keyword argument. */
@@ -131,6 +132,25 @@ export interface Argument {
   readonly value?: string | number | boolean;
   /** `call`: index into `calls`. `function`: index into `functions`. */
   readonly ref?: number;
+  /** `object`: its members in the order of the source (TypeScript). */
+  readonly properties?: readonly Property[];
+  /** `array`: its elements (TypeScript; at most the first 100). */
+  readonly elements?: readonly Argument[];
+  /** `template`: it holds `${…}` (TypeScript). */
+  readonly interpolated?: true;
+  /** It stands behind `await` (TypeScript). */
+  readonly awaited?: true;
+  /** `other`: what joins the operands: `===`, `+`, `!`, `typeof`, `?:` (TypeScript). */
+  readonly operator?: string;
+  readonly operands?: readonly Argument[];
+}
+
+/** A member of an object literal. A method's value is its function. */
+export interface Property {
+  /** `''` when the name is computed; `...` for a spread. */
+  readonly name: string;
+  readonly span: Span;
+  readonly value: Argument;
 }
 
 /**
@@ -333,6 +353,8 @@ export interface Variable {
   readonly declaration: Span;
   readonly nameSpan: Span;
   readonly initializer?: Span;
+  /** The initializer's shape (TypeScript; not for destructured names). */
+  readonly initial?: Argument;
   readonly value: ValueKind;
   /** Accesses in the order of the source. Python class attributes: through `self.x`, `cls.x`, `ClassName.x`. */
   readonly accesses: readonly Access[];
@@ -404,6 +426,37 @@ export interface Interception extends UseBase {
   readonly target?: string;
 }
 
+/**
+ * A write to a member: `api.load = …`, `globalThis.fetch = …`, `Array.prototype.last = …`, `delete x.y`, `x.n += 1`,
+ * `Object.defineProperty(x, 'y', …)`. Writes to the process environment are {@link EnvironmentWrite}s as well. TypeScript only.
+ */
+export interface MemberWrite extends UseBase {
+  /** Canonical path of what is written, see {@link CallFact.callee}: `globalThis.fetch`, `api.load`, `this.client`. */
+  readonly target: string;
+  readonly targetSpan: Span;
+  /** What the first name of the target is. `global`: declared nowhere in this file. */
+  readonly root: 'import' | 'variable' | 'parameter' | 'global' | 'this' | 'other';
+  /** `variable`: index into `variables`. */
+  readonly variable?: number;
+  readonly origin?: Origin;
+  /** The operator as written; `delete`; `define` for `Object.defineProperty` and `Reflect.set`. */
+  readonly operator: string;
+  readonly value?: Argument;
+}
+
+/** A `return` or `throw` statement. TypeScript only. */
+export interface Exit extends UseBase {
+  readonly kind: 'return' | 'throw';
+  readonly value?: Argument;
+}
+
+/** An expression statement that does nothing by itself: `expect(x).toBe;`, `a === b;`, `page.title;`. TypeScript only. */
+export interface IdleExpression extends UseBase {
+  /** Canonical path when it is one: `expect().toBe`. */
+  readonly path?: string;
+  readonly value: Argument;
+}
+
 /** A string literal of the form `scheme://…`. */
 export interface UrlLiteral {
   readonly url: string;
@@ -448,6 +501,9 @@ export interface TestFile {
   readonly network: readonly NetworkUse[];
   readonly timers: readonly TimerSwitch[];
   readonly interceptions: readonly Interception[];
+  readonly memberWrites: readonly MemberWrite[];
+  readonly exits: readonly Exit[];
+  readonly idle: readonly IdleExpression[];
   readonly urls: readonly UrlLiteral[];
   /** Only comments that speak to this tool. */
   readonly comments: readonly CommentFact[];

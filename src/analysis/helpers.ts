@@ -21,11 +21,13 @@ interface Target {
   readonly fn: FunctionFact;
 }
 
-/** A name to look up. `exact`: is the function async; `by-name`: does it assert. */
 interface Sought {
   readonly name: string;
-  readonly how: 'exact' | 'by-name';
+  readonly how: Search;
 }
+
+/** `exact`: only where the name leads there for sure; `by-name`: also a method of that name; `reach`: as `exact`, on the test side. */
+type Search = 'exact' | 'by-name' | 'reach';
 
 /** A helper that calls a helper that calls a helper …: deeper than this nobody asserts. */
 const maxDepth = 6;
@@ -91,19 +93,32 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
       }
       return 'unknown';
     },
+    reached(call) {
+      const target = findTarget(file, call, sources, 'reach');
+      return target && [...reachedFrom(target, sources, 0)];
+    },
+    resolves(module) {
+      if (sources.resolve(file.path, module) !== undefined) return 'yes';
+      return module.startsWith('.') ? 'no' : 'unknown';
+    },
   };
+}
+
+/** Three steps: a hook that calls a helper that calls a helper. */
+function* reachedFrom({ file, fn }: Target, sources: HelperSources, depth: number): Generator<CallFact> {
+  for (const call of file.calls) {
+    if (!isWithin(file, call.function, fn.id)) continue;
+    yield call;
+    const target = depth < 2 ? findTarget(file, call, sources, 'reach') : undefined;
+    if (target && target.fn !== fn) yield* reachedFrom(target, sources, depth + 1);
+  }
 }
 
 /**
  * The function a call runs. `exact` only where the name leads there for sure; `by-name` also accepts a method of that name
  * in a class of this file or of a module it imports (page objects, test-case bases).
  */
-function findTarget(
-  home: TestFile,
-  call: CallFact,
-  sources: HelperSources,
-  how: 'exact' | 'by-name',
-): Target | undefined {
+function findTarget(home: TestFile, call: CallFact, sources: HelperSources, how: Search): Target | undefined {
   const parts = call.callee.split('.');
   const last = parts[parts.length - 1] ?? '';
   if (last === '' || last.endsWith('()')) return undefined;
@@ -121,7 +136,7 @@ function findTarget(
     const own = home.functions.find((fn) => fn.name === last && fn.className === owner);
     if (own) return { file: home, fn: own };
   }
-  if (how === 'exact' || parts.length === 1) return undefined;
+  if (how !== 'by-name' || parts.length === 1) return undefined;
   return findMethod(home, last, sources);
 }
 
@@ -182,6 +197,7 @@ function findMethod(home: TestFile, name: string, sources: HelperSources): Targe
 function isWorthReading(path: string, { name, how }: Sought, sources: HelperSources): boolean {
   const text = sources.peek(path);
   if (text === undefined) return false;
+  if (how === 'reach') return mayCheckForTests(path, text);
   if (/(?:^|\/)(?:__init__\.py|index\.\w+)$/.test(path)) return true; // hands names on from elsewhere
   return how === 'exact' ? /\basync\b/.test(text) : promisesCheck(name) || mayCheckForTests(path, text);
 }

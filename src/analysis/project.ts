@@ -27,8 +27,30 @@ export interface RunnerFacts {
   readonly seedsRandom?: boolean;
   /** Test files share one process and module registry (vitest `isolate: false`, mocha, node:test with isolation none, pytest). */
   readonly sharesProcess: boolean;
+  /** Calls of mocks are forgotten before each test (`clearMocks`, Vitest 5's default, a setup file). */
+  readonly clearsMocks?: boolean;
+  /** Implementations of mocks are put back before each test (`mockReset`, `resetMocks`, `restoreMocks`, a setup file). */
+  readonly resetsMocks?: boolean;
+  /** `vi.stubGlobal` is undone by configuration (`unstubGlobals`) or a setup file. */
+  readonly restoresGlobals?: boolean;
+  /** Tests of a file run at once by configuration (`sequence.concurrent`, Playwright's `fullyParallel`). */
+  readonly concurrent?: boolean;
+  /** How often the configuration repeats a failed test. */
+  readonly retries?: number;
+  /** The configured time limit of a test, in milliseconds. */
+  readonly testTimeout?: number;
+  /** What stands in for the browser: `jsdom`, `happy-dom`, `node`. */
+  readonly environment?: string;
+  /** What setup files call, and when; for what no field above says. Callees as in `CallFact`. */
+  readonly setup?: readonly SetupCall[];
   /** The config file it was read from, relative to the root. */
   readonly configPath?: string;
+}
+
+export interface SetupCall {
+  readonly callee: string;
+  /** `load`: while the setup file is loaded. */
+  readonly when: 'load' | 'beforeEach' | 'afterEach' | 'beforeAll' | 'afterAll';
 }
 
 export interface PytestFacts {

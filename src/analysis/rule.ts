@@ -46,6 +46,18 @@ export type Severity = (typeof severities)[number];
 /** Replace `[start, end)` by `text`; an insertion has `start === end`. */
 export interface Edit extends Span {
   readonly text: string;
+  /**
+   * What an insertion stands in, such as a new hook around a statement or a new import around a name. Insertions of several
+   * fixes at one place share equal frames, so that they end up in one hook, one import.
+   */
+  readonly frame?: Frame;
+}
+
+export interface Frame {
+  readonly open: string;
+  readonly close: string;
+  /** Between the texts that share the frame; nothing when absent. */
+  readonly separator?: string;
 }
 
 /** `safe` keeps what the test means when it was right; the rest is `suggested`. */
@@ -77,6 +89,14 @@ export interface HelperIndex {
   isAsync(call: CallFact): 'yes' | 'no' | 'unknown';
   /** Does a fixture of this name (this file, conftest.py above it) assert, in its body or in what it returns? */
   fixtureAsserts(name: string): 'yes' | 'no' | 'unknown';
+  /**
+   * The calls that a call leads to: those in the function it runs and, a few steps on, in the functions that these run.
+   * Undefined when the function cannot be found in this file or on the test side of the workspace. Facts of another file
+   * keep that file's numbers and spans: only callees and arguments of literals mean anything here.
+   */
+  reached(call: CallFact): readonly CallFact[] | undefined;
+  /** Does an import of this text lead to a file of the workspace? `unknown` for packages. */
+  resolves(module: string): 'yes' | 'no' | 'unknown';
 }
 
 export interface RuleContext {

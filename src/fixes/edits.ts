@@ -29,7 +29,23 @@ export function merge(fixes: readonly (readonly Edit[])[]): readonly Edit[] {
     const before = merged.length;
     merged.push(...fix.filter((edit) => !merged.slice(0, before).some((other) => same(edit, other))));
   }
-  return inOrder(merged);
+  return inOrder(framed(merged));
+}
+
+/** Insertions at one place between equal frames become one. */
+function framed(edits: readonly Edit[]): readonly Edit[] {
+  const result: Edit[] = [];
+  for (const edit of edits) {
+    const at = result.findIndex((other) => edit.frame && samePlace(edit, other) && sameFrame(edit, other));
+    const other = result[at];
+    if (other) result[at] = { ...other, text: other.text + (edit.frame?.separator ?? '') + edit.text };
+    else result.push(edit);
+  }
+  return result.map(({ start, end, text, frame }) => ({
+    start,
+    end,
+    text: frame ? frame.open + text + frame.close : text,
+  }));
 }
 
 /** The text with the edits made; everything outside of them stays as it is. Edits must be in order and apart. */
@@ -46,7 +62,15 @@ export function splice(text: string, edits: readonly Edit[]): string {
 }
 
 function same(a: Edit, b: Edit): boolean {
-  return a.start === b.start && a.end === b.end && a.text === b.text;
+  return samePlace(a, b) && a.text === b.text && sameFrame(a, b);
+}
+
+function samePlace(a: Edit, b: Edit): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
+function sameFrame({ frame: a }: Edit, { frame: b }: Edit): boolean {
+  return a?.open === b?.open && a?.close === b?.close;
 }
 
 function meet(a: Edit, b: Edit): boolean {

@@ -30,17 +30,16 @@ export function importNames(file: TestFile, source: Source, module: string, name
   const present = valueImports(file, module);
   const missing = names.filter((name) => !present.some((entry) => entry.name === name));
   if (missing.length === 0 || usesGlobals(file, module)) return [];
-  const added = missing.join(', ');
   const named = present.find((entry) => entry.insertAt !== undefined);
-  if (named?.insertAt !== undefined) return [insert(named.insertAt, `, ${added}`)];
-  const intoRequire = present.flatMap((entry) => endOfDestructuring(source, entry))[0];
-  if (intoRequire !== undefined) return [insert(intoRequire, `, ${added}`)];
+  // One edit a name: fixes that need the same name make the same edit, which is made once.
+  const into = named?.insertAt ?? present.flatMap((entry) => endOfDestructuring(source, entry))[0];
+  if (into !== undefined) return missing.map((name) => insert(into, `, ${name}`));
   const { quote, semicolon } = styleOf(source);
   const from = `${quote}${module}${quote}`;
-  const line = usesRequire(file, source)
-    ? `const { ${added} } = require(${from})${semicolon}`
-    : `import { ${added} } from ${from}${semicolon}`;
-  return [insert(file.afterImports, line + source.eol)];
+  const frame = usesRequire(file, source)
+    ? { open: 'const { ', close: ` } = require(${from})${semicolon}${source.eol}`, separator: ', ' }
+    : { open: 'import { ', close: ` } from ${from}${semicolon}${source.eol}`, separator: ', ' };
+  return missing.map((name) => ({ ...insert(file.afterImports, name), frame }));
 }
 
 /** Adds `async` to a function that lacks it. */
@@ -85,11 +84,31 @@ export function hookEdit(
   const merged = existing && atEndOfBody(source, file.functions[existing.function], body);
   if (merged) return merged;
   const { semicolon } = styleOf(source);
-  const unit = source.indentUnit;
-  const hook = [`${hookName(file, kind)}(() => {`, ...body.map((line) => unit + line), `})${semicolon}`];
-  if (suite === undefined) return insertBelowImports(file, source, hook);
+  const lines = { open: `${hookName(file, kind)}(() => {`, body, close: `})${semicolon}` };
+  if (suite === undefined) return hookBelowImports(file, source, lines);
   const fn = file.functions[file.suites[suite]?.function ?? 0];
-  return fn && fn.id !== 0 ? atStartOfBody(source, fn, [...hook, '']) : undefined;
+  return fn && fn.id !== 0 ? hookAtStartOfBody(source, fn, lines) : undefined;
+}
+
+/** A new hook: its first line, the statements in it, its last line. */
+interface HookLines {
+  readonly open: string;
+  readonly body: readonly string[];
+  readonly close: string;
+}
+
+function hookAtStartOfBody(source: Source, fn: FunctionFact, { open, body, close }: HookLines): Edit | undefined {
+  const unit = source.indentUnit;
+  const whole = atStartOfBody(source, fn, [open, ...body.map((line) => unit + line), close, '']);
+  // On one line with others: no frame to share.
+  if (!whole?.text.includes(source.eol)) return whole;
+  const bodyStart = whole.text.indexOf(open) + open.length;
+  const bodyEnd = whole.text.lastIndexOf(source.eol, whole.text.lastIndexOf(close));
+  return {
+    ...whole,
+    text: whole.text.slice(bodyStart, bodyEnd),
+    frame: { open: whole.text.slice(0, bodyStart), close: whole.text.slice(bodyEnd) },
+  };
 }
 
 /** Mocha's own names for the hooks around a whole suite; `before` and `after` also in node:test. */
@@ -109,13 +128,17 @@ function atEndOfBody(source: Source, fn: FunctionFact | undefined, lines: readon
   return insert(source.lineStart(brace), lines.map((line) => indent + line + source.eol).join(''));
 }
 
-function insertBelowImports(file: TestFile, source: Source, lines: readonly string[]): Edit {
+function hookBelowImports(file: TestFile, source: Source, { open, body, close }: HookLines): Edit {
   const at = file.afterImports;
+  const { eol, indentUnit } = source;
   const previous = source.text.slice(0, at).trimEnd() === '' ? '' : source.text.slice(source.lineStart(at - 1), at);
   const next = source.text.slice(at, source.nextLine(at));
-  const before = previous.trim() === '' ? '' : source.eol;
-  const after = next.trim() === '' ? '' : source.eol;
-  return insert(at, before + lines.join(source.eol) + source.eol + after);
+  const before = previous.trim() === '' ? '' : eol;
+  const after = next.trim() === '' ? '' : eol;
+  return {
+    ...insert(at, body.map((line) => indentUnit + line + eol).join('')),
+    frame: { open: `${before}${open}${eol}`, close: `${close}${eol}${after}` },
+  };
 }
 
 function openingBrace(source: Source, fn: FunctionFact): number | undefined {

@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph';
-import type { Argument, CallFact } from '../facts.ts';
+import type { CallFact } from '../facts.ts';
 import { recogniseAssertion } from './assertions.ts';
 import { enter } from './blocks.ts';
+import { argumentOf } from './expressions.ts';
 import { planFixtures } from './fixtures.ts';
 import { handlingOf } from './handling.ts';
-import { isPlainPath, lastName, originOf, pathOf } from './paths.ts';
+import { originOf, pathOf } from './paths.ts';
 import { register } from './registrations.ts';
 import type { Seen } from './seen.ts';
 import type { Mutable, Place, Session, Walker } from './session.ts';
@@ -12,6 +13,7 @@ import { isNonEmpty } from './static.ts';
 import { functionLiteral, unwrap } from './syntax.ts';
 import { recogniseUses } from './uses/index.ts';
 import { eachMethods } from './vocabulary.ts';
+import { recogniseDefinition } from './writes.ts';
 
 /** A call or `new`: its fact, what it registers or checks, then its parts. */
 export function visitCall(walker: Walker, node: ts.CallExpression | ts.NewExpression, place: Place): void {
@@ -27,6 +29,7 @@ export function visitCall(walker: Walker, node: ts.CallExpression | ts.NewExpres
   const registration = ts.isCallExpression(node) ? register(walker, seen, node) : undefined;
   recogniseAssertion(seen);
   recogniseUses(seen);
+  recogniseDefinition(seen);
 
   if (node.expression.kind !== ts.SyntaxKind.ImportKeyword) walker.visit(node.expression, place);
   const repeated = repeatedCallback(node, seen.path);
@@ -137,54 +140,4 @@ function loopPlace(walker: Walker, { callback, collection }: Repeated, node: ts.
 /** `Array.from({ length: 3 }, …)`. */
 function sizedArray(collection: ts.Expression): boolean {
   return ts.isObjectLiteralExpression(collection) && /\blength\s*:\s*[1-9]/.test(collection.getText());
-}
-
-export function argumentOf(session: Session, argument: ts.Expression): Argument {
-  const span = session.span(argument);
-  const node = unwrap(argument);
-  if (ts.isSpreadElement(node)) return { span, kind: 'spread' };
-  if (ts.isStringLiteral(node)) return { span, kind: 'string', value: node.text };
-  if (ts.isNoSubstitutionTemplateLiteral(node)) return { span, kind: 'template', value: node.text };
-  if (ts.isTemplateExpression(node)) return { span, kind: 'template', value: node.head.text };
-  if (ts.isNumericLiteral(node)) return { span, kind: 'number', value: Number(node.text) };
-  if (
-    ts.isPrefixUnaryExpression(node) &&
-    ts.isNumericLiteral(node.operand) &&
-    node.operator === ts.SyntaxKind.MinusToken
-  ) {
-    return { span, kind: 'number', value: -Number(node.operand.text) };
-  }
-  if (ts.isRegularExpressionLiteral(node)) return { span, kind: 'regex', value: node.text };
-  if (ts.isArrayLiteralExpression(node)) return { span, kind: 'array' };
-  if (ts.isObjectLiteralExpression(node)) return { span, kind: 'object' };
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
-    const ref = session.functionIds.get(node);
-    return { span, kind: 'function', ...(ref !== undefined && { ref }) };
-  }
-  return otherArgument(session, node, span);
-}
-
-function otherArgument(session: Session, node: ts.Expression, span: Argument['span']): Argument {
-  switch (node.kind) {
-    case ts.SyntaxKind.TrueKeyword:
-      return { span, kind: 'boolean', value: true };
-    case ts.SyntaxKind.FalseKeyword:
-      return { span, kind: 'boolean', value: false };
-    case ts.SyntaxKind.NullKeyword:
-      return { span, kind: 'null' };
-    default:
-  }
-  const call = ts.isAwaitExpression(node) ? unwrap(node.expression) : node;
-  if (ts.isCallExpression(call) || ts.isNewExpression(call) || ts.isTaggedTemplateExpression(call)) {
-    const ref = session.callIds.get(call);
-    return { span, kind: 'call', ...(ref !== undefined && { ref }) };
-  }
-  if (ts.isIdentifier(node)) {
-    return node.text === 'undefined' ? { span, kind: 'null' } : { span, kind: 'name', value: node.text };
-  }
-  if (ts.isPropertyAccessExpression(node)) {
-    const written = session.slice(node).replace(/\s+|[?!](?=\.)/g, '');
-    if (isPlainPath(written) && lastName(written) !== '') return { span, kind: 'name', value: written };
-  }
-  return { span, kind: 'other' };
 }

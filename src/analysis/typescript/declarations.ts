@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Origin, ValueKind, Variable } from '../facts.ts';
+import { argumentOf } from './expressions.ts';
 import { readImport, recordImport, requiredModule } from './imports.ts';
 import { isPlainPath, isRunnerName, pathOf, rootBinding, rootOf } from './paths.ts';
 import type { Scope } from './scopes.ts';
@@ -92,6 +93,16 @@ function addVariable(
     ...(initializer && { initializer: session.span(initializer) }),
   });
   return id;
+}
+
+/** Gives a variable the shape of its initializer once that has been walked. */
+export function noteInitial(session: Session, node: ts.VariableDeclaration, scope: Scope): void {
+  if (!node.initializer || !ts.isIdentifier(node.name)) return;
+  const id = scope.lookup(node.name.text)?.variable;
+  const variable = id === undefined ? undefined : session.variables[id];
+  if (variable?.nameSpan.start === node.name.getStart(session.file, false)) {
+    variable.initial = argumentOf(session, node.initializer);
+  }
 }
 
 function loopVariable(declaration: ts.VariableDeclaration): boolean {

@@ -37,7 +37,8 @@ type Facts = Omit<TestFile, 'path' | 'language' | 'comments' | 'afterImports' | 
 function factsOf(session: Facts): Facts {
   const { framework, imports, functions, blocks, calls, assertions, suites, tests, hooks, fixtures, variables, waits } =
     session;
-  const { clocks, randoms, environment, network, timers, interceptions, urls, reexports } = session;
+  const { clocks, randoms, environment, network, timers, interceptions, memberWrites, exits, idle, urls, reexports } =
+    session;
   return {
     framework,
     imports,
@@ -57,6 +58,9 @@ function factsOf(session: Facts): Facts {
     network,
     timers,
     interceptions,
+    memberWrites,
+    exits,
+    idle,
     urls,
     reexports,
   };

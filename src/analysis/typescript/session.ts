@@ -6,13 +6,16 @@ import type {
   CallFact,
   ClockRead,
   EnvironmentWrite,
+  Exit,
   Fixture,
   Framework,
   FunctionFact,
   FunctionRole,
   Hook,
+  IdleExpression,
   Import,
   Interception,
+  MemberWrite,
   NetworkUse,
   Origin,
   RandomUse,
@@ -28,7 +31,7 @@ import type { Scope } from './scopes.ts';
 import { type FunctionNode, spanOf } from './syntax.ts';
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-export type OpenVariable = Omit<Variable, 'accesses'> & { readonly accesses: Access[] };
+export type OpenVariable = Omit<Mutable<Variable>, 'accesses'> & { readonly accesses: Access[] };
 
 /** Members of the class that a node stands in, by name: indexes into `variables`. */
 export interface ClassFrame {
@@ -84,6 +87,9 @@ export class Session {
   readonly network: NetworkUse[] = [];
   readonly timers: TimerSwitch[] = [];
   readonly interceptions: Interception[] = [];
+  readonly memberWrites: MemberWrite[] = [];
+  readonly exits: Exit[] = [];
+  readonly idle: IdleExpression[] = [];
   readonly urls: UrlLiteral[] = [];
   readonly reexports: (Origin & { readonly as: string })[] = [];
 

@@ -4,14 +4,16 @@ import { recognisePropertyAssertion } from './assertions.ts';
 import * as blocks from './blocks.ts';
 import { noteCallByName, visitCall, visitTagged } from './calls.ts';
 import { visitClass } from './classes.ts';
-import { declareStatements } from './declarations.ts';
+import { declareStatements, noteInitial } from './declarations.ts';
 import { openModule, visitFunction } from './functions.ts';
 import { readExport } from './imports.ts';
 import { nameMembers, noteAssignment } from './objects.ts';
 import type { Place, Session, Walker } from './session.ts';
+import { visitExit, visitExpressionStatement } from './statements.ts';
 import { isLogicalAssignment, isLogicalOperator } from './syntax.ts';
 import { recogniseEnvironmentAssignment, recogniseEnvironmentDelete } from './uses/environment.ts';
 import { recogniseGlobalReplacement } from './uses/interceptions.ts';
+import { recogniseMemberDelete, recogniseMemberWrite } from './writes.ts';
 
 /** The one walk over the syntax tree; what each kind of node means is said in the files next to this one. */
 export class Walk implements Walker {
@@ -110,6 +112,9 @@ on([SyntaxKind.DoStatement], ts.isDoStatement, blocks.visitWhile);
 on([SyntaxKind.SwitchStatement], ts.isSwitchStatement, blocks.visitSwitch);
 on([SyntaxKind.TryStatement], ts.isTryStatement, blocks.visitTry);
 on([SyntaxKind.ConditionalExpression], ts.isConditionalExpression, blocks.visitConditional);
+on([SyntaxKind.ReturnStatement], ts.isReturnStatement, visitExit);
+on([SyntaxKind.ThrowStatement], ts.isThrowStatement, visitExit);
+on([SyntaxKind.ExpressionStatement], ts.isExpressionStatement, visitExpressionStatement);
 on([SyntaxKind.LabeledStatement], ts.isLabeledStatement, (walker, node, place) => walker.visit(node.statement, place));
 
 on([SyntaxKind.ArrowFunction], ts.isArrowFunction, visitFunction);
@@ -133,6 +138,7 @@ on([SyntaxKind.PropertyAccessExpression], ts.isPropertyAccessExpression, (walker
 on([SyntaxKind.BinaryExpression], ts.isBinaryExpression, visitBinary);
 on([SyntaxKind.DeleteExpression], ts.isDeleteExpression, (walker, node, place) => {
   recogniseEnvironmentDelete(walker.session, node, place);
+  recogniseMemberDelete(walker.session, node, place);
   walker.visit(node.expression, place);
 });
 
@@ -149,6 +155,7 @@ on([SyntaxKind.TemplateExpression], ts.isTemplateExpression, (walker, node, plac
 on([SyntaxKind.VariableDeclaration], ts.isVariableDeclaration, (walker, node, place) => {
   if (!ts.isIdentifier(node.name)) walker.visit(node.name, place);
   if (node.initializer) walker.visit(node.initializer, place);
+  noteInitial(walker.session, node, place.scope);
 });
 on([SyntaxKind.BindingElement], ts.isBindingElement, (walker, node, place) => {
   if (node.propertyName && ts.isComputedPropertyName(node.propertyName))
@@ -197,6 +204,7 @@ function visitBinary(walker: Walker, node: ts.BinaryExpression, place: Place): v
     recogniseGlobalReplacement(session, node, place);
     noteAssignment(session, node, place);
   }
+  recogniseMemberWrite(session, node, place);
   if (isLogicalOperator(operator) || isLogicalAssignment(operator)) {
     blocks.visitLogical(walker, node, place);
     return;

@@ -4,15 +4,13 @@ import type { TestFile } from '../../../src/analysis/facts.ts';
 import { loadLanguage } from '../../../src/analysis/languages.ts';
 import type { Edit } from '../../../src/analysis/rule.ts';
 import { Source } from '../../../src/analysis/source.ts';
+import { merge, splice } from '../../../src/fixes/edits.ts';
 
 const typescript = await loadLanguage('typescript');
 
 function edited(text: string, edit: (file: TestFile, source: Source) => readonly Edit[] | Edit | undefined): string {
   const made = edit(typescript.read('src/a.test.ts', text, 'vitest'), new Source(text)) ?? [];
-  const edits = 'start' in made ? [made] : [...made];
-  return edits
-    .sort((a, b) => b.start - a.start)
-    .reduce((result, { start, end, text: added }) => result.slice(0, start) + added + result.slice(end), text);
+  return splice(text, merge(['start' in made ? [made] : made]));
 }
 
 const importing =

@@ -3,8 +3,9 @@ import type { Language, TestFile } from '../../../src/analysis/facts.ts';
 import { createHelperIndex } from '../../../src/analysis/helpers.ts';
 import type { LanguageProject, LanguageSupport, ProjectFiles } from '../../../src/analysis/language.ts';
 import { loadLanguage } from '../../../src/analysis/languages.ts';
-import type { Edit, Example, Report, Rule } from '../../../src/analysis/rule.ts';
+import type { Example, Report, Rule } from '../../../src/analysis/rule.ts';
 import { Source } from '../../../src/analysis/source.ts';
+import { merge, splice } from '../../../src/fixes/edits.ts';
 
 /** Versions that an example assumes when it names none. */
 const currentMajor: Readonly<Record<Example['framework'], number>> = {
@@ -55,10 +56,11 @@ export async function check(rule: Rule, example: Example, text = example.code): 
 /** The example's text after every fix the rule offers for it. */
 export async function applyFixes(rule: Rule, example: Example): Promise<string> {
   const { reports } = await check(rule, example);
-  return splice(
-    example.code,
-    reports.flatMap((report) => report.fix?.edits ?? []),
-  );
+  const edits = merge(reports.map((report) => report.fix?.edits ?? []));
+  edits.forEach(({ start }, index) => {
+    expect(start, 'edits of one file must not overlap').toBeGreaterThanOrEqual(edits[index - 1]?.end ?? 0);
+  });
+  return splice(example.code, edits);
 }
 
 /** Declares tests that hold every example of a rule to its word. */
@@ -135,19 +137,4 @@ function filesOf(texts: Readonly<Record<string, string>>): ProjectFiles {
 
 function readFile(support: LanguageSupport, project: LanguageProject, path: string, text: string): TestFile {
   return support.read(path, text, project.framework(path));
-}
-
-/** Edits at one place keep the order they were given in. */
-function splice(text: string, edits: readonly Edit[]): string {
-  const ordered = edits
-    .map((edit, order) => ({ edit, order }))
-    .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.order - b.order);
-  let result = '';
-  let at = 0;
-  for (const { edit } of ordered) {
-    expect(edit.start, 'edits of one file must not overlap').toBeGreaterThanOrEqual(at);
-    result += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return result + text.slice(at);
 }

@@ -134,13 +134,11 @@ function withSavedValue({ file, source }: RuleContext, name: string, place: Plac
   };
 }
 
-/** The declaration below the imports and above the hook; one insertion when both go to the same place, so that their order is sure. */
+/** The declaration below the imports, above the hook. */
 function belowImports(file: TestFile, source: Source, declaration: string, hook: Edit): readonly Edit[] {
   const at = file.afterImports;
   const { eol } = source;
   const before = source.text.slice(0, at).trim() === '' || /\n[\t ]*\r?\n$/.test(source.text.slice(0, at)) ? '' : eol;
-  const line = before + declaration + eol;
-  if (hook.start === at) return [insert(at, line + hook.text.replace(/^\r?\n/, ''))];
-  const after = source.text.slice(at, source.nextLine(at)).trim() === '' ? '' : eol;
-  return [insert(at, line + after), hook];
+  const isFollowed = hook.start === at || source.text.slice(at, source.nextLine(at)).trim() === '';
+  return [insert(at, before + declaration + eol + (isFollowed ? '' : eol)), hook];
 }
