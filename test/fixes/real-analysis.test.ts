@@ -38,3 +38,39 @@ it('plans over several roots, and names each file as people see it', async () =>
   expect(await fixes.apply(plan_id)).toMatchObject({ status: 'applied' });
   expect(text('two/a.test.ts')).toContain('await expect(save())');
 });
+
+it('puts what several fixes add into one hook and one import', async () => {
+  const code = `import { expect, it, vi } from 'vitest';
+
+it('reads the port', () => {
+  process.env.PORT = '8080';
+  expect(port()).toBe(8080);
+});
+
+it('waits', () => {
+  vi.useFakeTimers();
+  expect(waits()).toBe(true);
+});
+`;
+  const { fixes, text } = await fixing({ 'ws/a.test.ts': code });
+  const plan = await fixes.suggest({ rules: ['leaked-env', 'unrestored-timers'] });
+  expect(plan.unfixable).toEqual([]);
+  await fixes.apply(plan.plan_id);
+  expect(text('ws/a.test.ts')).toBe(`import { expect, it, vi, afterEach } from 'vitest';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
+
+it('reads the port', () => {
+  vi.stubEnv('PORT', '8080');
+  expect(port()).toBe(8080);
+});
+
+it('waits', () => {
+  vi.useFakeTimers();
+  expect(waits()).toBe(true);
+});
+`);
+});
