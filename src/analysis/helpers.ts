@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
+import { givenBy } from './gives.ts';
 import { functionsAround, isWithin } from './nesting.ts';
 import type { HelperIndex } from './rule.ts';
 import { isBareAssert, isTestSide, mayCheckForTests } from './test-side.ts';
@@ -26,11 +28,17 @@ interface Sought {
   readonly how: Search;
 }
 
-/** `exact`: only where the name leads there for sure; `by-name`: also a method of that name; `reach`: as `exact`, on the test side. */
-type Search = 'exact' | 'by-name' | 'reach';
+/**
+ * `exact`: only where the name leads there for sure; `by-name`: also a method of that name; `reach`: as `exact`, on the test
+ * side; `any`: as `exact`, whatever the module's text promises.
+ */
+type Search = 'exact' | 'by-name' | 'reach' | 'any';
 
 /** A helper that calls a helper that calls a helper …: deeper than this nobody asserts. */
 const maxDepth = 6;
+
+/** What a module path may mean besides a file of code: the very file, JSON, components, a package. */
+const notCode = ['', '.json', '.vue', '.svelte', '.node', '/package.json'];
 
 /** Names that promise a check; believed only where the helper itself cannot be read. */
 const assertingName = /^_*(?:assert|check|verify|expect|should|must|ensure|validate|require)(?:[A-Z_]|$)/;
@@ -60,6 +68,11 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
     // What the tested code asserts or calls `validate` is its own business, not the test's check.
     if (home !== file && !isTestSide(home)) return own.every(isBareAssert) ? 'no' : 'yes';
     if (own.length > 0) return 'yes';
+    if (
+      promisesCheck(fn.name) &&
+      home.exits.some((exit) => exit.kind === 'throw' && isWithin(home, exit.function, fn.id))
+    )
+      return 'yes';
     if (depth >= maxDepth) return 'unknown';
     let verdict: Verdict = 'no';
     for (const call of home.calls) {
@@ -97,9 +110,15 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
       const target = findTarget(file, call, sources, 'reach');
       return target && [...reachedFrom(target, sources, 0)];
     },
+    gives(call) {
+      const target = findTarget(file, call, sources, 'any');
+      return target && target.fn.decorators.length === 0 ? givenBy(target.file, target.fn) : 'unknown';
+    },
     resolves(module) {
       if (sources.resolve(file.path, module) !== undefined) return 'yes';
-      return module.startsWith('.') ? 'no' : 'unknown';
+      const at = posix.join(posix.dirname(file.path), module);
+      if (!module.startsWith('.') || at.startsWith('..')) return 'unknown';
+      return notCode.some((end) => sources.peek(at + end) !== undefined) ? 'yes' : 'no';
     },
   };
 }
@@ -197,6 +216,7 @@ function findMethod(home: TestFile, name: string, sources: HelperSources): Targe
 function isWorthReading(path: string, { name, how }: Sought, sources: HelperSources): boolean {
   const text = sources.peek(path);
   if (text === undefined) return false;
+  if (how === 'any') return true;
   if (how === 'reach') return mayCheckForTests(path, text);
   if (/(?:^|\/)(?:__init__\.py|index\.\w+)$/.test(path)) return true; // hands names on from elsewhere
   return how === 'exact' ? /\basync\b/.test(text) : promisesCheck(name) || mayCheckForTests(path, text);

@@ -5,6 +5,8 @@ export interface ProjectFacts {
   readonly runner: RunnerFacts;
   /** Only for pytest and unittest files. */
   readonly pytest?: PytestFacts;
+  /** Major version of `@testing-library/user-event` that the manifest asks for; its calls give promises since version 14. */
+  readonly userEvent?: number;
 }
 
 export interface RunnerFacts {
@@ -41,10 +43,14 @@ export interface RunnerFacts {
   readonly testTimeout?: number;
   /** What stands in for the browser: `jsdom`, `happy-dom`, `node`. */
   readonly environment?: string;
+  /** The time zone is the same on every machine: `TZ` in the configuration, a setup file or the script that runs the tests. */
+  readonly pinsTimezone?: boolean;
   /** What setup files call, and when; for what no field above says. Callees as in `CallFact`. */
   readonly setup?: readonly SetupCall[];
   /** The config file it was read from, relative to the root. */
   readonly configPath?: string;
+  /** The one runner that config files and dependencies around the file point to, whatever the file itself imports. */
+  readonly expected?: Framework;
 }
 
 export interface SetupCall {

@@ -1,4 +1,5 @@
 import type { CallFact, Framework, Language, Span, TestFile } from './facts.ts';
+import type { Given } from './gives.ts';
 import type { ProjectFacts } from './project.ts';
 import type { Source } from './source.ts';
 
@@ -95,6 +96,8 @@ export interface HelperIndex {
    * keep that file's numbers and spans: only callees and arguments of literals mean anything here.
    */
   reached(call: CallFact): readonly CallFact[] | undefined;
+  /** What does the call give: a function, or something that cannot be called? A promise cannot. */
+  gives(call: CallFact): Given;
   /** Does an import of this text lead to a file of the workspace? `unknown` for packages. */
   resolves(module: string): 'yes' | 'no' | 'unknown';
 }

@@ -1,6 +1,6 @@
 import type { FunctionFact, Hook, Import, TestFile } from '../facts.ts';
 import type { Edit } from '../rule.ts';
-import type { Source } from '../source.ts';
+import { contains, type Source } from '../source.ts';
 import { insert } from './statements.ts';
 
 /** How the file writes strings and ends statements. */
@@ -80,7 +80,9 @@ export function hookEdit(
   body: readonly string[],
   suite?: number,
 ): Edit | undefined {
-  const existing = file.hooks.find((hook) => hook.kind === kind && hook.suite === suite);
+  // `onTestFinished` counts as a hook, too, but holds for its own test only.
+  const holdsForAll = (hook: Hook) => !file.tests.some((test) => contains(test.span, hook.span));
+  const existing = file.hooks.find((hook) => hook.kind === kind && hook.suite === suite && holdsForAll(hook));
   const merged = existing && atEndOfBody(source, file.functions[existing.function], body);
   if (merged) return merged;
   const { semicolon } = styleOf(source);

@@ -5,7 +5,12 @@ import { examples } from './examples/conditional-assertion.ts';
 import { closeGap } from './support/close-gap.ts';
 import { type Gap, Paths } from './support/paths.ts';
 import { climb, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+import { swallowingsIn } from './support/swallowing.ts';
 import { isTypeTest } from './support/type-tests.ts';
+import { variablesReadIn } from './support/values.ts';
+
+/** Titles of tests that have done their work when they come to their end. */
+const isEnoughToEnd = /\b(?:not|never|without)\b[^.]{0,30}\b(?:crash|throw|fail|error|hang|stall)/i;
 
 /** The test has assertions, and can pass without running one. */
 export const conditionalAssertion = defineRule({
@@ -22,6 +27,7 @@ export const conditionalAssertion = defineRule({
     const { file } = context;
     if (isTypeTest(file.path)) return;
     const paths = new Paths(context);
+    const swallowed = file.language === 'typescript' ? swallowingsIn(context) : [];
     for (const test of file.tests) {
       const body = file.blocks[file.functions[test.function]?.block ?? 0];
       if (test.function === 0 || !body || body.id === 0 || isSwitchedOff(file, test)) continue;
@@ -29,6 +35,8 @@ export const conditionalAssertion = defineRule({
       const gap = paths.gap(body);
       if (!gap || isForTypeChecker(context, gap) || (gap.kind !== 'swallowed' && countsAssertions(context, test)))
         continue;
+      // swallowed-failure speaks of handlers that do nothing with the error.
+      if (gap.kind === 'swallowed' && swallowed.some(({ attempt }) => attempt.id === gap.block.id)) continue;
       const severity = severityOf(context, test, gap);
       yield {
         at: headOf(context, gap),
@@ -48,9 +56,9 @@ function isPropertyTest(file: TestFile, test: Test): boolean {
 }
 
 /** `if (result.isError) { expectTypeOf(…) }` narrows a type; the compiler checks it whichever way the run goes. */
-function isForTypeChecker({ file }: RuleContext, { block }: Gap): boolean {
+function isForTypeChecker({ file, source }: RuleContext, { block }: Gap): boolean {
   const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
-  return inside.length > 0 && inside.every(({ compares, style }) => compares === 'type' && style === 'expect');
+  return inside.length > 0 && inside.every(({ span }) => /^(?:expectTypeOf|assertType)\b/.test(source.slice(span)));
 }
 
 /** In a callback that stands in for code (`vi.fn((n) => …)`): which way it goes is up to the test itself. */
@@ -85,8 +93,34 @@ function severityOf({ file, source }: RuleContext, test: Test, { kind, block }: 
     /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bos\.platform\(|\bprocess\.(?:platform|versions?|env)\b/;
   const isMeant =
     isPlatform.test(condition) || isParameter(file, source, test, condition) || checksEveryCaseNamed(file, block);
-  if (kind === 'branch' && isMeant) return 'info';
-  return isInStandIn(file, block) ? 'warning' : 'error';
+  if (kind === 'branch' && (isMeant || isSteered(file, block) || isAlternative({ file, source }, block))) return 'info';
+  if (file.language === 'typescript' && isEnoughToEnd.test(test.title)) return 'info';
+  return isInStandIn(file, block) ? 'info' : 'error';
+}
+
+/** The condition asks for a variable that the tests and hooks of the file change: `if (attempt === 2)`. */
+function isSteered(file: TestFile, { condition }: Block): boolean {
+  return (
+    file.language === 'typescript' &&
+    condition !== undefined &&
+    variablesReadIn(file, condition).some(
+      ({ level, constant, value, accesses }) =>
+        (level === 'module' || level === 'suite') &&
+        !constant &&
+        value === 'primitive' &&
+        accesses.some(({ kind }) => kind === 'update' || kind === 'assign'),
+    )
+  );
+}
+
+/** `if (x !== a && x !== b) expect(x.message)…`: when `x` is one of the two, that is what was wanted. */
+function isAlternative({ file, source }: Pick<RuleContext, 'file' | 'source'>, { condition, span }: Block): boolean {
+  const text = condition ? source.slice(condition) : '';
+  const subject = /^(\w+)[\w.]* !==? (?!(?:null|undefined|0|-1|false|''|"")(?![\w.]))[^|]+$/.exec(text)?.[1];
+  if (subject === undefined) return false;
+  const inside = file.assertions.filter((assertion) => contains(span, assertion.span));
+  const isAbout = ({ actual }: Assertion) => actual && new RegExp(`^${subject}\\b`).test(source.slice(actual));
+  return file.language === 'typescript' && inside.length > 0 && inside.every(isAbout);
 }
 
 /** Which branch runs is written in the table that the test is made from. */

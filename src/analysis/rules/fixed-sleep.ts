@@ -2,23 +2,23 @@ import type { Assertion, Test, TestFile, Wait } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/fixed-sleep.ts';
 import { callAsserts } from './support/asserting.ts';
-import { followsDirectly, isFixedPause } from './support/pauses.ts';
+import { isMeasured, leavesBefore, startsAnything, wasOtherBefore } from './support/before-pause.ts';
+import { type Following, type Purpose, purposeOf } from './support/pause-purpose.ts';
+import { isFixedPause } from './support/pauses.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/runs.ts';
 import { inTest, testAround } from './support/scope.ts';
 import { pollUntilTrue } from './support/wait-in-python.ts';
-import { waitForAssertions } from './support/wait-in-typescript.ts';
+import { advanceInstead, waitForAssertions } from './support/wait-in-typescript.ts';
 
 /** What must still be so after the pause would be so before it, too: a poll would end at once and prove nothing. */
 const holdsOverTime =
   /expir|ttl|still|remain|keep|alive|timeout|persist|extend|unchanged|does ?n.?t|\bnot?\b|never|only|once|stop|clos|dispos|destroy|disconnect|cancel|unmount|ignor|pending/i;
-/** The pause is there for a clock to move on, not for work to be done. */
-const passingOfTime = /expir|\bttl\b|time ?_?out|still|lifetime|stale|debounc|throttl/i;
 const checksTime =
   /elapsed|duration|latency|uptime|took|timestamp|_ms\b|_seconds\b|(?:updated|created|modified|accessed|used|seen)_?at|last_?(?:accessed|modified|used|seen|updated)|\b[acm]time(?:_ns)?\b|(?:\b|_)time\b|timing/i;
 /** A pause as long as the clock of a file system is coarse. */
 const clockStep = /RESOLUTION|GRANULARITY|TIME_?GAP|CLOCK_?STEP/;
 /** True before and after the pause. */
-const holdsAlready = /\balive\b|is_alive|isAlive|\bstill\b/;
+const sameAfter = /\balive\b|is_alive|isAlive|\bstill\b/;
 
 /**
  * A real pause before an assertion: too short on a busy machine, wasted time on every other.
@@ -52,38 +52,41 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
     (call) => call.span.start >= wait.span.end && inTest(file, test, call.function) && callAsserts(context, call),
   );
   if (!next && !checkedByHelper) return;
+  const isTypeScript = file.language === 'typescript';
+  if (isTypeScript && (!startsAnything(file, test, wait) || isMeasured(file, test, wait))) return;
+  if (next && leavesBefore(file, wait, next)) return;
   if (clockStep.test(source.slice(wait.span)) || (next && checksTime.test(source.slice(next.statement)))) return;
   const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms of real time`;
-  const said = `${test.title} ${commentAbove(source, wait.statement, file.language)}`;
-  const letsTimePass = next?.compares === 'greater' || passingOfTime.test(said);
-  const straight = next !== undefined && followsDirectly(context, wait, next);
-  const waitsByItself = file.framework === 'playwright' && straight && next.asynchronous;
-  // `expect(await title.textContent())`: the same can be said by an assertion that waits by itself.
-  const readsPage = straight && next.actual !== undefined && /\bawait\b/.test(source.slice(next.actual));
-  if (straight && saysNothingHappened(next, source)) {
-    yield {
-      at: wait.span,
-      severity: 'warning',
-      message: `Waits ${length} before it looks for something absent: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
-    };
-  } else if (straight && isCheckedBefore(context, test, wait, next)) {
-    yield {
-      at: wait.span,
-      severity: 'warning',
-      message: `Waits ${length} to see that nothing changes: that cannot tell "not yet" from "never". ${wayToProveNothing(file)}`,
-    };
-  } else if (waitsByItself || (straight && !letsTimePass && (file.framework !== 'playwright' || readsPage))) {
-    yield {
-      at: wait.span,
-      message: `Waits ${length} and hopes the work is done: too short on a busy machine, lost time on any other. ${wayOut(file)}`,
-      fix: next && fixFor(context, test, wait),
-    };
-  } else {
-    yield {
-      at: wait.span,
-      severity: 'warning',
-      message: `Pauses for ${length} before the next step: too short on a busy machine, lost time on any other. ${wayOn(file)}`,
-    };
+  const after = { test, wait, next };
+  const purpose = purposeOf(context, after);
+  const isProof = purpose === 'absent' || purpose === 'unchanged' || purpose === 'pending';
+  yield {
+    at: wait.span,
+    ...(purpose !== 'result' && { severity: isProof && isTypeScript ? ('info' as const) : ('warning' as const) }),
+    message: messageFor(file, purpose, length),
+    fix: fixOf(context, purpose, after),
+  };
+}
+
+function fixOf(context: RuleContext, purpose: Purpose, { test, wait, next }: Following): FixDraft | undefined {
+  if (purpose === 'result') return next && fixFor(context, test, wait, next);
+  const isProof = purpose === 'absent' || purpose === 'unchanged';
+  return isProof && context.file.language === 'typescript' ? advanceInstead(context, test, wait) : undefined;
+}
+
+function messageFor(file: TestFile, purpose: Purpose, length: string): string {
+  const unproven = 'that cannot tell "not yet" from "never"';
+  switch (purpose) {
+    case 'absent':
+      return `Waits ${length} before it looks for something absent: ${unproven}. ${wayToProveNothing(file)}`;
+    case 'unchanged':
+      return `Waits ${length} to see that nothing changes: ${unproven}. ${wayToProveNothing(file)}`;
+    case 'pending':
+      return `Waits ${length} for what was started to get going: on a busy machine it may not have begun. Wait for a sign of it (a call, an event, a request).`;
+    case 'result':
+      return `Waits ${length} and hopes the work is done: too short on a busy machine, lost time on any other. ${wayOut(file)}`;
+    case 'step':
+      return `Pauses for ${length} before the next step: too short on a busy machine, lost time on any other. ${wayOn(file)}`;
   }
 }
 
@@ -103,21 +106,13 @@ function wayOn({ framework }: TestFile): string {
     : 'Move a fake clock where time has to pass; wait on an event where work has to finish.';
 }
 
-/** The last assertion before the pause is the same: what follows it is there to see that it still holds. */
-function isCheckedBefore({ file, source }: RuleContext, test: Test, wait: Wait, next: Assertion): boolean {
-  const before = file.assertions
-    .filter((other) => other.span.end <= wait.span.start && inTest(file, test, other.function))
-    .at(-1);
-  return before !== undefined && source.slice(before.span) === source.slice(next.span);
-}
-
 function wayToProveNothing({ framework, language }: TestFile): string {
   if (framework === 'playwright') return 'Wait for something that comes after it, then check.';
   if (language === 'python') return 'Wait for something that comes after it, or move a fake clock.';
   return 'Advance fake timers instead, or wait for something that comes after it.';
 }
 
-function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefined {
+function fixFor(context: RuleContext, test: Test, wait: Wait, next: Assertion): FixDraft | undefined {
   const { file, source } = context;
   if (wait.function !== test.function) return undefined;
   const statement = source
@@ -127,7 +122,11 @@ function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefi
     .trim();
   if (statement !== source.slice(wait.span).replace(/^await\s+/, '')) return undefined;
   if (holdsOverTime.test(`${test.title} ${commentAbove(source, wait.statement, file.language)}`)) return undefined;
-  const run = assertionsDirectlyAfter(file, source, wait.statement, wait.block).filter(isStraight);
+  const following =
+    file.framework === 'playwright' && next.block === wait.block
+      ? [next]
+      : assertionsDirectlyAfter(file, source, wait.statement, wait.block);
+  const run = following.filter(isStraight);
   if (run.some(holdsBefore)) return undefined;
   return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run);
 
@@ -136,7 +135,7 @@ function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefi
     const text = source.slice(statement);
     const line = source.text.slice(statement.start, source.nextLine(statement.end));
     return (
-      holdsAlready.test(text) ||
+      sameAfter.test(text) ||
       /#.*(?:\b(?:don.?t|not|still|never|no|remains?)\b)/i.test(line) ||
       (expected !== undefined &&
         /\b(?:old|before|prev|previous|initial|original)(?:_\w+)?$/.test(source.slice(expected))) ||
@@ -149,10 +148,16 @@ function fixFor(context: RuleContext, test: Test, wait: Wait): FixDraft | undefi
     );
   }
 
+  /** Absent after the pause, and not known to have been there before it. */
+  function staysAway(assertion: Assertion): boolean {
+    const came = file.language === 'typescript' && wasOtherBefore(file, source, test, wait, assertion);
+    return saysNothingHappened(assertion, source) && !came;
+  }
+
   function isStraight(assertion: Assertion): boolean {
     const expected = assertion.expected ? source.slice(assertion.expected) : '';
     // What is under way when the wait begins would end it at once.
     const isUnderWay = /^['"`](?:pending|loading|idle|uninitialized)['"`]$/.test(expected);
-    return assertion.compares !== 'snapshot' && !isUnderWay && !saysNothingHappened(assertion, source);
+    return assertion.compares !== 'snapshot' && !isUnderWay && !staysAway(assertion);
   }
 }

@@ -4,14 +4,12 @@ import { contains } from '../source.ts';
 import { examples } from './examples/no-assertion.ts';
 import { callAsserts } from './support/asserting.ts';
 import { isCheckedElsewhere } from './support/checked-elsewhere.ts';
+import { saysNoError } from './support/says-no-error.ts';
 import { climb, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 
-/** The test says itself that reaching the end is what it checks. */
-const provesNoError =
-  /\b(?:(?:does|do|did|should|must|will|would|can)(?:n['’]?t| not|not)|never) (?:throws?|crash(?:es)?|raises?|fail|error|blow|panic|reject|explode)|without (?:any |an |a )?(?:error|throw|crash|exception|fail|warning|issue|problem|rais)|\bno (?:error|exception|crash)|\bwill (?:raise|throw|fail)\b|\b(?:accept|allow)(?:s|ed|ing)?\b|\bhangs?\b|\bdeadlocks?\b|\bregression (?:test )?for\b|\bif we g[eo]t here\b|\bpreviously\b[^.\n]{0,30}\b(?:raised|threw|failed|crashed)|\bused to (?:raise|throw|fail|crash)|\bjust verif|\bshould (?:just )?work\b|\brenders?\b|\bsmoke\b|\bimports?\b|\bimportable\b|\bcompiles\b|\b(?:safe|safely|gracefully|noop|no[- ]op)\b|\bno(?:ne|thing)\b[^.\n]{0,40}\b(?:raises?|throws?|fails?)\b|\bno longer (?:raise|throw|crash|fail|error)|\bexecutes\b|\b(?:does|do|should do) nothing\b|\bnot (?:hang|time ?out|type ?error|stack overflow)|\bcrash\b|\b(?:pyright|mypy|type[- ]check(?:s|ed|er|ing))\b/i;
-
 /** Fails on its own: a raise or throw in the body, a type check, a comment that expects a compile error. */
-const failsByItself = /\braise\b|\bthrow\b|@ts-expect-error|\bassert\b|\bsatisfies\b/;
+const failsByItself =
+  /\braise\b|\bthrow\b|@ts-expect-error|\bassert\b|\bsatisfies\b|\bPromise\.reject\(|\bdone\(\s*(?:new |err)/;
 
 /** Fails the test when what it waits for does not come. */
 const timeLimit =
@@ -45,17 +43,37 @@ function wording({ file, source }: RuleContext, test: Test): { message: string; 
       message: 'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.',
     };
   }
-  if (saysNoError(test, source.slice(test.span))) {
+  if (saysNoError(file, source, test)) {
     return {
       severity: 'info',
       message:
         'Passes unless something throws, as its text says. An assertion on the result would show that it also did its work.',
     };
   }
+  if (endsInAction({ file }, test)) {
+    return {
+      severity: 'info',
+      message:
+        'Checks only that its last action can be done. An assertion on what the page then shows would say that it also worked.',
+    };
+  }
   return {
     message:
       'Nothing is checked: the test passes whatever the code returns or does, unless it throws. Assert on the result or on what changed.',
   };
+}
+
+/** Playwright's actions wait for their target and fail without it; the last one of the test is its point. */
+function endsInAction({ file }: Pick<RuleContext, 'file'>, test: Test): boolean {
+  const acts =
+    /\.(?:click|dblclick|tap|hover|fill|check|uncheck|press|type|pressSequentially|selectOption|setInputFiles|dragTo|focus)$/;
+  if (file.framework !== 'playwright') return false;
+  const last = file.calls.filter((call) => inTest(file, test, call.function)).at(-1);
+  const statement = last?.statement;
+  return (
+    statement !== undefined &&
+    file.calls.some((call) => contains(statement, call.span) && acts.test(call.callee) && call.handling !== 'dropped')
+  );
 }
 
 /** A route, flow or task that happens to be called `test_…`: its decorator turns it into something else. */
@@ -70,13 +88,6 @@ function isEmpty(body: string): boolean {
     .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*/g, '')
     .replace(/^\s*(?:pass|\.\.\.)\s*$/gm, '');
   return code.trim() === '';
-}
-
-function saysNoError(test: Test, text: string): boolean {
-  const comments = text.match(/(?:#|\/\/)[^\n]*|"""[\s\S]*?"""/g)?.join('\n') ?? '';
-  // A sentence may go on in the next line.
-  const spoken = comments.replace(/\s*\n\s*(?:#|\/\/)?\s*/g, ' ');
-  return provesNoError.test(test.title.replaceAll('_', ' ')) || provesNoError.test(spoken);
 }
 
 function asserts(context: RuleContext, test: Test): boolean {

@@ -1,5 +1,6 @@
 import type { Assertion } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
+import { contains } from '../source.ts';
 import { inTest, testAround } from './support/scope.ts';
 
 const anyPythonException = /^(?:builtins\.)?(?:Exception|BaseException)$/;
@@ -100,6 +101,7 @@ class AccountTest(unittest.TestCase):
 it('rejects', () => {
   expect(() => withdraw(-1)).toThrow('negative');
   expect(() => withdraw(-1)).toThrow(RangeError);
+  expect(() => expect(balance()).toBeEven()).toThrow();
 });
 it('accepts', () => {
   expect(() => withdraw(1)).not.toThrow();
@@ -130,7 +132,11 @@ test('rejects', async () => {
           at: assertion.span,
           message: `Any exception passes here, a misspelt name or a broken set-up too, because ${expected} is the parent of them all. Name the type that is meant, or add match=.`,
         };
-      } else if (throwMatchers.test(assertion.matcher) && (expected === undefined || expected === 'Error')) {
+      } else if (
+        throwMatchers.test(assertion.matcher) &&
+        (expected === undefined || expected === 'Error') &&
+        !provokesAssertion(context, assertion)
+      ) {
         yield {
           at: assertion.span,
           severity: 'info',
@@ -141,6 +147,12 @@ test('rejects', async () => {
     }
   },
 });
+
+/** `expect(() => expect(1).toBe(2)).toThrow()`: the error can only be that of the inner assertion. */
+function provokesAssertion({ file }: RuleContext, assertion: Assertion): boolean {
+  const { actual } = assertion;
+  return actual !== undefined && file.assertions.some(({ span, id }) => id !== assertion.id && contains(actual, span));
+}
 
 /** `match=`/`check=` given, or the caught exception is looked at afterwards. */
 function isNarrowed({ file, source }: RuleContext, assertion: Assertion): boolean {

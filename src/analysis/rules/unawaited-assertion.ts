@@ -1,9 +1,10 @@
 import { insert } from '../edits/statements.ts';
 import { makeAsync } from '../edits/typescript.ts';
-import type { Assertion } from '../facts.ts';
+import type { Assertion, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { takesDone } from './support/done.ts';
+import { modifierNames, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**
@@ -152,7 +153,9 @@ test('counts', async ({ page }) => {
     const { file } = context;
     if (isTypeTest(file.path)) return;
     for (const assertion of file.assertions) {
-      if (!assertion.asynchronous || !isLost(context, assertion)) continue;
+      // A wait (`findBy…`, `waitFor`) that nobody awaits is floating-promise's.
+      if (assertion.style === 'query' || !assertion.asynchronous || !isLost(context, assertion)) continue;
+      if (isMeantToFail(file, assertion) || showsRefusal(file, assertion)) continue;
       yield { at: assertion.span, ...consequence(context, assertion), fix: awaitIt(context, assertion) };
     }
   },
@@ -160,10 +163,6 @@ test('counts', async ({ page }) => {
 
 /** What becomes of it; a runner that minds by itself makes it less grave. */
 function consequence({ file, project }: RuleContext, assertion: Assertion): Pick<Report, 'message' | 'severity'> {
-  if (assertion.style === 'query')
-    return {
-      message: 'This wait is not awaited: the test goes on, and ends, before what it waits for is there. Add await.',
-    };
   // What a chai plugin makes asynchronous is unknown to vitest.
   if (file.framework !== 'vitest' || assertion.style !== 'expect')
     return { message: 'This assertion is not awaited: the test passes before its outcome is known. Add await.' };
@@ -185,9 +184,42 @@ function consequence({ file, project }: RuleContext, assertion: Assertion): Pick
   };
 }
 
-/** Dropped, or kept in a variable that nothing reads. */
+/** `it.fails`: what comes of the missing await is what the test is about. */
+function isMeantToFail(file: TestFile, assertion: Assertion): boolean {
+  const test = testAround(file, assertion.function);
+  return test !== undefined && modifierNames(file, test).some((name) => /^fail(?:s|ing)?$/.test(name));
+}
+
+/**
+ * The test shows that the assertion refuses its subject at once: in a `try`, followed by a line that must not be reached,
+ * or with the caught error looked at afterwards.
+ */
+function showsRefusal(file: TestFile, assertion: Assertion): boolean {
+  const attempt = file.blocks[assertion.block];
+  if (attempt?.kind !== 'try') return false;
+  const after = file.assertions.filter(({ span }) => span.start >= assertion.span.end);
+  if (after.some(({ block, matcher }) => block === attempt.id && /^(?:unreachable|fail)$/.test(matcher))) return true;
+  const handlers = file.blocks.filter(
+    ({ kind, construct }) => kind === 'catch' && construct.start === attempt.construct.start,
+  );
+  const caught = file.variables.filter(({ accesses }) =>
+    accesses.some(({ kind, block }) => kind === 'assign' && handlers.some(({ id }) => id === block)),
+  );
+  return caught.some(({ accesses }) =>
+    accesses.some(
+      ({ kind, span }) =>
+        kind === 'read' && span.start >= attempt.construct.end && after.some((check) => contains(check.span, span)),
+    ),
+  );
+}
+
+/** Dropped, returned to a `forEach` that drops it, or kept in a variable that nothing reads. */
 function isLost({ file }: RuleContext, assertion: Assertion): boolean {
   if (assertion.handling === 'dropped') return true;
+  if (assertion.handling === 'returned') {
+    const argumentOf = file.functions[assertion.function]?.argumentOf;
+    return argumentOf !== undefined && /\.forEach$/.test(file.calls[argumentOf]?.callee ?? '');
+  }
   if (assertion.handling !== 'assigned') return false;
   const variable = file.variables.find(
     (candidate) => candidate.initializer !== undefined && contains(candidate.initializer, assertion.span),
@@ -200,7 +232,8 @@ function awaitIt({ file, source }: RuleContext, assertion: Assertion): FixDraft 
   const fn = file.functions[assertion.function];
   const statement = source.slice(assertion.statement);
   if (!fn || assertion.handling !== 'dropped' || /^void\b/.test(statement)) return undefined;
-  if ((fn.role !== 'test' && fn.role !== 'hook') || fn.generator) return undefined;
+  // A helper that is async already changes nothing for its callers.
+  if (!(fn.role === 'test' || fn.role === 'hook' || (fn.async && fn.name !== '')) || fn.generator) return undefined;
   if (!fn.async && takesDone(file, fn)) return undefined;
   return {
     title: 'Await the assertion',

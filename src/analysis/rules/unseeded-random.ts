@@ -1,13 +1,16 @@
 import { insertFirstStatement } from '../edits/python.ts';
 import { atStartOfBody, localName, styleOf } from '../edits/typescript.ts';
-import type { Assertion, CallFact, RandomUse, Test, TestFile } from '../facts.ts';
+import type { Assertion, RandomUse, Test, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type RuleContext, type Severity } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
+import { examples } from './examples/unseeded-random.ts';
 import { isGivenByStandIn, reachesAssertion } from './support/influence.ts';
-import { encloses, fixturesOf, runsInHook, runsWith } from './support/places.ts';
-import { hooksFor, inTest, testAround } from './support/scope.ts';
+import { partsOf } from './support/parts.ts';
+import { inTest, testAround } from './support/scope.ts';
+import { isSeeded } from './support/seeds.ts';
 import { isTypeTest } from './support/type-tests.ts';
+import { unstableIn } from './support/unstable-values.ts';
 
 /**
  * A random value that decides what a test sees, from a generator that nobody seeded: a failure cannot be repeated.
@@ -22,140 +25,7 @@ export const unseededRandom = defineRule({
   languages: ['typescript', 'python'],
   pattern: 'flaky/identify',
   why: 'Each run tests another input, so a failure comes and goes and cannot be reproduced from the report. A fixed seed keeps the variety and makes each failure repeatable.',
-  examples: {
-    bad: [
-      {
-        framework: 'pytest',
-        code: `import random
-
-
-def test_sorts():
-    """Any list."""
-    items = [random.randint(0, 9) for _ in range(50)]
-    assert my_sort(items) == sorted(items)
-`,
-        fixed: `import random
-
-
-def test_sorts():
-    """Any list."""
-    random.seed(0)
-    items = [random.randint(0, 9) for _ in range(50)]
-    assert my_sort(items) == sorted(items)
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `import numpy as np
-
-def test_mean():
-    rng = np.random.default_rng()
-    assert abs(mean(rng.normal(size=100))) < 0.3
-`,
-        fixed: `import numpy as np
-
-def test_mean():
-    rng = np.random.default_rng(0)
-    assert abs(mean(rng.normal(size=100))) < 0.3
-`,
-      },
-      {
-        framework: 'vitest',
-        code: `import { expect, it } from 'vitest';
-
-it('rounds', () => {
-  const value = Math.random() * 100;
-  expect(round(value)).toBeLessThan(100);
-});
-`,
-      },
-      {
-        framework: 'vitest',
-        code: `import { faker } from '@faker-js/faker';
-import { expect, it } from 'vitest';
-
-it('greets', () => {
-  const name = faker.person.firstName();
-  expect(greet(name)).toHaveLength(name.length + 7);
-});
-`,
-        fixed: `import { faker } from '@faker-js/faker';
-import { expect, it } from 'vitest';
-
-it('greets', () => {
-  faker.seed(1);
-  const name = faker.person.firstName();
-  expect(greet(name)).toHaveLength(name.length + 7);
-});
-`,
-      },
-    ],
-    good: [
-      {
-        framework: 'vitest',
-        code: `import { expect, it } from 'vitest';
-
-it('stores', () => {
-  const id = Math.random().toString(36).slice(2);
-  const name = \`user-\${Math.random()}\`;
-  expect(store(id, name).name).toBe(name);
-});
-`,
-      },
-      {
-        framework: 'vitest',
-        code: `import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-
-beforeEach(() => {
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-it('rolls', () => {
-  expect(roll(Math.random())).toBe(4);
-});
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `import random
-
-import pytest
-
-@pytest.fixture(autouse=True)
-def _seed():
-    random.seed(7)
-
-def test_sorts():
-    items = random.sample(range(100), 10)
-    assert my_sort(items) == sorted(items)
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `import random
-import string
-
-def test_stores():
-    name = f"user-{random.randint(0, 99999)}"
-    key = "".join(random.choices(string.ascii_letters, k=8))
-    assert store(key, name).name == name
-`,
-      },
-      {
-        framework: 'pytest',
-        files: { 'requirements.txt': 'pytest-randomly==4.0.1\n' },
-        code: `import random
-
-def test_sorts():
-    items = random.sample(range(100), 10)
-    assert my_sort(items) == sorted(items)
-`,
-      },
-    ],
-  },
+  examples,
   *check(context) {
     const { file, source, project } = context;
     if (isTypeTest(file.path) || project.runner.seedsRandom === true) return;
@@ -166,11 +36,12 @@ def test_sorts():
       if (!test || use.seeds || use.source === 'crypto' || (reseeds && use.source !== 'other')) continue;
       if (!asserts(file, test) || isHarmless(file, source, use) || isSeeded(file, test, use)) continue;
       if (file.language === 'python' && isGivenByStandIn(file, source, test, use)) continue;
+      if (file.language === 'typescript' && isPassedThrough(file, source, test, use)) continue;
       const matters =
         use.source !== 'faker' &&
         !isOpaque(source, use) &&
         isWeighed(file, source, test) &&
-        (file.language === 'typescript' || isShuffle(use) || reachesAssertion(file, source, test, use));
+        (isShuffle(use) || reachesAssertion(file, source, test, use));
       const severity: Severity = matters ? 'warning' : 'info';
       // One seed serves the whole test, so one report is enough.
       const key = `${test.id}:${use.source}:${severity}`;
@@ -189,6 +60,38 @@ def test_sorts():
 /** Changes its argument in place: the order that comes of it is what the test goes on with. */
 function isShuffle({ via }: RandomUse): boolean {
   return /(?:^|\.)shuffle$/.test(via);
+}
+
+/**
+ * The value only goes through the code, or never runs: a whole value that has to differ from others, a made-up text that no
+ * assertion calculates with, a choice that is there for the type checker, a part of a snapshot (unstable-snapshot's matter).
+ */
+function isPassedThrough(file: TestFile, source: Source, test: Test, use: RandomUse): boolean {
+  const own = file.assertions.filter((assertion) => inTest(file, test, assertion.function));
+  if (own.some(({ compares }) => compares === 'type') && use.function !== test.function) return true;
+  if (own.some((assertion) => assertion.compares === 'snapshot' && holdsUse(file, assertion, use))) return true;
+  if (isOpaque(source, use) && use.source === 'math') return true;
+  return use.source === 'faker' && !isCalculatedWith(file, source, use, own);
+}
+
+function holdsUse(file: TestFile, assertion: Assertion, use: RandomUse): boolean {
+  const { subject } = partsOf(file, assertion);
+  return (
+    subject !== undefined &&
+    [...unstableIn(file, subject, assertion.function)].some(({ at }) => at.start === use.span.start)
+  );
+}
+
+/** An assertion uses a part of it or a sum with it: `name.length + 7`, `price * 2`. */
+function isCalculatedWith(file: TestFile, source: Source, use: RandomUse, own: readonly Assertion[]): boolean {
+  const holder = file.variables.find(({ initializer }) => initializer !== undefined && contains(initializer, use.span));
+  const spots = holder ? holder.accesses.map(({ span }) => span) : [use.span];
+  return spots.some(
+    (span) =>
+      own.some(({ statement }) => contains(statement, span)) &&
+      (/^\s*(?:[-+*/%<>]|\.(?!to(?:String|Be|Equal)))/.test(source.text.slice(span.end, span.end + 12)) ||
+        /[-+*/%<]\s*$/.test(source.text.slice(span.start - 3, span.start))),
+  );
 }
 
 function isWeighed(file: TestFile, source: Source, test: Test): boolean {
@@ -211,7 +114,8 @@ function weighs(file: TestFile, source: Source, test: Test, assertion: Assertion
   const counts = /\blen\(|\.(?:length|size|shape)\b|toHaveLength|\btype\(/.test(text);
   switch (assertion.compares) {
     case 'snapshot':
-      return true;
+      // Property matchers say which parts may differ.
+      return file.language === 'python' || partsOf(file, assertion).values[0]?.kind !== 'object';
     case 'equal':
       return !counts;
     case 'less':
@@ -259,38 +163,12 @@ function isHarmless(file: TestFile, source: Source, use: RandomUse): boolean {
   );
 }
 
-/** A seed or a mock of the generator in the test, its hooks and fixtures, or at file level. */
-function isSeeded(file: TestFile, test: Test, use: RandomUse): boolean {
-  const running = new Set<number>([0, ...runsWith(file, test.function)]);
-  for (const hook of hooksFor(file, test)) for (const id of runsInHook(file, hook)) running.add(id);
-  for (const fixture of fixturesOf(file, test)) for (const id of runsWith(file, fixture.function)) running.add(id);
-  const isCollected = (id: number) =>
-    file.suites.some((suite) => suite.function === id && encloses(file, suite.id, test.suite));
-  const runs = (id: number) => running.has(id) || isCollected(id);
-  return (
-    file.randoms.some((other) => other.seeds && runs(other.function) && isSameGenerator(other, use)) ||
-    file.interceptions.some(
-      (patch) => runs(patch.function) && patch.target !== undefined && /random/i.test(patch.target),
-    ) ||
-    file.calls.some(
-      (call) =>
-        runs(call.function) &&
-        (mocksMathRandom(call) || /(?:^|[._])(?:set_|fix_)?(?:all_)?seeds?(?:_everything|_all)?$/i.test(call.callee)),
-    )
-  );
-}
-
-function isSameGenerator(seed: RandomUse, use: RandomUse): boolean {
-  return seed.source === use.source || seed.source === 'other';
-}
-
-function mocksMathRandom({ callee, arguments: given }: CallFact): boolean {
-  const target = given[0]?.value;
-  return (
-    /(?:^|\.)(?:spyOn|stub|method|replace)$/.test(callee) &&
-    (target === 'Math' || target === 'globalThis.Math') &&
-    given[1]?.value === 'random'
-  );
+/** One value, drawn once: any other would do as well. */
+function fixedValue(file: TestFile, test: Test, use: RandomUse): FixDraft | undefined {
+  const uses = file.randoms.filter((other) => inTest(file, test, other.function));
+  const isDrawnOnce = use.function === test.function && file.functions[test.function]?.block === use.block;
+  if (uses.length !== 1 || !isDrawnOnce || use.via !== 'Math.random') return undefined;
+  return { title: 'Use a fixed value', safety: 'suggested', edits: [{ ...use.span, text: '0.5' }] };
 }
 
 function seedFix({ file, source }: RuleContext, test: Test, use: RandomUse): FixDraft | undefined {
@@ -298,6 +176,7 @@ function seedFix({ file, source }: RuleContext, test: Test, use: RandomUse): Fix
   const written = source.slice(use.span);
   if (!fn) return undefined;
   if (file.language === 'typescript') {
+    if (use.source === 'math') return fixedValue(file, test, use);
     if (use.source !== 'faker') return undefined;
     const faker = localName(file, '@faker-js/faker', 'faker');
     const edit = atStartOfBody(source, fn, [`${faker}.seed(1)${styleOf(source).semicolon}`]);

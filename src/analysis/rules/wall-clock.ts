@@ -244,7 +244,11 @@ function isSubtracted({ file, source }: RuleContext, side: Span): boolean {
   return sources >= 2 && /[\w)\]]\s*-\s*[\w(]/.test(source.slice(side));
 }
 
+/** `format(new Date(), 'yyyy-MM-dd')`. */
+const formattedDay = /^\s*\)?,\s*['"](?:[yMdDYLEu]|[-/., ])+['"]/;
+
 function looksAtDay({ source }: RuleContext, reading: ClockRead): boolean {
+  if (formattedDay.test(source.text.slice(reading.span.end, reading.span.end + 60))) return true;
   return reading.unit === 'date' || onlyTheDay.test(source.text.slice(reading.span.end, reading.span.end + 60));
 }
 

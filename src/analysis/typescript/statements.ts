@@ -22,7 +22,8 @@ export function visitExit(walker: Walker, node: ts.ReturnStatement | ts.ThrowSta
 export function visitExpressionStatement(walker: Walker, node: ts.ExpressionStatement, place: Place): void {
   const { session } = walker;
   walker.visit(node.expression, place);
-  const inner = unwrap(node.expression);
+  const whole = unwrap(node.expression);
+  const inner = uncalledMatcher(whole, place) ?? whole;
   if (!isIdle(inner)) return;
   const isPath = ts.isPropertyAccessExpression(inner) || ts.isIdentifier(inner);
   session.idle.push({
@@ -30,6 +31,13 @@ export function visitExpressionStatement(walker: Walker, node: ts.ExpressionStat
     value: argumentOf(session, inner),
     ...(isPath && { path: pathOf(inner, place.scope) }),
   });
+}
+
+/** `await expect(x).toBeVisible;` waits for a function that nobody calls. Any other `await` has an effect. */
+function uncalledMatcher(node: ts.Expression, place: Place): ts.Expression | undefined {
+  if (!ts.isAwaitExpression(node)) return undefined;
+  const inner = unwrap(node.expression);
+  return ts.isPropertyAccessExpression(inner) && pathOf(inner, place.scope).startsWith('expect(') ? inner : undefined;
 }
 
 function isIdle(node: ts.Expression): boolean {

@@ -92,7 +92,7 @@ it('notifies', async () => {
   it('does not remove a pause that is there to see that nothing changes', async () => {
     const holds = "  await expect(page.locator('p')).toHaveText('2');\n";
     expect(await onPage(`${holds}  await page.waitForTimeout(400);\n${holds}`)).toEqual([
-      { severity: 'warning', wayOut: 'Wait for something that', fix: undefined },
+      { severity: 'info', wayOut: 'Wait for something that', fix: undefined },
     ]);
   });
 

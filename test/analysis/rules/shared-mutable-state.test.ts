@@ -19,18 +19,18 @@ describe('shared-mutable-state: what counts as shared', () => {
   it('names the test that writes and the test that reads', async () => {
     const { reports } = await check(
       sharedMutableState,
-      vitest(`let id = '';
-it('creates', () => {
-  id = create();
-  expect(id).not.toBe('');
+      vitest(`let limit = 1;
+it('has a limit', () => {
+  expect(allowed(limit)).toBe(1);
 });
-it('deletes', () => {
-  expect(remove(id)).toBe(true);
+it('raises the limit', () => {
+  limit = 5;
+  expect(allowed(limit)).toBe(5);
 });
 `),
     );
     expect(reports.map((report) => report.message)).toEqual([
-      expect.stringContaining('"creates" changes id, which "deletes" reads'),
+      expect.stringContaining('"raises the limit" changes limit, which "has a limit" reads'),
     ]);
   });
 
@@ -144,6 +144,19 @@ it('is stable', () => {
     expect(await findings(example)).toEqual([]);
   });
 
+  it('does not take a request for a change of the client', async () => {
+    const example = vitest(`const api = createClient();
+it('refuses to delete', async () => {
+  const answer = await api.delete('/me');
+  expect(answer.status).toBe(405);
+});
+it('answers', async () => {
+  expect((await api.get('/me')).status).toBe(200);
+});
+`);
+    expect(await findings(example)).toEqual([]);
+  });
+
   it('leaves tests alone that are declared to run in order', async () => {
     const code = `import { expect, test } from '@playwright/test';
 
@@ -172,14 +185,14 @@ it('logs', () => {
 });
 
 describe('shared-mutable-state: its fixes', () => {
-  it('offers none where the second test needs the first', async () => {
-    const example = vitest(`let id = '';
-it('creates', () => {
-  id = create();
-  expect(id).not.toBe('');
+  it('offers none where one test replaces what the other reads', async () => {
+    const example = vitest(`let limit = 1;
+it('has a limit', () => {
+  expect(allowed(limit)).toBe(1);
 });
-it('deletes', () => {
-  expect(remove(id)).toBe(true);
+it('raises the limit', () => {
+  limit = 5;
+  expect(allowed(limit)).toBe(5);
 });
 `);
     expect(await applyFixes(sharedMutableState, example)).toBe(example.code);

@@ -49,22 +49,6 @@ it('loads', () => {
     ]);
   });
 
-  it.each(['vitest', 'jest'] as const)('is an error for a wait that nobody awaits, in %s too', async (framework) => {
-    const waiting = `import { waitFor } from '@testing-library/react';
-${framework === 'vitest' ? "import { expect, it } from 'vitest';" : ''}
-it('loads', () => {
-  waitFor(() => expect(loaded()).toBe(true));
-});
-`;
-    const { reports } = await check(unawaitedAssertion, { framework, code: waiting });
-    expect(reports.map(({ severity, message }) => ({ severity, message }))).toEqual([
-      {
-        severity: undefined,
-        message: 'This wait is not awaited: the test goes on, and ends, before what it waits for is there. Add await.',
-      },
-    ]);
-  });
-
   it('still wants a supertest promise awaited', async () => {
     const { reports } = await check(unawaitedAssertion, {
       framework: 'mocha',
@@ -88,5 +72,72 @@ it('loads', () => {
 `,
     });
     expect(reports.map(({ fix }) => fix)).toEqual([undefined]);
+  });
+
+  it('sees what a forEach drops, and leaves what map hands to Promise.all', async () => {
+    const each = (call: string) => `test('all load', async () => {
+  ${call}((id) => expect(load(id)).resolves.toBe(id))
+});
+`;
+    const count = async (code: string) => (await check(unawaitedAssertion, { framework: 'jest', code })).reports.length;
+    expect(await count(each('ids.forEach'))).toBe(1);
+    expect(await count(each('return Promise.all(ids.map').replace(/\)\n\}\);/, '))\n});'))).toBe(0);
+  });
+
+  it('awaits in an async helper too, and not in a callback', async () => {
+    const { reports } = await check(unawaitedAssertion, {
+      framework: 'playwright',
+      code: `import { expect, test } from '@playwright/test';
+
+async function opens(page) {
+  expect(page).toHaveURL('/');
+}
+const check = (page) => {
+  expect(page).toHaveURL('/');
+};
+test('opens', async ({ page }) => {
+  await opens(page);
+  check(page);
+});
+`,
+    });
+    expect(reports.map(({ fix }) => fix?.title)).toEqual(['Await the assertion', undefined]);
+  });
+
+  it('is silent where the test is about the refusal itself', async () => {
+    const code = `import { expect, it } from 'vitest';
+
+it('refuses a number', () => {
+  try {
+    expect(1).resolves.toBe(1);
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+  }
+});
+it('refuses a text', () => {
+  let caught;
+  try {
+    expect('x').rejects.toBe(1);
+  } catch (error) {
+    caught = error;
+  }
+  expect(caught).toBeDefined();
+});
+it.fails('is not awaited', () => {
+  expect(load()).resolves.toBe(1);
+});
+`;
+    expect((await check(unawaitedAssertion, { framework: 'vitest', code })).reports).toEqual([]);
+  });
+
+  it('is not silenced by a catch that nobody looks at', async () => {
+    const code = `it('loads', () => {
+  try {
+    expect(load()).resolves.toBe(1);
+  } catch {}
+});
+`;
+    expect((await check(unawaitedAssertion, { framework: 'jest', code })).reports).toHaveLength(1);
   });
 });

@@ -36,12 +36,7 @@ it('has a name', () => {
 });
 `,
       fixed: `it('rejects', async () => {
-  expect.hasAssertions();
-  try {
-    await save(null);
-  } catch (error) {
-    expect(error.message).toBe('no user');
-  }
+  await expect(save(null)).rejects.toHaveProperty('message', 'no user');
 });
 `,
     },
@@ -49,12 +44,78 @@ it('has a name', () => {
       framework: 'vitest',
       code: `import { expect, it } from 'vitest';
 
-it('swallows', () => {
+it('refuses', () => {
   try {
-    expect(total()).toBe(3);
-  } catch {
-    console.log('never mind');
+    parse('x');
+  } catch (error) {
+    expect(error).toBeInstanceOf(SyntaxError);
   }
+});
+it('refuses and says why', () => {
+  try {
+    parse('x');
+  } catch (error) {
+    expect(error.line).toBe(1);
+    expect(error.column).toBe(2);
+  }
+});
+`,
+      fixed: `import { expect, it } from 'vitest';
+
+it('refuses', () => {
+  expect(() => parse('x')).toThrow(SyntaxError);
+});
+it('refuses and says why', () => {
+  expect.hasAssertions();
+  try {
+    parse('x');
+  } catch (error) {
+    expect(error.line).toBe(1);
+    expect(error.column).toBe(2);
+  }
+});
+`,
+    },
+    {
+      framework: 'playwright',
+      code: `import { expect, test } from '@playwright/test';
+
+test('shows the name', async ({ page }) => {
+  const name = page.getByTestId('name');
+  if (await name.isVisible()) {
+    await expect(name).toHaveText('Ann');
+  }
+});
+`,
+      fixed: `import { expect, test } from '@playwright/test';
+
+test('shows the name', async ({ page }) => {
+  const name = page.getByTestId('name');
+  await expect(name).toBeVisible();
+  if (await name.isVisible()) {
+    await expect(name).toHaveText('Ann');
+  }
+});
+`,
+    },
+    {
+      framework: 'node:test',
+      code: `import assert from 'node:assert';
+import { test } from 'node:test';
+
+test('rejects', async () => {
+  try {
+    await save(null);
+  } catch (error) {
+    assert.strictEqual(error.code, 'E_NULL');
+  }
+});
+`,
+      fixed: `import assert from 'node:assert';
+import { test } from 'node:test';
+
+test('rejects', async () => {
+  await assert.rejects(save(null), { code: 'E_NULL' });
 });
 `,
     },

@@ -15,7 +15,6 @@ const promising =
  * getBy/findBy, page waits, supertest's `.expect`, `RuleTester.run`, `cy…should`, nock's `done`, `pytest.fail`.
  */
 const assertsByNature = [
-  /(?:^|\.)(?:getBy|getAllBy|findBy|findAllBy)[A-Z]\w*$/,
   /(?:^|\.)waitFor(?:ElementToBeRemoved|Selector|URL|Response|Request|Function|Event)?$/,
   /(?:^|\.)(?:should|expect|fail|plan|assert|verify|isDone|verifyAll|checkAll|to_have_\w+|to_be_\w+)$/,
   /(?:^|\.)(?:tester|ruleTester|RuleTester\(\)|eslintTester)\.run$/i,
@@ -30,6 +29,12 @@ const assertsByNature = [
   /\.(?:no_)?(?:fnmatch|re_match)_lines?(?:_random|_consecutive)?$/,
 ];
 
+/** Testing Library's queries throw when nothing is there; Playwright's and Vitest browser mode's only make locators. */
+function isThrowingQuery(file: TestFile, callee: string): boolean {
+  if (!/(?:^|\.)(?:getBy|getAllBy|findBy|findAllBy)[A-Z]\w*$/.test(callee)) return false;
+  return file.framework !== 'playwright' && !/^(?:page|locator|frame)\b/.test(callee);
+}
+
 /** Parsers whose result is thrown away: they are called to see whether they refuse. */
 const parses =
   /(?:^|\.)(?:fromisoformat|strptime|json\.loads|JSON\.parse|uuid\.UUID|UUID|ast\.parse|ElementTree\.fromstring|model_validate|new URL)$/;
@@ -37,6 +42,7 @@ const parses =
 /** Does the call run a check: by what it is, by what the function it leads to does, or, when that cannot be read, by its name and what it is given? */
 export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'file'>, call: CallFact): boolean {
   if (assertsByNature.some((pattern) => pattern.test(call.callee))) return true;
+  if (isThrowingQuery(file, call.callee)) return true;
   // Called from a callback, `done` says that the callback was reached; called from the test itself it says nothing.
   if (call.callee === 'done' && file.functions[call.function]?.role !== 'test') return true;
   if (call.handling === 'dropped' && parses.test(call.callee)) return true;

@@ -1,4 +1,4 @@
-import type { FunctionFact, Test, TestFile } from '../../facts.ts';
+import type { Access, FunctionFact, Test, TestFile } from '../../facts.ts';
 import { contains, type Source } from '../../source.ts';
 import { takesDone } from './done.ts';
 import { inTest } from './scope.ts';
@@ -6,7 +6,31 @@ import { inTest } from './scope.ts';
 /** Is what a TypeScript test does checked by something other than an assertion of its own? */
 export function isCheckedElsewhere(file: TestFile, source: Source, test: Test): boolean {
   if (file.language !== 'typescript') return false;
-  return holdsTests(file, test) || handsOnDone(file, source, test) || isLookedAtByOthers(file, test);
+  return (
+    holdsTests(file, test) ||
+    handsOnDone(file, source, test) ||
+    isLookedAtByOthers(file, test) ||
+    isSignalled(file, source, test)
+  );
+}
+
+/**
+ * Tests that wait for each other: `await defers[1]`, resolved by another test, or the other way round. When the signal does
+ * not come, one of them times out.
+ */
+function isSignalled(file: TestFile, source: Source, test: Test): boolean {
+  return file.variables.some(({ level, accesses }) => {
+    if (level !== 'module' && level !== 'suite') return false;
+    // The promise itself is awaited, not the answer of a call.
+    const isAwaited = ({ span }: Access) =>
+      /\bawait\s+$/.test(source.text.slice(Math.max(0, span.start - 10), span.start)) &&
+      /^(?:\[\w+\])?(?:\.promise)?\s*(?:[;,)\n]|\/\/)/.test(source.text.slice(span.end, span.end + 40));
+    return (
+      accesses.some((access) => inTest(file, test, access.function)) &&
+      accesses.some((access) => !inTest(file, test, access.function)) &&
+      accesses.some(isAwaited)
+    );
+  });
 }
 
 /** A node:test with subtests: they check. */

@@ -3,14 +3,43 @@ import { insertAbove, reindent } from '../../edits/statements.ts';
 import { atStartOfBody, localName, styleOf } from '../../edits/typescript.ts';
 import type { Test } from '../../facts.ts';
 import type { FixDraft, RuleContext } from '../../rule.ts';
+import { expectThrow } from './expect-throw.ts';
 import type { Gap } from './paths.ts';
 import { modifierNames } from './scope.ts';
+import { siblingOf } from './swallowing.ts';
 
 /** Makes a run without assertions fail, or makes the condition itself the assertion. */
 export function closeGap(context: RuleContext, test: Test, gap: Gap): FixDraft | undefined {
   if (gap.kind === 'swallowed' || gap.kind === 'skipped') return undefined;
-  if (context.file.language === 'typescript') return countThem(context, test);
+  if (context.file.language === 'typescript')
+    return expectError(context, gap) ?? countThem(context, test) ?? assertCondition(context, test, gap);
   return gap.kind === 'loop' ? assertFilled(context, test, gap) : expectRaise(context, test, gap);
+}
+
+function expectError(context: RuleContext, { kind, block }: Gap): FixDraft | undefined {
+  const attempt = kind === 'handler' && block.kind === 'catch' ? siblingOf(context.file, block, 'try') : undefined;
+  return attempt && expectThrow(context, attempt, block);
+}
+
+/** Playwright cannot count assertions: the condition itself becomes one. */
+function assertCondition({ file, source }: RuleContext, test: Test, { kind, block }: Gap): FixDraft | undefined {
+  const { condition, construct } = block;
+  const isDirect = block.parent === file.functions[test.function]?.block && block.arm === 0 && !block.exhaustive;
+  if (file.framework !== 'playwright' || kind !== 'branch' || !condition || !isDirect) return undefined;
+  if (!/^if\b/.test(source.slice(construct))) return undefined;
+  const expect = localName(file, '@playwright/test', 'expect');
+  const claim = claimOf(source.slice(condition), expect);
+  if (claim === undefined) return undefined;
+  const edit = insertAbove(source, construct.start, [`${claim}${styleOf(source).semicolon}`]);
+  return { title: 'Assert the condition', safety: 'suggested', edits: [edit] };
+}
+
+function claimOf(condition: string, expect: string): string | undefined {
+  const seen = /^await ([\w.]+(?:\(\))?)\.isVisible\(\)(?:\.catch\(\(\) => false\))?$/.exec(condition)?.[1];
+  if (seen !== undefined) return `await ${expect}(${seen}).toBeVisible()`;
+  const counted = /^([\w.]+) > (\d+)$/.exec(condition);
+  if (counted) return `${expect}(${counted[1]}).toBeGreaterThan(${counted[2]})`;
+  return /^[\w.]+$/.test(condition) ? `${expect}(${condition}).toBeTruthy()` : undefined;
 }
 
 function countThem({ file, source }: RuleContext, test: Test): FixDraft | undefined {

@@ -15,8 +15,9 @@ export function isNeverEmpty(
   { file, source }: Pick<RuleContext, 'file' | 'source'>,
   collection: string,
   from: number,
+  depth = 0,
 ): boolean {
-  const text = unwrap(collection);
+  const text = unwrap(file.language === 'typescript' ? withoutMapping(collection) : collection);
   if (/^(?:[\w.]+\.)?_*[A-Z]\w*$/.test(text) || /^[[({]\s*[^\s\])}]/.test(text)) return true;
   if (file.language === 'python' && constantRange.test(text)) return true;
   if (/^\w+$/.test(text) && isTableRow({ file, source }, text, from)) return true;
@@ -29,7 +30,17 @@ export function isNeverEmpty(
   const isFixed = variable?.constant === true || variable?.accesses.every((access) => access.kind === 'read');
   if (variable && isFilledAbove(file, variable, from)) return true;
   if (!variable?.initializer || !isFixed) return false;
-  const initializer = unwrap(source.slice(variable.initializer));
+  const written = source.slice(variable.initializer);
+  if (file.language === 'typescript' && depth < 4) {
+    const inner = withoutMapping(written);
+    if (
+      inner !== text &&
+      inner !== variable.name &&
+      isNeverEmpty({ file, source }, inner, variable.function, depth + 1)
+    )
+      return true;
+  }
+  const initializer = unwrap(written);
   return (
     initializer !== text &&
     /^(?:[\w.]+\.)?_*[A-Z]\w*$|^\[\s*[^\s\].]|^new [A-Z]\w*\(\s*[[{]\s*[^\s\]}.]/.test(initializer)
@@ -78,6 +89,24 @@ function isTableRow({ file, source }: Pick<RuleContext, 'file' | 'source'>, name
     return test.modifiers.some((mark) => mark.name === 'parametrize' && named.test(source.slice(mark.span)));
   }
   return false;
+}
+
+/**
+ * Takes away what gives an element for an element: `await Promise.all(x.map(…))`, `x.sort()`, and a function that is given a
+ * collection and nothing else (`shallowReadonly(original)`).
+ */
+function withoutMapping(collection: string): string {
+  let text = collection.trim();
+  for (;;) {
+    const inner =
+      /^await\s+([\s\S]+)$/.exec(text)?.[1] ??
+      /^Promise\.all(?:Settled)?\(([\s\S]+)\)$/.exec(text)?.[1] ??
+      /^\[\.\.\.([\w.]+)\]$/.exec(text)?.[1] ??
+      /^([\w.]+|\[[^[\]]+\])\.(?:map|sort|toSorted|reverse|toReversed|concat|flat)\([\s\S]*\)$/.exec(text)?.[1] ??
+      /^(?:new )?(?!.*(?:filter|find|query|get|search|select|parse|load|read|pick))\w+\((\w+)\)$/i.exec(text)?.[1];
+    if (inner === undefined) return text;
+    text = inner.trim();
+  }
 }
 
 /** Takes away what keeps the number of elements: `sorted(x)`, `Object.keys(x)`, `x.items()`, `enumerate(x, 1)`. */

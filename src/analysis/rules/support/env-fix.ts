@@ -134,8 +134,8 @@ function withSavedValue({ file, source }: RuleContext, name: string, place: Plac
   };
 }
 
-/** The declaration below the imports, above the hook. */
-function belowImports(file: TestFile, source: Source, declaration: string, hook: Edit): readonly Edit[] {
+/** A declaration below the imports, above the hook that uses it. */
+export function belowImports(file: TestFile, source: Source, declaration: string, hook: Edit): readonly Edit[] {
   const at = file.afterImports;
   const { eol } = source;
   const before = source.text.slice(0, at).trim() === '' || /\n[\t ]*\r?\n$/.test(source.text.slice(0, at)) ? '' : eol;

@@ -3,6 +3,7 @@ import type { RuleContext } from '../../rule.ts';
 import { callAsserts } from './asserting.ts';
 import { isNeverEmpty } from './collections.ts';
 import { endsRun, failsAtEnd, raisesAtEnd } from './endings.ts';
+import { variableNamed } from './values.ts';
 
 /** Why a run may pass an assertion by, with the block that decides it. */
 export interface Gap {
@@ -109,7 +110,7 @@ export class Paths {
     // `try: parse(x)`, `except ValueError: pytest.fail(…)` checks that nothing is raised.
     if (handlers.some((handler) => this.failsOnPurpose(handler))) return true;
     const handled = handlers.length > 0 && handlers.every((handler) => this.isCertain(handler));
-    if (handled && raisesAtEnd(this.context, body)) return true;
+    if (handled && (raisesAtEnd(this.context, body) || this.awaitsRejection(body))) return true;
     if (!this.isCertain(body)) return false;
     if (failsAtEnd(this.context, body) && !this.swallowsAssertions(arms)) return true;
     return handlers.every((handler) => !handler.swallows || this.isCertain(handler));
@@ -145,7 +146,19 @@ export class Paths {
 
   /** `promise.catch((error) => …)`: runs only when the promise is rejected. */
   private isCatchCallback(block: Block): boolean {
-    return block.kind === 'function' && /\.catch$/.test(this.receiver(block));
+    const receiver = block.kind === 'function' ? this.receiver(block) : '';
+    return /\.catch$/.test(receiver) && !this.isRejected(receiver.split('.')[0] ?? '', block.function);
+  }
+
+  /** `const promise = Promise.reject(…)`: what handles it runs. */
+  private isRejected(name: string, from: number): boolean {
+    const initial = variableNamed(this.context.file, name, from)?.initial;
+    return initial?.ref !== undefined && this.context.file.calls[initial.ref]?.callee === 'Promise.reject';
+  }
+
+  private awaitsRejection(body: Block): boolean {
+    const name = /^\{\s*await (\w+);?\s*\}$/.exec(this.context.source.slice(body.span))?.[1];
+    return name !== undefined && this.isRejected(name, body.function);
   }
 
   /** `items.forEach((item) => …)` over what may be empty. */

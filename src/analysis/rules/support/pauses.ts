@@ -9,6 +9,10 @@ import { climb } from './scope.ts';
 /** A pause of up to this many milliseconds only lets queued callbacks run. */
 const longestFlush = 1;
 
+/** `await nextTick()`: no step of the test, only a turn of the event loop. */
+const letsCallbacksRun =
+  /^\s*await (?:nextTick|flushPromises|flushMicrotasks|tick|Promise\.resolve|act)\((?:async )?(?:\(\) => \{\s*\})?\);?\s*$/;
+
 /** Callbacks whose body runs in the test's own flow. */
 const transparent = /^(?:act|test\.step|React\.act|TestUtils\.act)$/;
 
@@ -80,7 +84,13 @@ function isInRace(file: TestFile, wait: Wait): boolean {
 export function followsDirectly({ file, source }: RuleContext, wait: Wait, next: Assertion): boolean {
   const between = source.text.slice(wait.statement.end, next.statement.start);
   if (isBlankOrComment(between, file.language)) return next.style !== 'raises';
-  const code = between.split('\n').filter((line) => !isBlankOrComment(line, file.language));
+  const code = between
+    .split('\n')
+    .filter(
+      (line) =>
+        !isBlankOrComment(line, file.language) && !(file.language === 'typescript' && letsCallbacksRun.test(line)),
+    );
+  if (code.length === 0) return true;
   return (
     code.length === 1 &&
     /^\s*(?:(?:const|let|var)\s+)?[\w{},\s[\]]+=(?!=)/.test(code[0] ?? '') &&

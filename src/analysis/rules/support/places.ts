@@ -175,8 +175,19 @@ export function isCleanUp(file: TestFile, id: number): boolean {
   for (let fn = file.functions[id]; fn && fn.role === 'function'; fn = file.functions[fn.parent]) {
     const call = fn.argumentOf === undefined ? undefined : file.calls[fn.argumentOf];
     if (call && cleanUpCalls.test(call.callee)) return true;
+    if (isReturnedByHook(file, fn)) return true;
   }
   return false;
+}
+
+/** Vitest runs what `beforeEach` or `beforeAll` returns after the test or the suite. */
+function isReturnedByHook(file: TestFile, { id, parent }: FunctionFact): boolean {
+  const hook = file.functions[parent];
+  if (file.framework !== 'vitest' || hook?.role !== 'hook') return false;
+  return file.exits.some(
+    ({ kind, value, function: from }) =>
+      kind === 'return' && from === parent && value?.ref === id && value.kind === 'function',
+  );
 }
 
 /** Names handed to a clean-up call in function `root`: `addCleanup(freezer.stop)` and `after(clock.stop.bind(clock))` give `….stop`. */

@@ -3,6 +3,7 @@ import { isWithin } from '../../nesting.ts';
 import { contains, type Source } from '../../source.ts';
 import { alwaysRuns, encloses, fixturesOf, runsInHook, runsWith } from './places.ts';
 import { inTest, isSwitchedOff, modifierNames } from './scope.ts';
+import { isSerial } from './serial.ts';
 
 /** One test's dealings with a variable, in the order of the source. */
 interface Usage {
@@ -30,7 +31,7 @@ const accumulating = new Set(['push', 'append', 'unshift', 'insert', 'extend', '
 
 /** The first leak of a variable from one test into another, or from a test into its own next run. */
 export function findLeak(file: TestFile, source: Source, declared: Variable): Leak | undefined {
-  const variable = withSureMutations(declared);
+  const variable = withSureMutations(source, declared);
   if (variable.accesses.every((access) => access.kind === 'read')) return undefined;
   const usages = usagesOf(file, source, variable);
   const found = usages.flatMap((writer, index) => {
@@ -45,10 +46,14 @@ export function findLeak(file: TestFile, source: Source, declared: Variable): Le
 }
 
 /** What `append`, `set` or `add` does is only known of built-in containers; of other things only assignments to properties count. */
-function withSureMutations(variable: Variable): Variable {
+function withSureMutations(source: Source, variable: Variable): Variable {
   const isBuiltIn = ['array', 'object', 'map', 'set', 'none', 'primitive'].includes(variable.value);
-  const isSure = ({ kind, via = '' }: Access) =>
-    kind !== 'mutate' || isBuiltIn || /=$/.test(via) || via === 'delete' || via === 'Object.assign';
+  const isSure = (access: Access) => {
+    const { kind, via = '' } = access;
+    if (kind !== 'mutate' || isBuiltIn || /=$/.test(via) || via === 'Object.assign') return true;
+    // `delete x.y`, not `client.delete('/x')`.
+    return via === 'delete' && propertyAt(source, access)?.called !== true;
+  };
   return {
     ...variable,
     accesses: variable.accesses.map((access) => (isSure(access) ? access : { ...access, kind: 'read' as const })),
@@ -69,7 +74,10 @@ function usagesOf(file: TestFile, source: Source, variable: Variable): readonly 
 
 /** Tests that are declared to run in order share state on purpose. */
 function isOrdered(file: TestFile, test: Test): boolean {
-  return modifierNames(file, test).some((name) => /^(?:serial|order|dependency|incremental|run)$/.test(name));
+  return (
+    isSerial(file, test) ||
+    modifierNames(file, test).some((name) => /^(?:order|dependency|incremental|run)$/.test(name))
+  );
 }
 
 /** `self.items = []` makes an attribute of the instance, and what follows is no longer shared. */

@@ -1,8 +1,11 @@
 import { insert, reindent, removeStatement, standsAlone } from '../../edits/statements.ts';
-import { importNames, localName } from '../../edits/typescript.ts';
-import type { Assertion, Wait } from '../../facts.ts';
+import { atStartOfBody, importNames, localName, styleOf } from '../../edits/typescript.ts';
+import type { Assertion, Test, Wait } from '../../facts.ts';
 import type { Edit, FixDraft, RuleContext } from '../../rule.ts';
 import type { Source } from '../../source.ts';
+import { runsInHook } from './places.ts';
+import { mockObject } from './runner.ts';
+import { hooksFor, inTest, modifierNames } from './scope.ts';
 
 /**
  * Takes the pause away and retries the assertions behind it until they hold: `vi.waitFor`, Testing Library's `waitFor`, or
@@ -39,6 +42,32 @@ export function waitForAssertions(
     if (file.framework !== 'vitest') return undefined;
     return { module: 'vitest', name: 'vi', call: `${localName(file, 'vitest', 'vi')}.waitFor` };
   }
+}
+
+/**
+ * Lets a fake clock pass instead, in a file that knows fake timers and puts the real ones back after each test. Timers then
+ * fire in order and the pause proves what it says.
+ */
+export function advanceInstead({ file, source }: RuleContext, test: Test, wait: Wait): FixDraft | undefined {
+  const mock = file.framework === 'vitest' || file.framework === 'jest' ? mockObject(file) : undefined;
+  const fn = file.functions[test.function];
+  const fakesElsewhere = file.timers.some(({ operation }) => operation === 'fake');
+  const restores = hooksFor(file, test).some(
+    (hook) =>
+      hook.kind === 'afterEach' &&
+      file.timers.some(({ operation, function: at }) => operation === 'real' && runsInHook(file, hook).has(at)),
+  );
+  const isAlone = file.waits.filter((other) => inTest(file, test, other.function)).length === 1;
+  if (!mock || !fn || wait.ms === undefined || wait.function !== test.function || !fakesElsewhere || !restores)
+    return undefined;
+  if (!isAlone || !standsAlone(source, wait.statement) || modifierNames(file, test).includes('concurrent'))
+    return undefined;
+  if (file.timers.some(({ function: at }) => inTest(file, test, at))) return undefined;
+  const { semicolon } = styleOf(source);
+  const start = atStartOfBody(source, fn, [`${mock}.useFakeTimers()${semicolon}`]);
+  const text = `await ${mock}.advanceTimersByTimeAsync(${wait.ms})${semicolon}`;
+  const pause = { ...wait.statement, text };
+  return start && { title: 'Let a fake clock pass instead', safety: 'suggested', edits: [start, pause] };
 }
 
 /** Takes the blank line behind the pause along where another one, or the comment on it, stands above. */

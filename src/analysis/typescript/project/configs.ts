@@ -3,15 +3,19 @@ import type { Framework } from '../../facts.ts';
 import type { ProjectFiles } from '../../language.ts';
 import { readConfigModule } from './evaluate.ts';
 import type { Manifests } from './manifests.ts';
-import { isRecord, lookUp, type Value } from './values.ts';
+import { tryFile } from './module-files.ts';
+import { isRecord, lookUp, merge, type Value } from './values.ts';
 
 export type Runner = 'vitest' | 'jest' | 'mocha' | 'playwright';
 
 export interface Config {
   readonly runner: Runner;
   readonly path: string;
+  /** Where its relative paths begin. */
   readonly folder: string;
   readonly value: Value;
+  /** Of one project among several in the file. */
+  readonly id?: string;
 }
 
 const scripts = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
@@ -29,6 +33,10 @@ const names: Readonly<Record<Runner, readonly string[]>> = {
   ],
   playwright: scripts.map((end) => `playwright.config.${end}`),
 };
+
+const workspaceNames = ['vitest.workspace', 'vitest.projects'].flatMap((name) =>
+  ['ts', 'mts', 'js', 'mjs', 'json'].map((end) => `${name}.${end}`),
+);
 
 /** The runners' config files, folder by folder. */
 export class Configs {
@@ -57,10 +65,20 @@ export class Configs {
       // A vite.config without a `test` key is no Vitest config, but vite projects often run Vitest with it.
       if (name.startsWith('vite.') && !lookUp(value, 'test') && !/\btest\s*:/.test(this.files.read(path) ?? ''))
         continue;
-      return { runner, path, folder, value };
+      if (runner === 'jest') return { runner, path, folder, value: withPreset(this.files, folder, value) };
+      return { runner, path, folder, value: withWorkspace(value, this.workspaceIn(prefix, runner)) };
     }
+    const workspace = this.workspaceIn(prefix, runner);
+    if (workspace) return { runner, path: workspace.path, folder, value: withWorkspace({}, workspace) };
     const inManifest = runner === 'jest' || runner === 'mocha' ? lookUp(this.manifests.in(folder), runner) : undefined;
     return isRecord(inManifest) ? { runner, path: `${prefix}package.json`, folder, value: inManifest } : undefined;
+  }
+
+  /** The list of projects that Vitest up to version 3 reads from a file of its own. */
+  private workspaceIn(prefix: string, runner: Runner): { readonly path: string; readonly list: Value } | undefined {
+    if (runner !== 'vitest') return undefined;
+    const path = workspaceNames.map((name) => `${prefix}${name}`).find((candidate) => this.files.exists(candidate));
+    return path === undefined ? undefined : { path, list: readConfigModule(this.files, path) };
   }
 
   private read(path: string): Value {
@@ -73,6 +91,24 @@ export class Configs {
   }
 }
 
+function withWorkspace(value: Value, workspace: { readonly list: Value } | undefined): Value {
+  return workspace && Array.isArray(workspace.list) ? merge(value, { test: { projects: workspace.list } }) : value;
+}
+
 export function isRunner(framework: Framework): framework is Runner {
   return framework === 'vitest' || framework === 'jest' || framework === 'mocha' || framework === 'playwright';
+}
+
+/** Jest takes a preset's options where the config has none of its own; presets of packages are not read. */
+export function withPreset(files: ProjectFiles, folder: string, value: Value): Value {
+  const preset = lookUp(value, 'preset');
+  if (typeof preset !== 'string' || !/^(?:\.|<rootDir>)/.test(preset)) return value;
+  const at = withoutRoot(preset);
+  const path = tryFile(files, folder, at) ?? tryFile(files, folder, `${at}/jest-preset`);
+  return path === undefined ? value : merge(readConfigModule(files, path), value);
+}
+
+/** `<rootDir>/x` -> `./x`. */
+export function withoutRoot(path: string): string {
+  return path.replace(/^<rootDir>\/?/, './');
 }

@@ -66,6 +66,9 @@ class Evaluator {
     if (ts.isNewExpression(node) || ts.isPropertyAccessExpression(node)) return this.location(node, depth);
     if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return this.returned(node.body, depth);
     if (ts.isTemplateExpression(node)) return this.template(node);
+    if (ts.isConditionalExpression(node)) return this.either(node, depth);
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskToken)
+      return product(this.value(node.left, depth + 1), this.value(node.right, depth + 1));
     switch (node.kind) {
       case ts.SyntaxKind.TrueKeyword:
         return true;
@@ -76,6 +79,15 @@ class Evaluator {
       default:
         return undefined;
     }
+  }
+
+  /** Of two numbers the larger (`CI ? 2 : 0`), of two lists both; what does not depend on the condition; else nothing. */
+  private either(node: ts.ConditionalExpression, depth: number): Value {
+    const [one, other] = [this.value(node.whenTrue, depth + 1), this.value(node.whenFalse, depth + 1)];
+    if (typeof one === 'number' || typeof other === 'number')
+      return Math.max(...[one, other].filter((value) => typeof value === 'number'));
+    if (Array.isArray(one) && Array.isArray(other)) return [...one, ...other];
+    return one === other ? one : undefined;
   }
 
   private collect(statement: ts.Statement): void {
@@ -137,6 +149,8 @@ class Evaluator {
     let result: Value;
     for (const argument of node.arguments) {
       const value = this.value(argument, depth + 1);
+      // `defineWorkspace([…])`.
+      if (Array.isArray(value) && node.arguments.length === 1) return value;
       if (isRecord(value)) result = merge(result, value);
     }
     return result;
@@ -168,4 +182,8 @@ class Evaluator {
     const last = body.statements.find(ts.isReturnStatement);
     return last?.expression ? this.value(last.expression, depth + 1) : undefined;
   }
+}
+
+function product(one: Value, other: Value): Value {
+  return typeof one === 'number' && typeof other === 'number' ? one * other : undefined;
 }

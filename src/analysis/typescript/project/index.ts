@@ -1,4 +1,5 @@
 import type { LanguageProject, ProjectFiles } from '../../language.ts';
+import { askedMajor, onlyRunner } from './around.ts';
 import { Configs } from './configs.ts';
 import { frameworkFor } from './detect.ts';
 import { Manifests } from './manifests.ts';
@@ -14,7 +15,14 @@ export function openTypeScriptProject(files: ProjectFiles): LanguageProject {
   const resolver = new Resolver(files, configs, manifests);
   return {
     framework: (path) => frameworkFor(path, configs, manifests),
-    facts: (path, framework) => ({ runner: runners.facts(path, framework) }),
+    facts: (path, framework) => {
+      const expected = onlyRunner(path, configs, manifests);
+      const userEvent = askedMajor(path, '@testing-library/user-event', manifests);
+      return {
+        runner: { ...runners.facts(path, framework), ...(expected && { expected }) },
+        ...(userEvent !== undefined && { userEvent }),
+      };
+    },
     resolve: (from, module) => resolver.resolve(from, module),
   };
 }

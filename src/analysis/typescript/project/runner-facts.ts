@@ -3,7 +3,11 @@ import type { ProjectFiles } from '../../language.ts';
 import type { RunnerFacts } from '../../project.ts';
 import { type Config, type Configs, isRunner } from './configs.ts';
 import { folderOf, upwards } from './folders.ts';
+import { isCalled, mockFacts } from './mock-facts.ts';
+import { Projects } from './projects.ts';
+import { runFacts } from './run-facts.ts';
 import { noSetup, readSetup, type SetupFacts } from './setup.ts';
+import { pinsTimezone } from './timezone.ts';
 import { lookUp, type Value } from './values.ts';
 import type { Versions } from './versions.ts';
 
@@ -12,29 +16,35 @@ export class Runners {
   private readonly files: ProjectFiles;
   private readonly configs: Configs;
   private readonly versions: Versions;
+  private readonly projects: Projects;
   private readonly setups = new Map<string, SetupFacts>();
 
   constructor(files: ProjectFiles, configs: Configs, versions: Versions) {
     this.files = files;
     this.configs = configs;
     this.versions = versions;
+    this.projects = new Projects(files);
   }
 
   facts(path: string, framework: Framework): RunnerFacts {
     const major = this.versions.major(path, framework);
-    const config = this.nearest(path, framework);
+    const nearest = this.nearest(path, framework);
+    const config = nearest && this.projects.configFor(nearest, path);
     const setup = config ? this.setup(config) : noSetup;
     const options = optionsOf(config);
     return {
       name: framework,
       globals: hasGlobals(framework, options),
-      restoresMocks: setup.restoresMocks || restoresMocks(framework, options, major),
-      restoresEnvironment: setup.restoresEnvironment || lookUp(options, 'unstubEnvs') === true,
+      restoresEnvironment: lookUp(options, 'unstubEnvs') === true || isCalled(setup, /^vi\.unstubAllEnvs$/),
       fakesTimers: setup.fakesTimers || fakesTimers(framework, options),
       restoresTimers: setup.restoresTimers,
       interceptsNetwork: setup.interceptsNetwork,
       sharesProcess: sharesProcess(framework, options),
+      ...mockFacts({ framework, options, major, setup }),
+      ...runFacts(framework, options),
+      ...(pinsTimezone(this.files, path, config) && { pinsTimezone: true }),
       ...(major !== undefined && { major }),
+      ...(setup.calls.length > 0 && { setup: setup.calls }),
       ...(config && { configPath: config.path }),
     };
   }
@@ -49,10 +59,11 @@ export class Runners {
   }
 
   private setup(config: Config): SetupFacts {
-    const known = this.setups.get(config.path);
+    const key = config.id ?? config.path;
+    const known = this.setups.get(key);
     if (known) return known;
     const read = readSetup(this.files, config);
-    this.setups.set(config.path, read);
+    this.setups.set(key, read);
     return read;
   }
 }
@@ -73,15 +84,6 @@ function hasGlobals(framework: Framework, options: Value): boolean {
     default:
       return false;
   }
-}
-
-/**
- * Vitest's `mockReset` puts a spy's original back since version 3; Jest's `resetMocks` leaves an empty mock in its place.
- * Source: the migration guide of Vitest 3 and Jest's configuration page.
- */
-function restoresMocks(framework: Framework, options: Value, major: number | undefined): boolean {
-  if (lookUp(options, 'restoreMocks') === true) return true;
-  return framework === 'vitest' && lookUp(options, 'mockReset') === true && (major ?? 3) >= 3;
 }
 
 /** Vitest's `fakeTimers` only says which timers are faked once they are. */

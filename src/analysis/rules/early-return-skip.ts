@@ -1,0 +1,117 @@
+import type { Block, Exit, FunctionFact, Test, TestFile } from '../facts.ts';
+import { isWithin } from '../nesting.ts';
+import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { contains } from '../source.ts';
+import { examples } from './examples/early-return-skip.ts';
+import { callAsserts } from './support/asserting.ts';
+import { inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+import { skipInstead } from './support/skip-instead.ts';
+import { isTypeTest } from './support/type-tests.ts';
+import { variablesReadIn } from './support/values.ts';
+
+/** `if (!cond) return` before anything is checked: the test counts as passed. */
+export const earlyReturnSkip = defineRule({
+  id: 'early-return-skip',
+  title: 'Early return that passes the test',
+  cause: 'vacuous',
+  topic: 'flaky',
+  severity: 'warning',
+  languages: ['typescript'],
+  pattern: 'flaky/identify',
+  why: 'A test that returns before its first assertion is reported as passed. Nobody sees that it checked nothing, on the one machine or in the one case where it mattered. A skip is counted and shown.',
+  examples,
+  *check(context) {
+    const { file, source } = context;
+    if (isTypeTest(file.path)) return;
+    for (const test of file.tests) {
+      const fn = file.functions[test.function];
+      if (!fn || fn.id === 0 || isSwitchedOff(file, test) || modifierNames(file, test).includes('prop')) continue;
+      const found = earlyReturn(context, test, fn);
+      if (!found) continue;
+      const condition = shorten(source.slice(found.branch.condition ?? found.branch.span));
+      const isResult = dependsOnTest(file, fn, found.branch);
+      yield {
+        at: found.exit.span,
+        test: test.id,
+        message: isResult
+          ? `When \`${condition}\`, the test returns before its first assertion and passes without checking anything. Assert that it is not so, instead of returning.`
+          : `When \`${condition}\`, the test returns before its first assertion and is reported as passed. Skip it, so that the report says so: ${ownSkip(file)}.`,
+        fix: isResult ? undefined : fixFor(context, test, fn, found),
+      };
+    }
+  },
+});
+
+interface EarlyReturn {
+  readonly exit: Exit;
+  /** The arm of the `if` that returns. */
+  readonly branch: Block;
+}
+
+function earlyReturn(context: RuleContext, test: Test, fn: FunctionFact): EarlyReturn | undefined {
+  const { file, source } = context;
+  for (const exit of file.exits) {
+    const branch = file.blocks[exit.block];
+    if (exit.function !== fn.id || exit.kind !== 'return' || !isNothing(exit) || branch?.kind !== 'branch') continue;
+    const isIf = branch.parent === fn.block && branch.arm === 0 && !branch.exhaustive && branch.condition !== undefined;
+    if (!isIf || !/^if\b/.test(source.slice(branch.construct))) continue;
+    const inBranch = file.calls.filter((call) => contains(branch.span, call.span));
+    if (!inBranch.every(({ callee }) => /^console\.\w+$/.test(callee))) continue;
+    const checks = placesThatCheck(context, test);
+    if (checks.some((at) => at < exit.span.start)) return undefined;
+    if (checks.some((at) => at >= branch.construct.end)) return { exit, branch };
+  }
+  return undefined;
+}
+
+function isNothing({ value }: Exit): boolean {
+  return value === undefined || (value.kind === 'name' && value.value === 'undefined');
+}
+
+/** Where the test asserts, or calls something that does. */
+function placesThatCheck(context: RuleContext, test: Test): number[] {
+  const { file } = context;
+  const own = file.assertions.filter((assertion) => inTest(file, test, assertion.function));
+  const calls = file.calls.filter((call) => inTest(file, test, call.function) && callAsserts(context, call));
+  return [...own, ...calls].map(({ span }) => span.start);
+}
+
+/** The condition asks for something that the test has made or fetched itself. */
+function dependsOnTest(file: TestFile, fn: FunctionFact, { condition }: Block): boolean {
+  return (
+    condition !== undefined &&
+    variablesReadIn(file, condition).some(
+      ({ level, function: owner }) => level === 'function' && isWithin(file, owner, fn.id),
+    )
+  );
+}
+
+function ownSkip({ framework }: TestFile): string {
+  switch (framework) {
+    case 'vitest':
+      return '`ctx.skip()` or `it.skipIf(…)`';
+    case 'mocha':
+      return '`this.skip()`';
+    case 'node:test':
+      return "`t.skip('…')`";
+    case 'playwright':
+      return "`test.skip(condition, '…')`";
+    default:
+      return '`(condition ? it.skip : it)(…)`';
+  }
+}
+
+function fixFor(
+  context: RuleContext,
+  test: Test,
+  fn: FunctionFact,
+  { exit, branch }: EarlyReturn,
+): FixDraft | undefined {
+  const edits = exit.value ? undefined : skipInstead(context, test, fn, exit, branch);
+  return edits && { title: 'Skip the test', safety: 'suggested', edits };
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}

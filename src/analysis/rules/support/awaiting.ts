@@ -1,0 +1,58 @@
+import { insert, isBlankOrComment } from '../../edits/statements.ts';
+import { makeAsync } from '../../edits/typescript.ts';
+import type { CallFact, FunctionFact, Span, TestFile } from '../../facts.ts';
+import type { FixDraft, RuleContext, Safety } from '../../rule.ts';
+import type { Source } from '../../source.ts';
+import { isClockHeld } from './clocks.ts';
+import { takesDone } from './done.ts';
+import { testAround } from './scope.ts';
+
+/** The author says so: `void save()`, or a lint comment about floating promises above or behind the statement. */
+export function isMeantToFloat(source: Source, statement: Span): boolean {
+  if (/^void\b/.test(source.slice(statement))) return true;
+  const above = source.lineStart(Math.max(0, source.lineStart(statement.start) - 1));
+  return /no-floating-promises|no-misused-promises|noFloatingPromises/.test(
+    source.text.slice(above, source.nextLine(statement.end)),
+  );
+}
+
+/** Nothing but comments stands behind the statement in its function. */
+export function isLast(source: Source, statement: Span, fn: FunctionFact): boolean {
+  return isBlankOrComment(source.text.slice(statement.end, fn.body.end), 'typescript');
+}
+
+/** Puts `await` before what starts at `at`; undefined where the function cannot wait for it. */
+export function awaitFix(
+  { file }: RuleContext,
+  fn: FunctionFact | undefined,
+  at: number,
+  title: string,
+  safety: Safety,
+): FixDraft | undefined {
+  if (!fn || (fn.role !== 'test' && fn.role !== 'hook') || fn.generator || fn.expressionBody) return undefined;
+  if (!fn.async && takesDone(file, fn)) return undefined;
+  return { title, safety, edits: [...makeAsync(fn), insert(at, 'await ')] };
+}
+
+/**
+ * What comes behind the call may be what lets its promise settle: the clock is faked, or an event is waited for that the call
+ * brings about (a dialog, a response). To await it first might hang.
+ */
+export function mayHang(context: RuleContext, call: Pick<CallFact, 'span' | 'function'>): boolean {
+  const { file, source } = context;
+  const fn = file.functions[call.function];
+  const test = testAround(file, call.function);
+  const held = test ? isClockHeld(context, test, call.span.start, 'timers') : file.timers.length > 0;
+  const rest = fn ? source.text.slice(call.span.end, fn.body.end) : '';
+  return (
+    held ||
+    /\bwaitFor(?:Event|Response|Request|Navigation|URL)\b|\bPromise\.|\.once\(|\badvanceTimers|\bresolve\w*\(/.test(
+      rest,
+    )
+  );
+}
+
+/** The test is in callback style and ends when `done` is called: then nobody needs to await anything. */
+export function endsByCallback(file: TestFile, fn: FunctionFact): boolean {
+  return takesDone(file, fn);
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Example } from '../../../src/analysis/rule.ts';
+import { concurrentShared } from '../../../src/analysis/rules/concurrent-shared.ts';
+import { check, describeExamples } from './harness.ts';
+
+describeExamples(concurrentShared);
+
+const inSuite = (body: string): Example => ({
+  framework: 'vitest',
+  code: `import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+describe.concurrent('cart', () => {
+${body}
+});
+`,
+});
+
+async function messages(example: Example): Promise<string[]> {
+  return (await check(concurrentShared, example)).reports.map(({ message }) => message);
+}
+
+const calls = `  it('asks once', async () => {
+    await load(ask);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+  it('asks again', async () => {
+    await reload(ask);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });`;
+
+describe('concurrent-shared', () => {
+  it('sees mocks that are cleared while others count', async () => {
+    const example = inSuite(`  const ask = vi.fn();
+  afterEach(() => {
+    vi.clearAllMocks();
+  });
+${calls}`);
+    expect(await messages(example)).toEqual([
+      'vi.clearAllMocks() runs while other concurrent tests still count calls, and takes them away. Drop `.concurrent`, or give each test its own.',
+    ]);
+  });
+
+  it('names all that is shared in one finding', async () => {
+    const example = inSuite(`  let cart: Cart;
+  beforeEach(async () => {
+    vi.setSystemTime(0);
+    cart = await load();
+  });
+  it('is empty', async () => {
+    expect(cart.items).toEqual([]);
+  });
+  it('is full', async () => {
+    await cart.fill();
+    expect(cart.items).toHaveLength(2);
+  });`);
+    expect(await messages(example)).toEqual([
+      expect.stringContaining('beforeEach makes cart (and the clock) for tests'),
+    ]);
+  });
+
+  it('leaves a value alone that is read before anybody waits', async () => {
+    const example = inSuite(`  let cart: Cart;
+  beforeEach(() => {
+    cart = makeCart();
+  });
+  it('is empty', async () => {
+    expect(await cart.load()).toEqual([]);
+  });
+  it('is full', async () => {
+    expect(await cart.fill()).toHaveLength(2);
+  });`);
+    expect(await messages(example)).toEqual([]);
+  });
+
+  it('leaves tests alone that say they are sequential', async () => {
+    const example = inSuite(`  let cart: Cart;
+  beforeEach(async () => {
+    cart = await load();
+  });
+  it.sequential('is empty', async () => {
+    expect(cart.items).toEqual([]);
+  });
+  it.sequential('is full', async () => {
+    await cart.fill();
+    expect(cart.items).toHaveLength(2);
+  });`);
+    expect(await messages(example)).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { deadAssertion } from '../../../src/analysis/rules/dead-assertion.ts';
+import { check, describeExamples } from './harness.ts';
+
+describeExamples(deadAssertion);
+
+async function reportsOn(framework: 'vitest' | 'jest' | 'mocha' | 'playwright', body: string) {
+  const imports = framework === 'vitest' ? "import { expect, it } from 'vitest';\n" : '';
+  const code = `${imports}it('works', () => {\n  ${body}\n});\n`;
+  const { reports } = await check(deadAssertion, { framework, code });
+  return reports.map(({ at, severity }) => [code.slice(at.start, at.end), severity ?? 'error']);
+}
+
+describe('dead-assertion', () => {
+  it('counts a misspelt property in jest, which has no property assertions', async () => {
+    expect(await reportsOn('jest', 'expect(x).toBeNul;')).toEqual([['expect(x).toBeNul', 'error']]);
+  });
+
+  it('leaves an unknown property to vitest, where chai throws or a plugin knows it', async () => {
+    expect(await reportsOn('vitest', 'expect(x).to.be.json;')).toEqual([]);
+  });
+
+  it('only warns where what is wrapped fails by itself', async () => {
+    expect(await reportsOn('jest', "expect(screen.getByText('Save'));")).toEqual([
+      ["expect(screen.getByText('Save'))", 'warning'],
+    ]);
+  });
+
+  it('says that a matcher without a subject looks at undefined', async () => {
+    expect(await reportsOn('vitest', 'expect().toBe(1);')).toEqual([['expect()', 'error']]);
+  });
+
+  it('leaves an argument alone that jest refuses by itself', async () => {
+    expect(await reportsOn('jest', 'expect(x).toBeTruthy(1);')).toEqual([]);
+    expect(await reportsOn('vitest', 'expect(x).toBeTruthy(1);')).toEqual([['1', 'error']]);
+  });
+
+  it('reports a second value that no runner reads', async () => {
+    expect(await reportsOn('jest', 'expect(x).toEqual(1, 2);')).toEqual([['2', 'error']]);
+  });
+
+  it('is silent where the error of the dead line is what is tested', async () => {
+    expect(await reportsOn('jest', 'expect(() => { expect(1).nope; }).toThrow();')).toEqual([]);
+  });
+
+  it('offers no fix for a matcher that wants a value, nor for a wait in a callback that cannot wait', async () => {
+    const code = `import { expect, test } from '@playwright/test';
+test('works', async ({ page }) => {
+  expect(1).toBe;
+  names.forEach((name) => {
+    expect(page.getByText(name)).toBeVisible;
+  });
+});
+`;
+    const { reports } = await check(deadAssertion, { framework: 'playwright', code });
+    expect(reports.map(({ fix }) => fix)).toEqual([undefined, undefined]);
+  });
+
+  it('sees a matcher that is awaited but not called', async () => {
+    expect(await reportsOn('playwright', 'await expect(dialog).toBeVisible;')).toEqual([
+      ['expect(dialog).toBeVisible', 'error'],
+    ]);
+    expect(await reportsOn('jest', 'await load().done;')).toEqual([]);
+  });
+
+  it('does not read an expect of the file itself', async () => {
+    expect(await reportsOn('jest', 'expect(x);\n}); function expect(value) { check(value);')).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { earlyReturnSkip } from '../../../src/analysis/rules/early-return-skip.ts';
+import { applyFixes, check, describeExamples } from './harness.ts';
+
+describeExamples(earlyReturnSkip);
+
+describe('early-return-skip', () => {
+  const inVitest = (parameters: string) =>
+    `import { expect, it } from 'vitest';\n\nit('reads', ${parameters} => {\n  if (isOld) return;\n  expect(read()).toBe(1);\n});\n`;
+
+  it.each([
+    ['({ task })', '({ task, skip })', 'skip()'],
+    ['(context)', '(context)', 'context.skip()'],
+    ['async ({ skip })', 'async ({ skip })', 'skip()'],
+  ])('skips through the context that the test has: %s', async (before, after, call) => {
+    const fixed = await applyFixes(earlyReturnSkip, { framework: 'vitest', code: inVitest(before) });
+    expect(fixed).toBe(inVitest(after).replace('return', call));
+  });
+
+  it('offers no skip where the result of the tested code is missing', async () => {
+    const code = `import { expect, it } from 'vitest';
+
+it('reads', () => {
+  const value = read();
+  if (!value) return;
+  expect(value).toBe(1);
+});
+`;
+    const { reports } = await check(earlyReturnSkip, { framework: 'vitest', code });
+    expect(reports.map(({ message, fix }) => ({ asserts: message.includes('Assert that it is not so'), fix }))).toEqual(
+      [{ asserts: true, fix: undefined }],
+    );
+  });
+
+  it('leaves a row of a table alone, which has no context to skip with', async () => {
+    const code =
+      "import { expect, it } from 'vitest';\n\nit.each([1, 2])('reads %i', (n) => {\n  if (isOld) return;\n  expect(read(n)).toBe(1);\n});\n";
+    const { reports } = await check(earlyReturnSkip, { framework: 'vitest', code });
+    expect(reports.map(({ fix }) => fix)).toEqual([undefined]);
+  });
+});

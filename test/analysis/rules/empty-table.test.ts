@@ -1,0 +1,4 @@
+import { emptyTable } from '../../../src/analysis/rules/empty-table.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(emptyTable);

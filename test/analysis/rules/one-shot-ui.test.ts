@@ -1,0 +1,4 @@
+import { oneShotUi } from '../../../src/analysis/rules/one-shot-ui.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(oneShotUi);

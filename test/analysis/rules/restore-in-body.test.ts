@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { restoreInBody } from '../../../src/analysis/rules/restore-in-body.ts';
+import { applyFixes, check, describeExamples } from './harness.ts';
+
+describeExamples(restoreInBody);
+
+const found = async (code: string) => (await check(restoreInBody, { framework: 'vitest', code })).reports;
+
+const file = (body: string, above = '') => `${above}
+it('shows the error', () => {
+  ${body}
+});
+it('shows the cart', () => {
+  expect(page()).toBe('cart');
+});
+`;
+const spy = `const load = vi.spyOn(api, 'load').mockReturnValue(1);`;
+const claim = `expect(page()).toBe('down');`;
+
+describe('restore-in-body', () => {
+  it.each([
+    ['a spy', `${spy}\n  ${claim}\n  load.mockRestore();`, 'warning'],
+    ['all spies', `${spy}\n  ${claim}\n  vi.restoreAllMocks();`, 'warning'],
+    [
+      'a silenced console',
+      `const log = vi.spyOn(console, 'log').mockReturnValue();\n  ${claim}\n  log.mockRestore();`,
+      'info',
+    ],
+    ['stubbed globals', `vi.stubGlobal('fetch', f);\n  ${claim}\n  vi.unstubAllGlobals();`, 'warning'],
+    ['a stubbed environment', `vi.stubEnv('A', 'b');\n  ${claim}\n  vi.unstubAllEnvs();`, 'warning'],
+  ])('reports %s', async (_what, body, severity) => {
+    expect((await found(file(body))).map((report) => report.severity)).toEqual([severity]);
+  });
+
+  it.each([
+    [
+      'nothing can fail between',
+      file(`${spy}\n  const text = page();\n  load.mockRestore();\n  expect(text).toBe('down');`),
+    ],
+    [
+      'a hook restores as well',
+      file(`${spy}\n  ${claim}\n  load.mockRestore();`, 'afterEach(() => { vi.restoreAllMocks(); });'),
+    ],
+    [
+      'the restored spy is another one',
+      file(`const other = vi.spyOn(api, 'other');\n  ${claim}\n  other.mockRestore();`),
+    ],
+    ['it runs in finally', file(`${spy}\n  try { ${claim} } finally { load.mockRestore(); }`)],
+    [
+      'no test follows',
+      `it('is empty', () => { expect(page()).toBe(''); });\nit('fails', () => {\n  ${spy}\n  ${claim}\n  load.mockRestore();\n});\n`,
+    ],
+  ])('is silent when %s', async (_when, code) => {
+    expect(await found(code)).toEqual([]);
+  });
+
+  it('keeps a restore that something follows', async () => {
+    const code = file(
+      `${spy}\n  ${claim}\n  load.mockRestore();\n  expect(page()).toBe('up');\n  expect(load).toBeDefined();`,
+    );
+    expect(await applyFixes(restoreInBody, { framework: 'vitest', code })).toContain('  load.mockRestore();\n');
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { Example } from '../../../src/analysis/rule.ts';
+import { sharedPath } from '../../../src/analysis/rules/shared-path.ts';
+import { applyFixes, check, describeExamples } from './harness.ts';
+
+describeExamples(sharedPath);
+
+describe('shared-path: whose path it is', () => {
+  const severities = async (example: Example) =>
+    (await check(sharedPath, example)).reports.map(({ severity }) => severity);
+  const jest = (code: string): Example => ({
+    framework: 'jest',
+    code: `import fs from 'fs';\nimport os from 'os';\nimport path from 'path';\n${code}`,
+  });
+
+  it('mends a directory that each test makes for itself', async () => {
+    const before = `let dir;
+beforeEach(() => {
+  dir = path.join(os.tmpdir(), 'cache-' + Date.now());
+  fs.mkdirSync(dir);
+});
+
+it('fills', () => {
+  fs.writeFileSync(path.join(dir, 'a'), '');
+  expect(entries(dir)).toEqual(['a']);
+});
+`;
+    const after = `
+afterEach(() => {
+  fs.rmSync(dir, { recursive: true, force: true });
+});
+
+let dir;
+beforeEach(() => {
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'cache-'));
+});
+`;
+    expect(await severities(jest(before))).toEqual(['warning']);
+    expect(await applyFixes(sharedPath, jest(before))).toBe(
+      jest(before.replace(/^let dir[\s\S]*?\n\}\);\n/, after)).code,
+    );
+  });
+
+  it('only mentions a directory of the project, and only when tests share it', async () => {
+    const test = (title: string) => `it('${title}', () => {
+  fs.writeFileSync(path.join(OUT, 'a'), '');
+  expect(entries(OUT)).toEqual(['a']);
+  fs.rmSync(OUT, { recursive: true });
+});
+`;
+    const out = "const OUT = path.join(__dirname, 'out');\n";
+    expect(await severities(jest(out + test('one')))).toEqual([]);
+    expect(await severities(jest(out + test('one') + test('two')))).toEqual(['info']);
+  });
+
+  it('follows a helper of the test side, but does not guess what it writes into the project', async () => {
+    const files = {
+      'src/test-utils.ts': `import fs from 'fs';\nexport function writeFiles(dir, files) { fs.writeFileSync(dir + '/a', ''); }\n`,
+    };
+    const code = (root: string) => `import { writeFiles } from './test-utils';
+const DIR = path.resolve(${root}, 'x');
+it('writes', () => {
+  writeFiles(DIR, {});
+  expect(entries(DIR)).toEqual(['a']);
+});
+`;
+    expect(await severities({ ...jest(code('os.tmpdir()')), files })).toEqual(['warning']);
+    expect(await severities({ ...jest(code('__dirname')), files })).toEqual([]);
+  });
+
+  it('leaves a new baseline alone that is written on demand', async () => {
+    const code = `const EXPECTED = path.join(__dirname, 'expected.txt');
+it('renders', () => {
+  if (process.env.UPDATE) fs.writeFileSync(EXPECTED, render());
+  expect(render()).toBe(fs.readFileSync(EXPECTED, 'utf8'));
+});
+`;
+    expect(await severities(jest(code))).toEqual([]);
+  });
+});

@@ -1,0 +1,4 @@
+import { unclosedResource } from '../../../src/analysis/rules/unclosed-resource.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(unclosedResource);
