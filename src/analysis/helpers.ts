@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { promisesCheck } from './check-names.ts';
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
 import { givenBy } from './gives.ts';
 import { functionsAround, isWithin } from './nesting.ts';
@@ -39,15 +40,6 @@ const maxDepth = 6;
 
 /** What a module path may mean besides a file of code: the very file, JSON, components, a package. */
 const notCode = ['', '.json', '.vue', '.svelte', '.node', '/package.json'];
-
-/** Names that promise a check; believed only where the helper itself cannot be read. */
-const assertingName = /^_*(?:assert|check|verify|expect|should|must|ensure|validate|require)(?:[A-Z_]|$)/;
-
-/** True for `assertValid`, `check_ok`, `page.expectTitle`: the last name of the path promises a check. */
-function promisesCheck(callee: string): boolean {
-  const last = callee.split('.').pop() ?? '';
-  return assertingName.test(last) || /^(?:assert|check|verify|expect)/.test(callee);
-}
 
 /** Follows calls from `file` into the functions of the workspace. Answers are remembered for the life of the index. */
 export function createHelperIndex(file: TestFile, sources: HelperSources): HelperIndex {

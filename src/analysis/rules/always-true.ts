@@ -1,11 +1,12 @@
 import type { Argument, Assertion, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/always-true.ts';
-import { presentBy } from './support/always-present.ts';
+import { type Present, presentBy } from './support/always-present.ts';
 import { callAsserts } from './support/asserting.ts';
 import { type Claim, claimOf, holds, isEquality, isFresh, plainName, primitiveOf } from './support/claims.ts';
 import { isProvokedError } from './support/expects.ts';
 import { partsOf } from './support/parts.ts';
+import { showsRefusal } from './support/refusals.ts';
 import { functionsNamed, inTest, isSwitchedOff, modifierNames, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
@@ -24,36 +25,48 @@ export const alwaysTrue = defineRule({
   *check(context) {
     const { file } = context;
     if (isTypeTest(file.path)) return;
-    const seen = new Set<Test>();
+    const constants = new Map<Test, Report>();
     for (const assertion of file.assertions) {
       const test = testAround(file, assertion.function);
       if (!test || isSwitchedOff(file, test) || expectsFailure(context, test)) continue;
-      if (assertion.asynchronous || isProvokedError(file, assertion.function) || isOwnAssert(file, assertion)) continue;
+      if (assertion.asynchronous || isOwnAssert(file, assertion)) continue;
+      if (isProvokedError(file, assertion.function) || showsRefusal(file, assertion)) continue;
       if (triesMatchers(context, test)) continue;
       if (!isConstant(context, assertion)) {
         const found = verdict(context, assertion);
         if (found) yield { at: assertion.span, ...found };
-      } else if (!seen.has(test)) {
+      } else if (!constants.has(test)) {
         // One for the test: its other constants are of the same kind.
-        seen.add(test);
         const found = constantReport(context, assertion, test);
-        if (found) yield { at: assertion.span, ...found };
+        if (found) constants.set(test, { at: assertion.span, ...found });
       }
     }
+    yield* together(file, [...constants.values()]);
   },
 });
 
+/** One for the file where no test of it checks anything else. */
+function together(file: TestFile, reports: readonly Report[]): readonly Report[] {
+  const [first] = reports;
+  const isAll = reports.length === file.tests.length && reports.every(({ severity }) => severity === undefined);
+  if (!first || reports.length < 2 || !isAll) return reports;
+  const message = `The ${reports.length} tests of this file compare nothing but constants: they pass whatever the code does. Assert on what the code returns or changes.`;
+  return [{ ...first, message }];
+}
+
 type Verdict = Pick<Report, 'message' | 'severity'>;
 
-/** Three constants and more in a test: they try out the matchers, as the tests of an assertion library do. */
+/** Three constants or self-comparisons and more in a test try out the matchers, as the tests of an assertion library do. */
 function triesMatchers(context: RuleContext, test: Test): boolean {
   const { file } = context;
   if (file.calls.some(({ callee }) => /^expect\.(?:addEqualityTesters|addSnapshotSerializer)$/.test(callee)))
     return true;
-  const constants = file.assertions.filter(
-    (assertion) => inTest(file, test, assertion.function) && isConstant(context, assertion),
-  );
-  return constants.length > 2;
+  const tried = file.assertions.filter((assertion) => {
+    if (!inTest(file, test, assertion.function)) return false;
+    const { subject, values } = partsOf(file, assertion);
+    return isConstant(context, assertion) || isSame(subject, values[0]);
+  });
+  return tried.length > 2;
 }
 
 /** A function of the file that is called `assert` and compares what it likes. */
@@ -76,10 +89,21 @@ function isConstant(context: RuleContext, assertion: Assertion): boolean {
   const name = plainName(assertion);
   if (!isEquality(name)) return false;
   const [other] = values;
-  if (other && isFresh(subject) && isFresh(other))
+  if (other && name === 'toBe' && isFresh(subject) && isFresh(other)) return assertion.negated;
+  if (other && isData(subject) && isData(other))
     return name !== 'toBe' && !assertion.negated && source.slice(subject.span) === source.slice(other.span);
   const expected = literal(context, values[0], assertion.function);
   return value !== undefined && expected !== undefined && Object.is(value.value, expected.value) !== assertion.negated;
+}
+
+/** An array or object of nothing but written-down values. */
+function isData({ kind, elements, properties }: Argument): boolean {
+  if (kind !== 'array' && kind !== 'object') return false;
+  const parts = elements ?? properties?.map(({ value }) => value);
+  return (
+    parts?.every((part) => isData(part) || ['string', 'number', 'boolean', 'null', 'regex'].includes(part.kind)) ===
+    true
+  );
 }
 
 function literal({ file, source }: RuleContext, argument: Argument | undefined, from: number) {
@@ -143,7 +167,7 @@ function verdict(context: RuleContext, assertion: Assertion): Verdict | undefine
     freshIdentity(assertion, values) ??
     atLeastNothing(context, assertion, subject, values, claim) ??
     (claim && alwaysPresent(context, assertion, subject, claim)) ??
-    (claim && decided(context, subject, claim))
+    (claim && decided(context, assertion, subject, claim))
   );
 }
 
@@ -226,7 +250,14 @@ function atLeastNothing(
   return holdsAlways && isCount(context, left, from) ? { message } : undefined;
 }
 
-const neverUndefined = /(?:^|\.)(?:querySelector|closest|getElementById|getAttribute|queryBy[A-Z]\w*)$/;
+const presence: Readonly<Record<Present, string>> = {
+  locator:
+    'A locator is an object whatever the page shows, so this always holds. Use a web-first matcher: await expect(locator).toBeVisible() or toBeAttached().',
+  promise: 'This is a promise, which is truthy whatever it comes to. Await it before you check it.',
+  list: 'A list is there when it is empty, too: the check passes either way. Expect its length, or a member.',
+  nullable:
+    'What is not found is null here, and null is defined: the check passes either way. Use not.toBeNull() or toBeInTheDocument().',
+};
 
 /** A locator or a promise is an object whatever the page shows; `querySelector` gives null, which is defined. */
 function alwaysPresent(
@@ -237,24 +268,12 @@ function alwaysPresent(
 ): Verdict | undefined {
   if (claim !== 'truthy' && claim !== 'defined' && claim !== 'not-null' && claim !== 'present') return undefined;
   const present = presentBy(context, subject, assertion.function);
-  if (present === 'locator')
-    return {
-      message:
-        'A locator is an object whatever the page shows, so this always holds. Use a web-first matcher: await expect(locator).toBeVisible() or toBeAttached().',
-    };
-  if (present === 'promise')
-    return { message: 'This is a promise, which is truthy whatever it comes to. Await it before you check it.' };
-  const call = subject.kind === 'call' && subject.ref !== undefined ? context.file.calls[subject.ref] : undefined;
-  if (claim === 'defined' && call && neverUndefined.test(call.callee) && context.file.framework !== 'playwright')
-    return {
-      message:
-        'What is not found is null here, and null is defined: the check passes either way. Use not.toBeNull() or toBeInTheDocument().',
-    };
-  return undefined;
+  if (present === undefined || (present === 'nullable' && claim !== 'defined')) return undefined;
+  return { message: presence[present] };
 }
 
-/** `x || true`, `a || !a`, a comparison that is `defined`, a `typeof` that is truthy. */
-function decided({ source }: RuleContext, subject: Argument, claim: Claim): Verdict | undefined {
+/** `x || true`, `a || !a`, a comparison that is `defined`, a `typeof` that is truthy, as in `assert(typeof x, 'number')`. */
+function decided({ source }: RuleContext, assertion: Assertion, subject: Argument, claim: Claim): Verdict | undefined {
   const { operator = '', operands = [] } = subject;
   const [left, right] = operands;
   const isPositive = claim === 'truthy' || claim === 'true';
@@ -265,12 +284,9 @@ function decided({ source }: RuleContext, subject: Argument, claim: Claim): Verd
       return { message: 'One side of `||` always holds, so the check cannot fail. Expect one thing.' };
   }
   const isBoolean = /^(?:[!=]==?|[<>]=?|!|in|instanceof)$/.test(operator);
-  if (
-    (isBoolean && (claim === 'defined' || claim === 'not-null' || claim === 'present')) ||
-    (operator === 'typeof' && /^(?:truthy|defined|not-null|present)$/.test(claim))
-  )
-    return {
-      message: `\`${operator}\` always gives a value, so this holds whatever it is. Expect the value: toBe(${operator === 'typeof' ? "'…'" : 'true'}).`,
-    };
-  return undefined;
+  const isThere = claim === 'defined' || claim === 'not-null' || claim === 'present';
+  if (!(isBoolean && isThere) && !(operator === 'typeof' && (isThere || claim === 'truthy'))) return undefined;
+  const expected = operator === 'typeof' ? `'…'` : 'true';
+  const wayOut = assertion.matcher.startsWith('to') ? `toBe(${expected})` : `assert.equal(…, ${expected})`;
+  return { message: `\`${operator}\` always gives a value, so this holds whatever it is. Compare it: ${wayOut}.` };
 }

@@ -1,7 +1,7 @@
-import type { Argument, CallFact, Span, Test, TestFile } from '../facts.ts';
+import type { Argument, Assertion, CallFact, Test, TestFile, Variable } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
-import { contains } from '../source.ts';
+import { contains, type Source } from '../source.ts';
 import { clearNotResetExamples } from './examples/clear-not-reset.ts';
 import { encloses, placeOf } from './support/places.ts';
 import { callsIn } from './support/restores.ts';
@@ -15,6 +15,8 @@ interface Install {
   readonly call: CallFact;
   /** The mock as written: `load`, `api.load`. */
   readonly mock: string;
+  /** The variable that its first name is; none for imports. */
+  readonly variable: Variable | undefined;
   readonly once: boolean;
 }
 
@@ -39,7 +41,7 @@ export const clearNotReset = defineRule({
     if (isTypeTest(file.path) || project.runner.resetsMocks || isReset(context)) return;
     const clear = clearing(context);
     if (clear === undefined) return;
-    const installs = file.calls.flatMap((call) => installOf(file, call) ?? []);
+    const installs = file.calls.flatMap((call) => installOf(context, call) ?? []);
     for (const install of installs) {
       const found = installerAndHeir(context, installs, install);
       if (!found) continue;
@@ -75,19 +77,25 @@ function isReset({ file, project, helpers }: RuleContext): boolean {
 }
 
 /** `load.mockReturnValue(1)`, `vi.mocked(load).mockReturnValue(1)` on a mock that outlives the test. */
-function installOf(file: TestFile, call: CallFact): Install | undefined {
+function installOf({ file, source }: RuleContext, call: CallFact): Install | undefined {
   const found = /^(.+)\.mock(?:Implementation|ReturnValue|ResolvedValue|RejectedValue)(Once)?$/.exec(call.callee);
-  const [, path = '', once] = found ?? [];
+  const [, chain = '', once] = found ?? [];
+  const path = chain.replace(/(?:\.mock[A-Z]\w*\(\))+$/, '');
   if (!found) return undefined;
   const mocked = /^(?:vi|jest)\.mocked\(\)$/.test(path)
     ? file.calls.find((other) => /\.mocked$/.test(other.callee) && other.span.start === call.span.start)?.arguments[0]
     : undefined;
   const mock = mocked ? (mocked.kind === 'name' ? String(mocked.value ?? '') : '') : path;
-  return isSharedMock(file, mock, call.function) ? { call, mock, once: once !== undefined } : undefined;
+  if (!isSharedMock(file, source, mock, call.function)) return undefined;
+  return { call, mock, variable: variableOf(file, mock, call.function), once: once !== undefined };
+}
+
+function variableOf(file: TestFile, mock: string, from: number): Variable | undefined {
+  return variableNamed(file, mock.split('.')[0] ?? '', from);
 }
 
 /** A mock made once at file level, or an export of a mocked module. */
-function isSharedMock(file: TestFile, path: string, from: number): boolean {
+function isSharedMock(file: TestFile, source: Source, path: string, from: number): boolean {
   if (!/^[\w$]+(?:\.[\w$]+)*$/.test(path)) return false;
   const root = path.split('.')[0] ?? '';
   const variable = variableNamed(file, root, from);
@@ -96,6 +104,9 @@ function isSharedMock(file: TestFile, path: string, from: number): boolean {
     return file.interceptions.some(({ via, target }) => /^(?:vi|jest)\.mock$/.test(via) && target === entry?.module);
   }
   if (variable.level === 'function' || !variable.constant) return false;
+  // `const { load } = vi.hoisted(…)`, `const mocks = vi.hoisted(…)`.
+  if (/=\s*vi\.hoisted\(/.test(source.slice(variable.declaration)))
+    return !file.memberWrites.some((write) => write.target === path);
   const call = variable.initial?.ref === undefined ? undefined : file.calls[variable.initial.ref];
   if (path === root) return call !== undefined && /^(?:vi|jest)\.fn\b/.test(call.callee);
   const member = path.split('.').slice(1).join('.');
@@ -112,7 +123,7 @@ function installerAndHeir({ file }: RuleContext, installs: readonly Install[], i
   if (install.once || isEmpty(file, install.call) || place.kind !== 'test' || isUnusual(file, place.test))
     return undefined;
   const installer = place.test;
-  const same = installs.filter(({ mock }) => mock === install.mock);
+  const same = installs.filter(({ mock, variable }) => mock === install.mock && variable === install.variable);
   const isInstalledBy = (test: Test) =>
     same.some(({ call }) => {
       const there = placeOf(file, call.function);
@@ -126,7 +137,8 @@ function installerAndHeir({ file }: RuleContext, installs: readonly Install[], i
       test.id > installer.id &&
       !isUnusual(file, test) &&
       !isInstalledBy(test) &&
-      usesIn(file, install.mock, test).some((use) => !saysUnused(file, use)),
+      variableOf(file, install.mock, test.function) === install.variable &&
+      relies(file, install.mock, test),
   );
   return heir && { installer, heir };
 }
@@ -152,34 +164,24 @@ function isEmpty(file: TestFile, { arguments: [given] }: CallFact): boolean {
   return fn !== undefined && fn.body.start >= fn.body.end;
 }
 
-/** `expect(load).not.toHaveBeenCalled()`: the answer of a mock that nobody calls does not matter. */
-function saysUnused(file: TestFile, use: Span): boolean {
-  return file.assertions.some(
-    ({ span, negated, compares, matcher, expected }) =>
-      contains(span, use) &&
-      compares === 'called' &&
-      (negated || (/Times$|^callCount$/.test(matcher) && isZero(file, expected))),
+/**
+ * The test calls the mock, hands it to what it tests, or expects calls of it. Where it expects none, the answer does not
+ * matter; a mock among the properties of a component or an object may never be called.
+ */
+function relies(file: TestFile, mock: string, test: Test): boolean {
+  const own = file.calls.filter((call) => isWithin(file, call.function, test.function));
+  const names = (call: CallFact) => call.arguments.some(({ kind, value }) => kind === 'name' && value === mock);
+  const wrapped = own.filter((call) => names(call) && /^(?:expect|(?:vi|jest)\.mocked)$/.test(call.callee));
+  const checks = file.assertions.filter(
+    ({ span, compares }) => compares === 'called' && wrapped.some((call) => contains(span, call.span)),
   );
+  if (checks.some((check) => saysUnused(file, check))) return false;
+  return checks.length > 0 || own.some((call) => call.callee === mock || (names(call) && !wrapped.includes(call)));
 }
 
-function isZero(file: TestFile, expected: Span | undefined): boolean {
-  const is = ({ span, value }: Argument) => span.start === expected?.start && value === 0;
-  return expected !== undefined && file.calls.some((call) => call.arguments.some(is));
-}
-
-/** Where a test names the mock. */
-function usesIn(file: TestFile, mock: string, test: Test): Span[] {
-  const root = mock.split('.')[0] ?? '';
-  const within = (id: number) => isWithin(file, id, test.function);
-  const variable = variableNamed(file, root, test.function);
-  if (variable && mock === root)
-    return variable.accesses.filter((access) => within(access.function)).map(({ span }) => span);
-  return file.calls
-    .filter(({ function: id }) => within(id))
-    .flatMap((call) => [
-      ...(call.callee === mock || call.callee.startsWith(`${mock}.`) ? [call.span] : []),
-      ...call.arguments.filter(({ value, kind }) => kind === 'name' && value === mock).map(({ span }) => span),
-    ]);
+function saysUnused(file: TestFile, { negated, matcher, expected }: Assertion): boolean {
+  const isZero = ({ span, value }: Argument) => span.start === expected?.start && value === 0;
+  return negated || (/Times$|^callCount$/.test(matcher) && file.calls.some((call) => call.arguments.some(isZero)));
 }
 
 function report(context: RuleContext, { call, mock }: Install, { heir }: Pair, clear: CallFact | 'configured'): Report {

@@ -42,7 +42,7 @@ function problem({ what, why }: Shared, others: string): string {
     case 'clock':
       return `A concurrent test takes hold of the clock${others}, which stops it for the tests that run beside it.`;
     case 'environment':
-      return `Concurrent tests set ${what}${others} at the same time, so one runs with the value of another.`;
+      return `A concurrent test sets ${what}${others}, and the tests that run beside it run with that, too.`;
     case 'restored':
       return `${what}() runs${others} while other concurrent tests still count calls, and takes them away.`;
   }

@@ -1,16 +1,22 @@
-import type { Assertion, Block, Test, TestFile } from '../facts.ts';
+import type { Assertion, Block, Span, Test, TestFile } from '../facts.ts';
+import { functionsAround } from '../nesting.ts';
 import { defineRule, type RuleContext, type Severity } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { examples } from './examples/conditional-assertion.ts';
 import { closeGap } from './support/close-gap.ts';
+import { takesDone } from './support/done.ts';
 import { type Gap, Paths } from './support/paths.ts';
+import { commentAbove } from './support/runs.ts';
 import { climb, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 import { swallowingsIn } from './support/swallowing.ts';
 import { isTypeTest } from './support/type-tests.ts';
-import { variablesReadIn } from './support/values.ts';
+import { variableNamed, variablesReadIn } from './support/values.ts';
 
 /** Titles of tests that have done their work when they come to their end. */
 const isEnoughToEnd = /\b(?:not|never|without)\b[^.]{0,30}\b(?:crash|throw|fail|error|hang|stall)/i;
+
+/** A comment says that both ends are right. */
+const toleratesBoth = /(?:\/\/|\/\*)[^\n]*\b(?:acceptable|either|(?:is|are|that's) (?:ok|okay|fine)|may or may not)\b/i;
 
 /** The test has assertions, and can pass without running one. */
 export const conditionalAssertion = defineRule({
@@ -37,6 +43,7 @@ export const conditionalAssertion = defineRule({
         continue;
       // swallowed-failure speaks of handlers that do nothing with the error.
       if (gap.kind === 'swallowed' && swallowed.some(({ attempt }) => attempt.id === gap.block.id)) continue;
+      if (isAwaited(context, gap)) continue;
       const severity = severityOf(context, test, gap);
       yield {
         at: headOf(context, gap),
@@ -59,6 +66,19 @@ function isPropertyTest(file: TestFile, test: Test): boolean {
 function isForTypeChecker({ file, source }: RuleContext, { block }: Gap): boolean {
   const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
   return inside.length > 0 && inside.every(({ span }) => /^(?:expectTypeOf|assertType)\b/.test(source.slice(span)));
+}
+
+/** `if (count === 5) { …; done(); }`: when it does not come to that, the test times out. */
+function isAwaited({ file, source }: RuleContext, { block }: Gap): boolean {
+  if (file.language !== 'typescript') return false;
+  const text = source.slice(block.span);
+  for (const fn of functionsAround(file, block.function)) {
+    const given = fn.argumentOf === undefined ? undefined : file.calls[fn.argumentOf]?.callee;
+    const isExecutor = given === 'new Promise';
+    const called = isExecutor || (fn.role === 'test' && takesDone(file, fn)) ? fn.parameters : [];
+    if (called.some(({ name }) => /^\w+$/.test(name) && new RegExp(`\\b${name}\\b`).test(text))) return true;
+  }
+  return /\b\w+(?:Done|Resolve)\(/.test(text);
 }
 
 /** In a callback that stands in for code (`vi.fn((n) => …)`): which way it goes is up to the test itself. */
@@ -88,18 +108,29 @@ function severityOf({ file, source }: RuleContext, test: Test, { kind, block }: 
       file.functions[test.function]?.parameters.some(({ name }) => name.replace(/^\*+/, '') === collection);
     return isGiven || inside.every(forbids) ? 'info' : 'warning';
   }
-  const condition = block.condition ? source.slice(block.condition) : '';
+  const decides = block.condition ?? file.blocks.find((other) => isOtherArm(other, block))?.condition;
+  const condition = decides ? source.slice(decides) : '';
   const isPlatform =
-    /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bos\.platform\(|\bprocess\.(?:platform|versions?|env)\b/;
+    /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bos\.platform\(|\bprocess\.(?:platform|versions?|env)\b|^!?[A-Z][A-Z\d]*_[A-Z_\d]+$|\b(?:browserName|isMobile|headless)\b/;
   const isMeant =
     isPlatform.test(condition) || isParameter(file, source, test, condition) || checksEveryCaseNamed(file, block);
-  if (kind === 'branch' && (isMeant || isSteered(file, block) || isAlternative({ file, source }, block))) return 'info';
+  if (
+    kind === 'branch' &&
+    (isMeant ||
+      isSteered(file, decides) ||
+      isSetOutside({ file, source }, decides, block) ||
+      isAlternative({ file, source }, block))
+  )
+    return 'info';
+  const said =
+    kind === 'handler' ? source.slice(block.construct) : commentAbove(source, block.construct, file.language);
+  if (file.language === 'typescript' && toleratesBoth.test(said)) return 'info';
   if (file.language === 'typescript' && isEnoughToEnd.test(test.title)) return 'info';
   return isInStandIn(file, block) ? 'info' : 'error';
 }
 
 /** The condition asks for a variable that the tests and hooks of the file change: `if (attempt === 2)`. */
-function isSteered(file: TestFile, { condition }: Block): boolean {
+function isSteered(file: TestFile, condition: Span | undefined): boolean {
   return (
     file.language === 'typescript' &&
     condition !== undefined &&
@@ -113,6 +144,19 @@ function isSteered(file: TestFile, { condition }: Block): boolean {
   );
 }
 
+/** `if (isServe)`, where the name is imported or a constant of the file: the same for every test of the run. */
+function isSetOutside(
+  { file, source }: Pick<RuleContext, 'file' | 'source'>,
+  condition: Span | undefined,
+  block: Block,
+): boolean {
+  const name = condition && /^!?(\w+)$/.exec(source.slice(condition))?.[1];
+  if (name === undefined || file.language !== 'typescript') return false;
+  const variable = variableNamed(file, name, block.function);
+  if (variable) return variable.level === 'module' && variable.constant;
+  return file.imports.some((entry) => entry.local === name && entry.function === 0 && !entry.typeOnly);
+}
+
 /** `if (x !== a && x !== b) expect(x.message)…`: when `x` is one of the two, that is what was wanted. */
 function isAlternative({ file, source }: Pick<RuleContext, 'file' | 'source'>, { condition, span }: Block): boolean {
   const text = condition ? source.slice(condition) : '';
@@ -121,6 +165,16 @@ function isAlternative({ file, source }: Pick<RuleContext, 'file' | 'source'>, {
   const inside = file.assertions.filter((assertion) => contains(span, assertion.span));
   const isAbout = ({ actual }: Assertion) => actual && new RegExp(`^${subject}\\b`).test(source.slice(actual));
   return file.language === 'typescript' && inside.length > 0 && inside.every(isAbout);
+}
+
+function isOtherArm(other: Block, { construct, kind, parent }: Block): boolean {
+  return (
+    other.kind === kind &&
+    other.parent === parent &&
+    other.condition !== undefined &&
+    other.construct.start === construct.start &&
+    other.construct.end === construct.end
+  );
 }
 
 /** Which branch runs is written in the table that the test is made from. */

@@ -7,6 +7,7 @@ import { examples } from './examples/dead-assertion.ts';
 import { callAsserts } from './support/asserting.ts';
 import { takesDone } from './support/done.ts';
 import {
+  assertMethods,
   bareDomMatchers,
   bareMatchers,
   type ExpectKind,
@@ -18,6 +19,7 @@ import {
   unaryMatchers,
 } from './support/expects.ts';
 import { partsOf } from './support/parts.ts';
+import { functionsNamed } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**
@@ -39,7 +41,10 @@ export const deadAssertion = defineRule({
   *check(context) {
     const { file } = context;
     if (isTypeTest(file.path)) return;
-    for (const idle of file.idle) yield* uncalled(context, idle);
+    for (const idle of file.idle) {
+      yield* uncalled(context, idle);
+      yield* uncalledAssert(context, idle);
+    }
     for (const call of file.calls) {
       if (isPlainExpect(call.callee)) yield* openingAlone(context, call);
     }
@@ -66,6 +71,16 @@ function* uncalled(context: RuleContext, idle: IdleExpression): Iterable<Report>
         ? `\`${last}\` is named but never called, so nothing is checked and the test passes whatever the value is. Call it: \`${last}(${bareMatchers.has(last) || bareDomMatchers.has(last) ? '' : '…'})\`.`
         : `The chain ends at \`${last}\`, so nothing is checked and the test passes whatever the value is. Call a matcher.`,
     fix: callIt(context, idle, links, last),
+  };
+}
+
+/** `assert.ok;` */
+function* uncalledAssert({ file }: RuleContext, { path = '', span }: IdleExpression): Iterable<Report> {
+  const method = /^(?:(?:t|ctx|context)\.)?assert(?:\.strict)?\.(\w+)$/.exec(path)?.[1];
+  if (method === undefined || !assertMethods.has(method) || functionsNamed(file, 'assert').length > 0) return;
+  yield {
+    at: span,
+    message: `\`${method}\` is named but never called, so nothing is checked and the test passes whatever happens. Call it.`,
   };
 }
 
@@ -136,8 +151,15 @@ function isAStatement({ file, source }: RuleContext, call: CallFact): boolean {
 /** What is wrapped fails by itself: `expect(screen.getByText('Save'));`. */
 function checkInside(context: RuleContext, subject: Argument): string | undefined {
   const call = subject.ref === undefined || subject.kind !== 'call' ? undefined : context.file.calls[subject.ref];
-  if (!call || !callAsserts(context, call)) return undefined;
+  if (!call || isLocator(context, call) || !callAsserts(context, call)) return undefined;
   return call.callee.split('.').at(-1)?.replace('()', '');
+}
+
+/** There `getByText` makes a locator and looks for nothing yet. */
+function isLocator({ file }: RuleContext, { callee }: CallFact): boolean {
+  return (
+    (file.framework === 'playwright' || callee.startsWith('page.')) && /(?:^|\.)(?:getBy[A-Z]\w*|locator)/.test(callee)
+  );
 }
 
 /** A value where none is read: `toHaveBeenCalled(1)`, `toBe(1, 2)`, `expect(1, 2)`. */

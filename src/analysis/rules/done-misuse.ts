@@ -3,8 +3,8 @@ import { isWithin } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { doneMisuseExamples } from './examples/done-misuse.ts';
-import { type CallbackStyle, callbackStyle } from './support/callback-style.ts';
-import { withoutDone } from './support/done-fix.ts';
+import { type CallbackStyle, callbackStyle, isWrapped } from './support/callback-style.ts';
+import { asPromise, withoutDone } from './support/done-fix.ts';
 import { isMeantToFail } from './support/meant-to-fail.ts';
 import { climb } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -49,7 +49,13 @@ const runnerNames: Readonly<Record<string, string>> = { jest: 'Jest', mocha: 'Mo
 function judge(context: RuleContext, style: CallbackStyle): Report | undefined {
   const { file } = context;
   if (style.calls.length + style.handedTo.length === 0) return undefined;
-  return withAsync(context, style) ?? twice(file, style) ?? tooEarly(context, style) ?? onFailure(file, style);
+  return (
+    withAsync(context, style) ??
+    twice(file, style) ??
+    tooEarly(context, style) ??
+    onFailure(file, style) ??
+    onOneWayOnly(file, style)
+  );
 }
 
 /** Vitest passes the test's context: it throws when it is called. */
@@ -57,7 +63,7 @@ function inVitest(context: RuleContext, fn: FunctionFact): Report | undefined {
   const { file } = context;
   const [first] = fn.parameters;
   const test = file.tests.find((candidate) => candidate.function === fn.id);
-  if (!first || test?.parametrized || !/^[\w$]+$/.test(first.name)) return undefined;
+  if (!first || test?.parametrized || isWrapped(file, fn) || !/^[\w$]+$/.test(first.name)) return undefined;
   const { name } = first;
   const inside = file.calls.filter((call) => isWithin(file, call.function, fn.id));
   const called = inside.some(({ callee }) => callee === name);
@@ -66,10 +72,14 @@ function inVitest(context: RuleContext, fn: FunctionFact): Report | undefined {
     inside.some(({ arguments: args }) => args.some(({ kind, value }) => kind === 'name' && value === name));
   // Only a hook or a test that the runner calls itself; `beforeEach` of Vitest gives the context, too.
   if (!called && !handed) return undefined;
+  const takers = inside.filter(
+    ({ callee, arguments: args }) => callee.startsWith(`${name}.`) || args.some(({ value }) => value === name),
+  );
+  const style = { fn, name, calls: inside.filter(({ callee }) => callee === name), handedTo: takers };
   return {
     at: first.span,
     message: `Vitest has no \`${name}\` callback: this is the test's context, and calling it throws, in a callback after the test has passed already. Await a promise instead.`,
-    fix: withoutDone(context, { fn, name, calls: inside.filter(({ callee }) => callee === name), handedTo: [] }),
+    fix: withoutDone(context, style) ?? asPromise(context, style),
   };
 }
 
@@ -191,6 +201,19 @@ function onFailure(file: TestFile, { fn, calls, handedTo, name }: CallbackStyle)
     };
   }
   return undefined;
+}
+
+/** Its one call stands behind an `if` without `else`, in the test's own flow. */
+function onOneWayOnly(file: TestFile, { fn, calls, handedTo, name }: CallbackStyle): Report | undefined {
+  const [only, ...more] = calls;
+  if (!only || more.length > 0 || handedTo.length > 0 || only.function !== fn.id) return undefined;
+  const branch = [...climb(file, only.block)].find(({ kind, function: id }) => kind === 'branch' && id === fn.id);
+  if (!branch || branch.exhaustive) return undefined;
+  return {
+    at: only.span,
+    severity: 'warning',
+    message: `\`${name}\` is called on one way only: otherwise the test ends by its time limit, which says nothing about why. Assert the condition, and call it always.`,
+  };
 }
 
 /** Is function `id` in an argument of the call itself, not in an earlier link of its chain? */

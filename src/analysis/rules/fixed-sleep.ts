@@ -8,7 +8,7 @@ import { isFixedPause } from './support/pauses.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/runs.ts';
 import { inTest, testAround } from './support/scope.ts';
 import { pollUntilTrue } from './support/wait-in-python.ts';
-import { advanceInstead, waitForAssertions } from './support/wait-in-typescript.ts';
+import { advanceInstead, readingAfter, waitForAssertions } from './support/wait-in-typescript.ts';
 
 /** What must still be so after the pause would be so before it, too: a poll would end at once and prove nothing. */
 const holdsOverTime =
@@ -17,6 +17,8 @@ const checksTime =
   /elapsed|duration|latency|uptime|took|timestamp|_ms\b|_seconds\b|(?:updated|created|modified|accessed|used|seen)_?at|last_?(?:accessed|modified|used|seen|updated)|\b[acm]time(?:_ns)?\b|(?:\b|_)time\b|timing/i;
 /** A pause as long as the clock of a file system is coarse. */
 const clockStep = /RESOLUTION|GRANULARITY|TIME_?GAP|CLOCK_?STEP/;
+/** The pause is there for a file to get another time stamp. */
+const fileTime = /\b[acm]?time ?stamps?\b|\b[acm]time\b|\b[acm]timeMs\b/i;
 /** True before and after the pause. */
 const sameAfter = /\balive\b|is_alive|isAlive|\bstill\b/;
 
@@ -55,6 +57,7 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
   const isTypeScript = file.language === 'typescript';
   if (isTypeScript && (!startsAnything(file, test, wait) || isMeasured(file, test, wait))) return;
   if (next && leavesBefore(file, wait, next)) return;
+  if (isTypeScript && fileTime.test(`${test.title} ${commentAbove(source, wait.statement, file.language)}`)) return;
   if (clockStep.test(source.slice(wait.span)) || (next && checksTime.test(source.slice(next.statement)))) return;
   const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms of real time`;
   const after = { test, wait, next };
@@ -122,13 +125,14 @@ function fixFor(context: RuleContext, test: Test, wait: Wait, next: Assertion): 
     .trim();
   if (statement !== source.slice(wait.span).replace(/^await\s+/, '')) return undefined;
   if (holdsOverTime.test(`${test.title} ${commentAbove(source, wait.statement, file.language)}`)) return undefined;
+  const read = file.language === 'typescript' ? readingAfter(context, wait) : undefined;
   const following =
     file.framework === 'playwright' && next.block === wait.block
       ? [next]
-      : assertionsDirectlyAfter(file, source, wait.statement, wait.block);
+      : assertionsDirectlyAfter(file, source, read ?? wait.statement, wait.block);
   const run = following.filter(isStraight);
   if (run.some(holdsBefore)) return undefined;
-  return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run);
+  return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run, read);
 
   /** What is so before the pause already ends a poll at once. */
   function holdsBefore({ statement, expected }: Assertion): boolean {

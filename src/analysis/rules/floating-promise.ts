@@ -1,11 +1,19 @@
 import { insert } from '../edits/statements.ts';
 import { makeAsync } from '../edits/typescript.ts';
-import type { Assertion, CallFact, FunctionFact, TestFile } from '../facts.ts';
+import type { Assertion, CallFact, FunctionFact, Span, TestFile } from '../facts.ts';
 import { functionsAround, isWithin } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { floatingPromiseExamples } from './examples/floating-promise.ts';
-import { awaitFix, endsByCallback, isLast, isMeantToFloat, mayHang } from './support/awaiting.ts';
+import {
+  awaitFix,
+  endsByCallback,
+  isInZone,
+  isLast,
+  isMeantToFloat,
+  isSettledByHand,
+  mayHang,
+} from './support/awaiting.ts';
 import { isClockHeld } from './support/clocks.ts';
 import { knownPromise } from './support/known-promises.ts';
 import { inTest, testAround } from './support/scope.ts';
@@ -33,12 +41,13 @@ export const floatingPromise = defineRule({
     const waits = file.assertions.flatMap((assertion) =>
       assertion.style === 'query' && assertion.asynchronous ? (lostWait(context, assertion) ?? []) : [],
     );
+    const asserting = new Set(file.assertions.map(({ call }) => call));
     const started = file.calls.filter(
       (call) =>
         call.handling === 'dropped' &&
         /^(?:test|hook)$/.test(file.functions[call.function]?.role ?? '') &&
         !isMeantToFloat(source, call.statement) &&
-        !file.assertions.some((each) => each.call === call.id),
+        !asserting.has(call.id),
     );
     const known = started.flatMap((call) => lostKnown(context, call) ?? []);
     yield* onePerTest([...waits, ...known]);
@@ -107,17 +116,21 @@ function isUnread(file: TestFile, assertion: Assertion): boolean {
 function lostChain(context: RuleContext, call: CallFact, fn: FunctionFact): Report | undefined {
   const { file, source } = context;
   const isChain = /\.(?:then|catch|finally)$/.test(call.callee);
+  if ((!isChain && call.callee !== '?') || call.callee.startsWith('cy.')) return undefined;
+  if (endsByCallback(file, fn) || isInZone(file, fn) || isSettledByHand(file, fn, call.span)) return undefined;
   const own = file.functions.filter(({ parent, span }) => parent === fn.id && contains(call.span, span));
-  const isIife = call.callee === '?' && own.some((inner) => inner.async && contains(call.calleeSpan, inner.span));
-  if ((!isChain && !isIife) || endsByCallback(file, fn)) return undefined;
+  const isIife = own.some((inner) => inner.async && contains(call.calleeSpan, inner.span));
+  if (!isChain && !isIife) return undefined;
   const checks = file.assertions.some(
     // `.then(() => assert.fail())` guards against what must not come, and may wait for it for ever.
     ({ function: id, matcher }) => matcher !== 'fail' && own.some((inner) => isWithin(file, id, inner.id)),
   );
   if (!checks) return undefined;
-  const later = file.calls.some(
-    (other) => other.function === fn.id && other.handling === 'awaited' && other.span.start > call.span.end,
-  );
+  const behind = (use: { readonly function: number; readonly span: Span }) =>
+    use.function === fn.id && use.span.start > call.span.end;
+  const later =
+    /\bawait\b/.test(source.text.slice(call.span.end, fn.body.end)) ||
+    file.exits.some((exit) => exit.kind === 'return' && exit.value !== undefined && behind(exit));
   const last = isLast(source, call.statement, fn);
   const consequence = later ? whileTestRuns(file, call) : { message: beforeTheyRun };
   if (!consequence) return undefined;

@@ -31,6 +31,7 @@ import { mockAssign } from './mock-assign.ts';
 import { mockPath } from './mock-path.ts';
 import { nestedTest } from './nested-test.ts';
 import { noAssertion } from './no-assertion.ts';
+import { noDomCleanup } from './no-dom-cleanup.ts';
 import { oneShotUi } from './one-shot-ui.ts';
 import { orderDependence } from './order-dependence.ts';
 import { osDependent } from './os-dependent.ts';
@@ -39,6 +40,7 @@ import { presenceMismatch } from './presence-mismatch.ts';
 import { realNetwork } from './real-network.ts';
 import { restoreInBody } from './restore-in-body.ts';
 import { retryMask } from './retry-mask.ts';
+import { setupAtCollection } from './setup-at-collection.ts';
 import { shadowedTest } from './shadowed-test.ts';
 import { sharedMutableState } from './shared-mutable-state.ts';
 import { sharedPath } from './shared-path.ts';
@@ -55,7 +57,9 @@ import { unrestoredSpy } from './unrestored-spy.ts';
 import { unrestoredTimers } from './unrestored-timers.ts';
 import { unseededRandom } from './unseeded-random.ts';
 import { unstableSnapshot } from './unstable-snapshot.ts';
+import { waitforSideEffect } from './waitfor-side-effect.ts';
 import { wallClock } from './wall-clock.ts';
+import { weakPageWait } from './weak-page-wait.ts';
 import { wrongRunner } from './wrong-runner.ts';
 
 /** Every rule, in the order docs list them. */
@@ -92,6 +96,7 @@ export const rules: readonly Rule[] = [
   mockPath,
   nestedTest,
   noAssertion,
+  noDomCleanup,
   oneShotUi,
   orderDependence,
   osDependent,
@@ -100,6 +105,7 @@ export const rules: readonly Rule[] = [
   realNetwork,
   restoreInBody,
   retryMask,
+  setupAtCollection,
   shadowedTest,
   sharedMutableState,
   sharedPath,
@@ -116,6 +122,8 @@ export const rules: readonly Rule[] = [
   unrestoredTimers,
   unseededRandom,
   unstableSnapshot,
+  waitforSideEffect,
   wallClock,
+  weakPageWait,
   wrongRunner,
 ];

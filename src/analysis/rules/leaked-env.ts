@@ -1,10 +1,13 @@
-import type { EnvironmentWrite, TestFile } from '../facts.ts';
+import type { EnvironmentWrite, Test, TestFile } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
-import { defineRule, type Report, type RuleContext, type Severity } from '../rule.ts';
+import { defineRule, type Edit, type Report, type RuleContext, type Severity } from '../rule.ts';
 import type { Source } from '../source.ts';
+import { leakedEnvExamples } from './examples/leaked-env.ts';
+import { runsBesideOthers } from './support/concurrent.ts';
 import { envFix } from './support/env-fix.ts';
 import { inPatch, isRestoring, isStubbed, putsBackLater, restores, takesBackOwn } from './support/env-restore.ts';
 import { type Place, placeOf, unlessWholeFile } from './support/places.ts';
+import { inTest } from './support/scope.ts';
 
 /**
  * An environment variable that a test sets and nothing puts back: later tests of the process run with it.
@@ -19,183 +22,37 @@ export const leakedEnv = defineRule({
   languages: ['typescript', 'python'],
   pattern: 'flaky/test-isolation',
   why: 'The environment belongs to the whole process. A test that changes it and does not put it back decides how later tests behave, so their result depends on the order.',
-  examples: {
-    bad: [
-      {
-        framework: 'vitest',
-        code: `import { expect, it } from 'vitest';
-
-it('reads the port', () => {
-  process.env.PORT = '8080';
-  expect(config().port).toBe(8080);
-});
-`,
-        fixed: `import { expect, it, vi, afterEach } from 'vitest';
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-it('reads the port', () => {
-  vi.stubEnv('PORT', '8080');
-  expect(config().port).toBe(8080);
-});
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `import os
-
-def test_port():
-    os.environ["PORT"] = "8080"
-    assert config().port == 8080
-`,
-        fixed: `import os
-
-def test_port(monkeypatch):
-    monkeypatch.setenv("PORT", "8080")
-    assert config().port == 8080
-`,
-      },
-      {
-        framework: 'jest',
-        code: `it('reads the port', () => {
-  process.env.PORT = '8080';
-  expect(config().port).toBe(8080);
-});
-`,
-        fixed: `const originalPort = process.env.PORT;
-afterEach(() => {
-  if (originalPort === undefined) delete process.env.PORT;
-  else process.env.PORT = originalPort;
-});
-
-it('reads the port', () => {
-  process.env.PORT = '8080';
-  expect(config().port).toBe(8080);
-});
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `import os
-
-import pytest
-
-@pytest.fixture
-def port():
-    os.environ.pop("PORT", None)
-    yield 1
-
-def test_port(port):
-    assert config().port == port
-`,
-        fixed: `import os
-
-import pytest
-
-@pytest.fixture
-def port(monkeypatch):
-    monkeypatch.delenv("PORT", raising=False)
-    yield 1
-
-def test_port(port):
-    assert config().port == port
-`,
-      },
-    ],
-    good: [
-      {
-        framework: 'vitest',
-        code: `import { afterEach, beforeEach, expect, it } from 'vitest';
-
-let before: string | undefined;
-beforeEach(() => {
-  before = process.env.PORT;
-});
-afterEach(() => {
-  process.env.PORT = before;
-});
-
-it('reads the port', () => {
-  process.env.PORT = '8080';
-  expect(config().port).toBe(8080);
-});
-`,
-      },
-      {
-        framework: 'jest',
-        code: `const env = process.env;
-beforeEach(() => {
-  process.env = { ...env };
-});
-afterAll(() => {
-  process.env = env;
-});
-it('reads the port', () => {
-  process.env.PORT = '8080';
-  expect(config().port).toBe(8080);
-});
-`,
-      },
-      {
-        framework: 'vitest',
-        code: `process.env.TZ = 'UTC';
-import { expect, it } from 'vitest';
-
-it('formats', () => {
-  expect(format(0)).toBe('1970');
-});
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `import os
-from unittest.mock import patch
-
-@patch.dict(os.environ, {"A": "1"})
-def test_a():
-    os.environ["B"] = "2"
-    assert config().b == 2
-
-def test_b():
-    with patch.dict(os.environ):
-        del os.environ["B"]
-        assert config().b is None
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `import os
-
-import pytest
-
-@pytest.fixture
-def port():
-    before = os.environ.get("PORT")
-    os.environ["PORT"] = "1"
-    yield
-    if before is None:
-        os.environ.pop("PORT", None)
-    else:
-        os.environ["PORT"] = before
-
-def test_port(port):
-    os.environ["PORT"] = "2"
-    assert config().port == 2
-`,
-      },
-    ],
-  },
+  examples: leakedEnvExamples,
   *check(context) {
     const { file } = context;
-    for (const write of file.environment) {
-      if (write.restores || isRestoring(file, write) || takesBackOwn(file, write)) continue;
-      const report = judge(context, write, placeOf(file, write.function));
-      if (report) yield report;
-    }
+    const found = file.environment.flatMap((write) => {
+      if (write.restores || isRestoring(file, write) || takesBackOwn(file, write)) return [];
+      return judge(context, write, placeOf(file, write.function)) ?? [];
+    });
+    // Writes to one variable are one fault, and one fix cures them.
+    yield* file.language === 'typescript' ? together(found) : found;
   },
 });
+
+function together(reports: readonly Report[]): Report[] {
+  const groups = new Map<string, Report[]>();
+  for (const report of reports) {
+    const key = `${report.severity} ${report.fix?.title} ${report.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), report]);
+  }
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (!first || more.length === 0) return first ?? [];
+    const message = `${first.message} The same in ${more.length + 1} places here.`;
+    return [{ ...first, message, fix: first.fix && { ...first.fix, edits: allEdits([first, ...more]) } }];
+  });
+}
+
+/** Hooks and imports that the fixes share are made once. */
+function allEdits(reports: readonly Report[]): readonly Edit[] {
+  const edits = new Map<string, Edit>();
+  for (const { fix } of reports) for (const edit of fix?.edits ?? []) edits.set(JSON.stringify(edit), edit);
+  return [...edits.values()];
+}
 
 function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Report | undefined {
   const { file, project, source } = context;
@@ -210,11 +67,12 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
   if (file.language === 'python' && project.runner.restoresEnvironment) return undefined;
   if (isForTheRun(file, place) || cleansUpAfterCode(file, write, place) || runsElsewhere(file, write)) return undefined;
   if (isAlreadySo(file, write, source)) return undefined;
+  if (place.kind === 'test' && runsBesideOthers(file, project, place.test)) return undefined;
   const isolated = !project.runner.sharesProcess;
   // Where every file has a process of its own, a hook around the whole file makes the file's own setting.
   if (isolated && place.kind === 'hook' && unlessWholeFile(file, place.hook.suite) === undefined) return undefined;
   if (file.environment.some((other) => other !== write && restores(file, other, write, place))) return undefined;
-  if (isStubbed(file, write, place)) return undefined;
+  if (isStubbed(file, write, place) || (isolated && isSetByAll(file, write))) return undefined;
   if (file.environment.some((other) => putsBackLater(file, other, write))) {
     const message = `Puts ${what} back at the end of the body, so a test that fails leaves it changed for the next one. Put it back in a hook, a fixture or a finally block.`;
     return { at: write.span, severity: 'warning', message };
@@ -254,6 +112,15 @@ function runsElsewhere(file: TestFile, { function: id }: EnvironmentWrite): bool
 function isAlreadySo(file: TestFile, write: EnvironmentWrite, source: Source): boolean {
   const value = write.value ? source.slice(write.value) : '';
   return /^(?:vitest|jest)$/.test(file.framework) && write.name === 'NODE_ENV' && /^['"`]test['"`]$/.test(value);
+}
+
+/** Every test of the file sets it before it runs on, so none runs with the value of another. */
+function isSetByAll(file: TestFile, { name }: EnvironmentWrite): boolean {
+  const writes = file.environment.filter((write) => write.name === name && write.operation === 'set');
+  const isWriting = (test: Test) => writes.some((write) => inTest(file, test, write.function));
+  const [only, another] = file.tests;
+  const runsOnce = only && !another && !only.parametrized && !only.registeredConditionally;
+  return file.language === 'typescript' && !runsOnce && file.tests.every(isWriting);
 }
 
 function severityOf(write: EnvironmentWrite, place: Place, isolated: boolean): Severity {

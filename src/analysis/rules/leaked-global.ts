@@ -1,6 +1,7 @@
 import type { TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { leakedGlobalExamples } from './examples/leaked-global.ts';
+import { runsBesideOthers } from './support/concurrent.ts';
 import { globalFix } from './support/global-fix.ts';
 import {
   backInBody,
@@ -50,6 +51,7 @@ function isLeft({ file, project }: RuleContext, all: readonly GlobalWrite[], one
   const { place } = one;
   if (place.kind !== 'test' && (place.kind !== 'hook' || !place.hook.kind.startsWith('before'))) return false;
   if (place.kind === 'test' && isSwitchedOff(file, place.test)) return false;
+  if (place.kind === 'test' && runsBesideOthers(file, project, place.test)) return false;
   const isAlone = !project.runner.sharesProcess;
   if (isAlone && place.kind === 'hook' && unlessWholeFile(file, place.hook.suite) === undefined) return false;
   if (isAlone && file.tests.length < 2) return false;
@@ -64,9 +66,11 @@ function isLeft({ file, project }: RuleContext, all: readonly GlobalWrite[], one
 function isMockOfPlatform({ calls }: TestFile, { name, write }: GlobalWrite): boolean {
   const made =
     write.value?.kind === 'call' && write.value.ref !== undefined ? calls[write.value.ref]?.callee : undefined;
-  return (
-    name.includes('.') && made !== undefined && /^(?:vi|jest)\.fn\b|^sinon\.(?:stub|fake|spy)\b|^mock\.fn\b/.test(made)
-  );
+  return /^(?:console|Math|Date|JSON|process|Object|Reflect|Promise|performance)\.\w+$/.test(name) && isMock(made);
+}
+
+function isMock(callee: string | undefined): boolean {
+  return callee !== undefined && /^(?:vi|jest)\.fn\b/.test(callee);
 }
 
 /** Every test gives it a value of its own, so none sees that of another. */

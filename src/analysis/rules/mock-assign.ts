@@ -4,7 +4,7 @@ import { defineRule, type FixDraft, type Report, type RuleContext, type Safety }
 import { contains } from '../source.ts';
 import { mockAssignExamples } from './examples/mock-assign.ts';
 import { encloses, inFinally, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
-import { isPutBackByProject, restoringHooks } from './support/restores.ts';
+import { isPutBackAround } from './support/restores.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
 import { isSwitchedOff, modifierNames } from './support/scope.ts';
 import { isInstalling, isShared, spiesOf } from './support/spies.ts';
@@ -139,9 +139,7 @@ function spyFix(context: RuleContext, all: readonly Assigned[]): FixDraft | unde
     const head = `${mock}.spyOn(${object}, ${quote}${member}${quote})${isTold ? '' : does}`;
     return [{ start: write.targetSpan.start, end: fn.span.end, text: head }];
   });
-  const isRestored = all.every(
-    ({ suite }) => isPutBackByProject(context, 'spies') || restoringHooks(context, 'spies', suite).length > 0,
-  );
+  const isRestored = all.every(({ suite }) => isPutBackAround(context, 'spies', suite));
   const hook = isRestored
     ? undefined
     : hookEdit(

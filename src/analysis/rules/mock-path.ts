@@ -106,11 +106,12 @@ it('counts', () => {
   *check(context) {
     const { file } = context;
     if (isTypeTest(file.path)) return;
+    yield* secondInstances(file);
+    if (!isWhole(context)) return;
     for (const call of file.calls) {
       const report = /^(?:vi|jest)\.(?:mock|doMock)$/.test(call.callee) ? judge(context, call) : undefined;
       if (report) yield report;
     }
-    yield* secondInstances(file);
   },
 });
 
@@ -131,17 +132,27 @@ function judge({ file, helpers }: RuleContext, call: CallFact): Report | undefin
   return { at: target.span, message };
 }
 
+/** What the file imports from beside it is there, too: else this workspace lacks more than the mocked module. */
+function isWhole({ file, helpers }: RuleContext): boolean {
+  return file.imports.every(
+    ({ module, typeOnly }) =>
+      typeOnly || !/^\.\.?\//.test(module) || !isKnowable(file, module) || helpers.resolves(module) !== 'no',
+  );
+}
+
 /** Code below the workspace root that no build makes: only such files have to be there before the tests run. */
 function isKnowable(file: TestFile, module: string): boolean {
   const ups = module.split('/').filter((part) => part === '..').length;
   const depth = file.path.split('/').length - 1;
   if (ups > depth || /[?#!]/.test(module)) return false;
   if (
-    /(?:^|\/)(?:dist|build|lib|out|output|generated|__generated__|gen|cjs|esm|coverage|target|node_modules|\.[\w-]+)(?:\/|$)/.test(
+    /(?:^|\/)(?:dist|build|output|generated|__generated__|gen|cjs|esm|coverage|target|node_modules|\.[\w-]+)(?:\/|$)/.test(
       module,
     )
   )
     return false;
+  // Beside `src`, these are what a build makes as well.
+  if (/^\.\.\/(?:.*\/)?(?:lib|out)(?:\/|$)/.test(module)) return false;
   const extension = /\.(\w+)$/.exec(module.split('/').pop() ?? '')?.[1];
   return extension === undefined || /^(?:[cm]?[jt]sx?)$/.test(extension);
 }

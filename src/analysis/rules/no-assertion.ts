@@ -57,6 +57,13 @@ function wording({ file, source }: RuleContext, test: Test): { message: string; 
         'Checks only that its last action can be done. An assertion on what the page then shows would say that it also worked.',
     };
   }
+  if (runsCommand({ file }, test)) {
+    return {
+      severity: 'info',
+      message:
+        'Checks only that the command ends without an error. An assertion on its output or on what it wrote would show that it did its work.',
+    };
+  }
   return {
     message:
       'Nothing is checked: the test passes whatever the code returns or does, unless it throws. Assert on the result or on what changed.',
@@ -67,12 +74,27 @@ function wording({ file, source }: RuleContext, test: Test): { message: string; 
 function endsInAction({ file }: Pick<RuleContext, 'file'>, test: Test): boolean {
   const acts =
     /\.(?:click|dblclick|tap|hover|fill|check|uncheck|press|type|pressSequentially|selectOption|setInputFiles|dragTo|focus)$/;
-  if (file.framework !== 'playwright') return false;
+  const isOnPage = ({ callee }: CallFact) =>
+    file.framework === 'playwright' || /^(?:page|frame|locator)\b/.test(callee);
   const last = file.calls.filter((call) => inTest(file, test, call.function)).at(-1);
   const statement = last?.statement;
   return (
     statement !== undefined &&
-    file.calls.some((call) => contains(statement, call.span) && acts.test(call.callee) && call.handling !== 'dropped')
+    file.calls.some(
+      (call) =>
+        contains(statement, call.span) && acts.test(call.callee) && isOnPage(call) && call.handling !== 'dropped',
+    )
+  );
+}
+
+/** A child process that ends with an error rejects the promise, or throws. */
+function runsCommand({ file }: Pick<RuleContext, 'file'>, test: Test): boolean {
+  return file.calls.some(
+    ({ callee, function: id, handling }) =>
+      file.language === 'typescript' &&
+      inTest(file, test, id) &&
+      (/^(?:\w+\.)?exec(?:File)?Sync$/.test(callee) ||
+        (/^(?:exec|execFile|spawn|execa|run)\w*$/.test(callee) && handling === 'awaited')),
   );
 }
 

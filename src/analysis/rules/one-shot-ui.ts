@@ -1,10 +1,11 @@
-import type { Assertion, TestFile } from '../facts.ts';
+import type { Test, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
-import { defineRule, type Report, type RuleContext, type Severity } from '../rule.ts';
+import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/one-shot-ui.ts';
 import { answersAtOnce, type PageRead, readBehind } from './support/page-reads.ts';
 import { lastLink, type PageState, pageStateBefore, receiverText } from './support/pages.ts';
-import { climb, testAround } from './support/scope.ts';
+import { partsOf } from './support/parts.ts';
+import { climb, hooksFor, inTest, testAround } from './support/scope.ts';
 import { webFirst } from './support/web-first.ts';
 import { webFirstFix } from './support/web-first-fix.ts';
 
@@ -28,22 +29,42 @@ export const oneShotUi = defineRule({
   examples,
   *check(context) {
     const seen = new Set<number>();
+    const mild: PageRead[] = [];
     for (const assertion of context.file.assertions) {
-      const read = isTelling(assertion) ? readBehind(context.file, assertion) : undefined;
-      if (!read || (read.variable && seen.has(read.variable.id))) continue;
+      const read = readBehind(context.file, assertion);
+      if (!read || !isTelling(context, read) || (read.variable && seen.has(read.variable.id))) continue;
       if (read.variable) seen.add(read.variable.id);
       const severity = severityOf(context, read);
-      if (severity) yield report(context, read, severity);
+      if (severity === 'warning') yield report(context, read);
+      if (severity === 'info') mild.push(read);
     }
+    const [first] = mild;
+    if (first) yield mildReport(context, first, mild);
   },
 });
 
-/** Asks for a value, not only whether there is any. */
-function isTelling({ matcher, compares }: Assertion): boolean {
-  return compares !== 'snapshot' && compares !== 'type' && !/^toBe(?:Defined|Undefined|NaN)$/.test(matcher);
+/** Asks for a value that the page has yet to show; not only whether there is any, nor whether all is as before. */
+function isTelling(context: RuleContext, { assertion, method }: PageRead): boolean {
+  const { matcher, compares, expected, negated } = assertion;
+  if (compares === 'snapshot' || compares === 'type' || /^toBe(?:Defined|Undefined|NaN)$/.test(matcher)) return false;
+  if (method === 'url' && compares === 'truthy') return false;
+  const value = expected && context.source.slice(expected);
+  return (
+    negated || compares !== 'equal' || !/^\w*(?:initial|before|prev|original|old|start|first)\w*$/i.test(value ?? '')
+  );
 }
 
-function severityOf({ file, source }: RuleContext, read: PageRead): Severity | undefined {
+/** Of what is gone or never comes: looking again changes little. */
+function claimsAbsence({ file }: RuleContext, { assertion, method }: PageRead): boolean {
+  const [value] = partsOf(file, assertion).values;
+  if (method === 'count') return value?.value === 0 && assertion.compares === 'equal' && !assertion.negated;
+  if (method.startsWith('all')) return assertion.negated;
+  const isTrue = (assertion.matcher === 'toBeTruthy' || value?.value === true) !== assertion.negated;
+  return method === 'isVisible' ? !isTrue : method === 'isHidden' && isTrue;
+}
+
+function severityOf(context: RuleContext, read: PageRead): 'warning' | 'info' | undefined {
+  const { file, source } = context;
   const { call, method, assertion } = read;
   const test = testAround(file, call.function);
   if (!test || isRepeated(file, call.function, call.block) || isRepeated(file, assertion.function, assertion.block))
@@ -55,12 +76,13 @@ function severityOf({ file, source }: RuleContext, read: PageRead): Severity | u
   if (read.of === 'page') {
     const name = method === 'url' ? /waitForURL|toHaveURL|waitForNavigation/ : /toHaveTitle/;
     const isSettled = state.since === 'opened' || state.waited.some((span) => name.test(source.slice(span)));
-    if (isSettled) return undefined;
+    if (isSettled || (method === 'url' && staysThere(context, read, test))) return undefined;
   } else {
     const subject = read.of === 'selector' ? source.slice(call.arguments[0]?.span ?? call.span) : receiver;
     if (state.waited.some((span) => source.slice(span).includes(subject))) return undefined;
-    if (isOwnInput(context(file, source, state), receiver, method)) return undefined;
+    if (isOwnInput(actingOn(file, source, state), receiver, method)) return undefined;
   }
+  if (claimsAbsence(context, read)) return state.since === 'acted' ? 'info' : undefined;
   if (state.waited.length > 0 || state.since === 'unknown') return 'info';
   return state.since === 'acted' || answersAtOnce(read) ? 'warning' : 'info';
 }
@@ -70,7 +92,7 @@ interface Acting {
   readonly on: string | undefined;
 }
 
-function context(file: TestFile, source: RuleContext['source'], { by }: PageState): Acting {
+function actingOn(file: TestFile, source: RuleContext['source'], { by }: PageState): Acting {
   const call = by && file.calls[by.id];
   return { action: call ? lastLink(call.callee) : '', on: call && receiverText(source, call) };
 }
@@ -95,22 +117,58 @@ function isRepeated(file: TestFile, fn: number, block: number): boolean {
   return [...climb(file, block)].some(({ kind, loop }) => kind === 'loop' && loop === 'while');
 }
 
-function report(context: RuleContext, read: PageRead, severity: Severity): Report {
-  const { file, source } = context;
-  const made = webFirst(file, source, read, read.assertion);
-  const subject = read.of === 'page' ? 'page' : 'locator';
-  const wayOut = made
-    ? `Use await expect(${subject}).${made.negated ? 'not.' : ''}${made.matcher}(), which looks again until it holds.`
-    : 'Use await expect.poll(() => …), which reads again until it holds.';
+/** The address that the test itself opened: it asks whether the page is still there. */
+function staysThere({ file }: RuleContext, { assertion, call }: PageRead, test: Test): boolean {
+  const [value] = partsOf(file, assertion).values;
+  const part = typeof value?.value === 'string' ? value.value.replace(/^\/|\/[a-z]*$/g, '').replaceAll('\\', '') : '';
+  const hooks = hooksFor(file, test).map((hook) => hook.function);
+  return (
+    part !== '' &&
+    file.calls.some(
+      (other) =>
+        lastLink(other.callee) === 'goto' &&
+        other.span.end <= call.span.start &&
+        (inTest(file, test, other.function) || hooks.includes(other.function)) &&
+        String(other.arguments[0]?.value ?? '').includes(part),
+    )
+  );
+}
+
+function report(context: RuleContext, read: PageRead): Report {
   const name = `\`${read.method}()\``;
   const consequence = answersAtOnce(read)
     ? `${name} answers at once with what the page shows at that moment, so a page that is a little slower fails the test.`
     : `${name} is read once, as soon as the element is there, so a page that changes it a little later fails the test.`;
-  const mild = `${name} is read once; if the page can still change here, the test is flaky.`;
   return {
     at: read.assertion.span,
-    ...(severity === 'warning' ? {} : { severity }),
-    message: `${severity === 'warning' ? consequence : mild} ${wayOut}`,
+    message: `${consequence} ${wayOut(context, read)}`,
     fix: webFirstFix(context, read),
   };
+}
+
+function mildReport(context: RuleContext, first: PageRead, all: readonly PageRead[]): Report {
+  const fixes = all.map((read) => webFirstFix(context, read));
+  const edits = fixes.flatMap((fix) => (fix ? [...fix.edits] : []));
+  const isWhole = fixes.every((fix) => fix !== undefined);
+  const times = all.length === 1 ? '' : ` (with others, ${all.length} readings in this file)`;
+  return {
+    at: first.assertion.span,
+    severity: 'info',
+    message: `\`${first.method}()\` is read once${times}: where the page can still change by then, the test is flaky. ${wayOut(context, first)}`,
+    fix: isWhole
+      ? {
+          title: fixes.length === 1 ? (fixes[0]?.title ?? '') : 'Assert on the page, with matchers that wait',
+          safety: fixes.every((fix) => fix?.safety === 'safe') ? 'safe' : 'suggested',
+          edits,
+        }
+      : undefined,
+  };
+}
+
+function wayOut({ file, source }: RuleContext, read: PageRead): string {
+  const made = webFirst(file, source, read, read.assertion);
+  const subject = read.of === 'page' ? 'page' : 'locator';
+  return made
+    ? `Use await expect(${subject}).${made.negated ? 'not.' : ''}${made.matcher}(), which looks again until it holds.`
+    : 'Use await expect.poll(() => …), which reads again until it holds.';
 }

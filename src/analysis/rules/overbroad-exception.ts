@@ -1,5 +1,5 @@
 import type { Assertion } from '../facts.ts';
-import { defineRule, type RuleContext } from '../rule.ts';
+import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { inTest, testAround } from './support/scope.ts';
 
@@ -103,6 +103,9 @@ it('rejects', () => {
   expect(() => withdraw(-1)).toThrow(RangeError);
   expect(() => expect(balance()).toBeEven()).toThrow();
 });
+it('removes the file', async () => {
+  await expect(fs.access('account.json')).rejects.toThrow();
+});
 it('accepts', () => {
   expect(() => withdraw(1)).not.toThrow();
 });
@@ -122,31 +125,64 @@ test('rejects', async () => {
     ],
   },
   *check(context) {
-    const { file, source } = context;
-    for (const assertion of file.assertions) {
-      if (assertion.compares !== 'throws' || assertion.negated) continue;
-      const expected = assertion.expected && source.slice(assertion.expected).trim();
-      if (file.language === 'python') {
-        if (expected === undefined || !anyPythonException.test(expected) || isNarrowed(context, assertion)) continue;
-        yield {
-          at: assertion.span,
-          message: `Any exception passes here, a misspelt name or a broken set-up too, because ${expected} is the parent of them all. Name the type that is meant, or add match=.`,
-        };
-      } else if (
-        throwMatchers.test(assertion.matcher) &&
-        (expected === undefined || expected === 'Error') &&
-        !provokesAssertion(context, assertion)
-      ) {
-        yield {
-          at: assertion.span,
-          severity: 'info',
-          message:
-            'Any error passes here, the TypeError of a misspelt name too. Name the error class or a part of its message.',
-        };
-      }
-    }
+    const { file } = context;
+    if (file.language === 'python') yield* anyException(context);
+    else yield* anyError(context);
   },
 });
+
+function* anyException(context: RuleContext): Iterable<Report> {
+  const { file, source } = context;
+  for (const assertion of file.assertions) {
+    if (assertion.compares !== 'throws' || assertion.negated) continue;
+    const expected = assertion.expected && source.slice(assertion.expected).trim();
+    if (expected === undefined || !anyPythonException.test(expected) || isNarrowed(context, assertion)) continue;
+    yield {
+      at: assertion.span,
+      message: `Any exception passes here, a misspelt name or a broken set-up too, because ${expected} is the parent of them all. Name the type that is meant, or add match=.`,
+    };
+  }
+}
+
+/** One report a test: its other checks of the kind are for the same reason. */
+function* anyError(context: RuleContext): Iterable<Report> {
+  const { file, source } = context;
+  const byTest = new Map<number | undefined, Assertion[]>();
+  for (const assertion of file.assertions) {
+    if (assertion.compares !== 'throws' || assertion.negated || !throwMatchers.test(assertion.matcher)) continue;
+    const expected = assertion.expected && source.slice(assertion.expected).trim();
+    if (expected !== undefined && expected !== 'Error') continue;
+    if (provokesAssertion(context, assertion) || probesFile(context, assertion)) continue;
+    const test = testAround(file, assertion.function)?.id;
+    byTest.set(test, [...(byTest.get(test) ?? []), assertion]);
+  }
+  for (const group of byTest.values()) {
+    const [first] = group;
+    const others =
+      group.length > 1 ? ` (and in ${group.length - 1} more ${group.length > 2 ? 'checks' : 'check'} like it)` : '';
+    if (first)
+      yield {
+        at: first.span,
+        severity: 'info',
+        message: `Any error passes here${others}, the TypeError of a misspelt name too. Name the error class or a part of its message.`,
+      };
+  }
+}
+
+/** `expect(fs.access(path)).rejects.toThrow()`: that a file is not there has no better wording. */
+function probesFile({ file }: RuleContext, assertion: Assertion): boolean {
+  const { actual } = assertion;
+  return (
+    actual !== undefined &&
+    file.calls.some(
+      ({ callee, span }) =>
+        contains(actual, span) &&
+        /^(?:fs(?:\.promises)?|fsp|fse|promises)\.(?:access|l?stat|readFile)(?:Sync)?$|^(?:access|l?stat)(?:Sync)?$/.test(
+          callee,
+        ),
+    )
+  );
+}
 
 /** `expect(() => expect(1).toBe(2)).toThrow()`: the error can only be that of the inner assertion. */
 function provokesAssertion({ file }: RuleContext, assertion: Assertion): boolean {

@@ -154,7 +154,9 @@ function isLocal(host: string): boolean {
     !/[.:]/.test(name) ||
     /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/.test(name) ||
     name.includes('::') ||
-    /[${}<>%*]/.test(name) ||
+    // No name of a host, and names that only stand for the loopback address.
+    /[${}<>%*\s]/.test(name) ||
+    /(?:^|\.)(?:nip\.io|sslip\.io|localtest\.me|lvh\.me)$/.test(name) ||
     /\.(?:test|invalid|localhost|local|internal|lan|home\.arpa|example|svc)$/.test(name)
   );
 }
@@ -170,10 +172,11 @@ function isOwnName(file: TestFile, use: NetworkUse): boolean {
   );
 }
 
-/** Inside `pytest.raises` or `expect(() => …).toThrow()`: most such requests are refused before they leave. */
+/** Inside `pytest.raises` or `expect(() => …).toThrow()`, or with its failure caught: most such requests are refused before they leave. */
 function isExpectedToFail(file: TestFile, use: NetworkUse): boolean {
   return (
     file.assertions.some(({ compares, span }) => compares === 'throws' && contains(span, use.span)) ||
+    file.calls.some(({ callee, span }) => callee === `${use.via}().catch` && contains(span, use.span)) ||
     [...climb(file, use.block)].some(
       ({ kind, names }) => kind === 'with' && names.some((name) => /raises$|assertRaises/.test(name)),
     )

@@ -3,13 +3,7 @@ import type { CallFact, MemberWrite, Span, Test, TestFile } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { inFinally, placeOf } from './support/places.ts';
-import {
-  isPutBackByProject,
-  type Left,
-  restoringCalls,
-  restoringHooks,
-  runsWhateverHappens,
-} from './support/restores.ts';
+import { isPutBackAround, type Left, restoringCalls, runsWhateverHappens } from './support/restores.ts';
 import { testAround } from './support/scope.ts';
 import { isQuiet, isShared, type Spy } from './support/spies.ts';
 import { restoreCall, restoreFix } from './support/spy-fix.ts';
@@ -211,10 +205,9 @@ function isAssertedBetween(file: TestFile, test: Test, from: Span, to: Span): bo
 /** `vi.stubGlobal(…)` … `vi.unstubAllGlobals()` in one body. */
 function stubCases(context: RuleContext, left: Left, stubs: RegExp): Case[] {
   const { file } = context;
-  if (isPutBackByProject(context, left)) return [];
   return restoringCalls(context, left).flatMap(({ call }): Case[] => {
     const test = testAround(file, call.function);
-    if (!test || runsWhateverHappens(file, call) || restoringHooks(context, left, test.suite).length > 0) return [];
+    if (!test || runsWhateverHappens(file, call) || isPutBackAround(context, left, test.suite)) return [];
     const isBefore = (other: CallFact) =>
       stubs.test(other.callee) && testAround(file, other.function) === test && other.span.end < call.span.start;
     const stub = file.calls.find(isBefore);

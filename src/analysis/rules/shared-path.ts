@@ -1,8 +1,9 @@
-import type { Severity } from '../rule.ts';
-import { defineRule, type Report, type RuleContext } from '../rule.ts';
+import type { Span } from '../facts.ts';
+import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { sharedPathExamples } from './examples/shared-path.ts';
 import { ownDirectory } from './support/own-directory.ts';
 import { alwaysRuns, placeOf } from './support/places.ts';
+import { testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { type PathUse, pathUses } from './support/written-paths.ts';
 
@@ -30,53 +31,73 @@ export const sharedPath = defineRule({
       const key = variable ? `variable ${variable.id}` : root;
       groups.set(key, [...(groups.get(key) ?? []), use]);
     }
-    for (const uses of groups.values()) {
-      const report = judge(context, uses);
-      if (report) yield report;
+    const found = [...groups.values()].flatMap((uses) => judge(context, uses) ?? []);
+    for (const path of found) if (path.fix) yield reportOf(path, 0);
+    for (const risk of ['time', 'machine', 'project'] as const) {
+      // One habit of the author, one finding.
+      const [first, ...others] = found.filter((path) => path.risk === risk && !path.fix);
+      if (first) yield reportOf(first, others.length);
     }
   },
 });
 
-function judge(context: RuleContext, uses: readonly PathUse[]): Report | undefined {
+interface SharedPath {
+  readonly at: Span;
+  readonly name: string;
+  /** What else may have the same path: a worker of the same moment, any process of the machine, another test of the project. */
+  readonly risk: 'time' | 'machine' | 'project';
+  readonly fix: FixDraft | undefined;
+}
+
+function judge(context: RuleContext, uses: readonly PathUse[]): SharedPath | undefined {
   const { file, source } = context;
   const writes = uses.filter(({ does }) => does === 'write');
   const [first] = writes;
-  if (!first) return undefined;
-  const { variable } = first.path;
-  const at = variable?.initial?.span ?? variable?.nameSpan ?? first.argument.span;
+  const isRemoved = writes.length < uses.length;
+  // To make sure that a directory is there does no harm to anybody.
+  if (!first || (!isRemoved && writes.every(({ call }) => makesSure(source.slice(call.span))))) return undefined;
+  const { variable, root } = first.path;
   const name = variable?.name ?? source.slice(first.argument.span);
-  const finding = (severity: Severity, message: string): Report => ({
-    at,
-    severity,
-    message,
-    fix: ownDirectory(context, uses),
-  });
-  if (writes.some(({ path }) => path.byTime)) {
-    return finding(
-      'warning',
-      `${name} is told apart by the time alone, and two workers that come by in the same millisecond get the same path. Take a directory from fs.mkdtemp.`,
-    );
-  }
-  if (first.path.root === 'temporary') {
-    return finding(
-      'warning',
-      `${name} is one and the same path for every process of this machine: a second run, or another checkout, writes and removes the same files. Take a directory from fs.mkdtemp.`,
-    );
-  }
+  const at = variable?.initial?.span ?? variable?.nameSpan ?? first.argument.span;
+  const found = (risk: SharedPath['risk']) => ({ at, name, risk, fix: ownDirectory(context, uses) });
+  if (writes.some(({ path }) => path.byTime)) return found('time');
+  if (root === 'temporary') return found('machine');
   // What is written under a condition is a new baseline, or a trace of a failure.
   const certain = writes.filter(({ call }) => alwaysRuns(file, call.block, call.function));
-  if (certain.length === 0 || /golden|baseline|snapshot|artifact|report|log/i.test(name)) return undefined;
-  const tests = new Set(uses.map(({ call }) => testOf(file, call.function)));
-  const isRemoved = uses.some(({ does }) => does === 'remove');
-  if (isRemoved && tests.size < 2) return undefined;
-  return finding(
-    'info',
-    `${name} lies in the project and is the same for every test and run: what one leaves there the next one finds. Write below a directory from fs.mkdtemp.`,
+  if (/golden|baseline|snapshot|artifact|report|log/i.test(name)) return undefined;
+  // One test that cleans up in its own way, or a hook that does it for all of them, shares nothing.
+  const places = new Set(certain.map(({ call }) => testOf(file, call.function)));
+  const isRemovedInHook = uses.some(
+    ({ does, call }) => does === 'remove' && testAround(file, call.function) === undefined,
   );
+  if (places.size < 2 || isRemovedInHook || certain.every(({ call }) => /mkdir|ensureDir/i.test(call.callee))) {
+    return undefined;
+  }
+  return found('project');
+}
+
+/** `mkdirSync(dir, { recursive: true })`, `ensureDir(dir)`. */
+function makesSure(call: string): boolean {
+  return /mkdir[\s\S]*recursive|ensureDir|mkdirp/i.test(call);
+}
+
+const consequences: Readonly<Record<SharedPath['risk'], string>> = {
+  time: 'is told apart by the time alone, and two workers that come by in the same millisecond get the same path. Take a directory from fs.mkdtemp.',
+  machine:
+    'is one and the same path for every process of this machine: a second run, or another checkout, writes and removes the same files. Take a directory from fs.mkdtemp.',
+  project:
+    'lies in the project and is the same for every test and run: what one leaves there the next one finds. Write below a directory from fs.mkdtemp.',
+};
+
+function reportOf({ at, name, risk, fix }: SharedPath, others: number): Report {
+  const severity = risk === 'project' ? ('info' as const) : ('warning' as const);
+  const more = others > 0 ? ` (and ${others} more of this file)` : '';
+  return { at, severity, message: `${name}${more} ${consequences[risk]}`, fix };
 }
 
 /** Code that runs for more than one test counts as a place of its own. */
 function testOf(file: RuleContext['file'], id: number): string {
-  const place = placeOf(file, id);
-  return place.kind === 'test' ? `test ${place.test.id}` : place.kind;
+  // A clean-up that a test registers belongs to that test.
+  const test = testAround(file, id);
+  return test ? `test ${test.id}` : placeOf(file, id).kind;
 }

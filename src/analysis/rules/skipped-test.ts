@@ -20,10 +20,10 @@ interface Skip {
 
 /** A title that says itself why it does not run, or names the ticket that does. */
 const reasonInTitle =
-  /#\d+|\b[A-Z][A-Z\d]+-\d+\b|https?:\/\/|\b(?:todo|fixme|issue|bugs?|flak[ey]\w*|broken|because|until|blocked|not (?:yet|currently) |(?:un|not )(?:implemented|supported|working|stable|reliable)|unsupported|unstable|unreliable|deprecated|disabled|manual(?:ly)?|temporar\w+|wip|known|needs?|requires?|only)\b/i;
+  /#\d+|\b[A-Z][A-Z\d]+-\d+\b|https?:\/\/|\b(?:todo|fixme|issue|bugs?|flak[ey]\w*|broken|because|until|blocked|not (?:yet|currently) |(?:un|not )(?:implemented|supported|working|stable|reliable)|unsupported|unstable|unreliable|deprecated|disabled|manual(?:ly)?|temporar\w+|wip|known|needs?|requires?|only|types?|typings?|infers?)\b/i;
 
-/** Playwright's `test.info().annotations.push({ type: 'issue', … })` in the body. */
-const namesTicket = /\bannotations\.push\(|https?:\/\/\S+\/(?:issues?|pull|browse)\/\S+/;
+/** Playwright's `test.info().annotations.push({ type: 'issue', … })` in the body; what only the type checker looks at is skipped on purpose. */
+const namesTicket = /\bannotations\.push\(|https?:\/\/\S+\/(?:issues?|pull|browse)\/\S+|\bexpectTypeOf\(/;
 
 /** Tests of a runner's own skipping, and fixtures for it. */
 const isAboutSkipping =

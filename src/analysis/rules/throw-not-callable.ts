@@ -13,7 +13,7 @@ import { variableNamed } from './support/values.ts';
 
 /**
  * A throw assertion that cannot see the throw: it gets the result of the call, or a promise.
- * Measured with expect 30, Playwright 1.65 and Vitest 4.1: `expect(async () => { throw e }).not.toThrow()` passes everywhere.
+ * Measured with expect 30, Playwright 1.65, Vitest 4.1 and 5.1: `expect(async () => { throw e }).not.toThrow()` passes everywhere.
  * Of a value that is no function, Vitest passes `toThrow(Error)`, `toThrow(TypeError)` and `not.toThrow(RangeError)`, because
  * it calls the value and catches the TypeError of that; all other forms fail, so the test then tells of the wrong thing.
  */

@@ -4,6 +4,7 @@ import type { Assertion, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { takesDone } from './support/done.ts';
+import { showsRefusal } from './support/refusals.ts';
 import { modifierNames, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
@@ -188,29 +189,6 @@ function consequence({ file, project }: RuleContext, assertion: Assertion): Pick
 function isMeantToFail(file: TestFile, assertion: Assertion): boolean {
   const test = testAround(file, assertion.function);
   return test !== undefined && modifierNames(file, test).some((name) => /^fail(?:s|ing)?$/.test(name));
-}
-
-/**
- * The test shows that the assertion refuses its subject at once: in a `try`, followed by a line that must not be reached,
- * or with the caught error looked at afterwards.
- */
-function showsRefusal(file: TestFile, assertion: Assertion): boolean {
-  const attempt = file.blocks[assertion.block];
-  if (attempt?.kind !== 'try') return false;
-  const after = file.assertions.filter(({ span }) => span.start >= assertion.span.end);
-  if (after.some(({ block, matcher }) => block === attempt.id && /^(?:unreachable|fail)$/.test(matcher))) return true;
-  const handlers = file.blocks.filter(
-    ({ kind, construct }) => kind === 'catch' && construct.start === attempt.construct.start,
-  );
-  const caught = file.variables.filter(({ accesses }) =>
-    accesses.some(({ kind, block }) => kind === 'assign' && handlers.some(({ id }) => id === block)),
-  );
-  return caught.some(({ accesses }) =>
-    accesses.some(
-      ({ kind, span }) =>
-        kind === 'read' && span.start >= attempt.construct.end && after.some((check) => contains(check.span, span)),
-    ),
-  );
 }
 
 /** Dropped, returned to a `forEach` that drops it, or kept in a variable that nothing reads. */

@@ -6,6 +6,7 @@ import { unclosedResourceExamples } from './examples/unclosed-resource.ts';
 import { placeOf } from './support/places.ts';
 import { fateOf } from './support/resource-ends.ts';
 import { type Resource, resourcesOf } from './support/resources.ts';
+import { climb } from './support/scope.ts';
 import { teardownEdits } from './support/teardown.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
@@ -55,6 +56,9 @@ interface Left {
 /** Opened for real, in this process, and not only tried. */
 function concerns({ file, project }: RuleContext, { call, what }: Resource): boolean {
   if (file.assertions.some(({ span }) => contains(span, call.span))) return false;
+  // `if (isMainThread) …`: the same file is another program as well.
+  const otherProgram = [...climb(file, call.block)].some((block) => block.kind === 'branch' && block.function === 0);
+  if (otherProgram) return false;
   const around = [...functionsAround(file, call.function)];
   const inPage = around.some(({ argumentOf }) => {
     const callee = argumentOf === undefined ? '' : (file.calls[argumentOf]?.callee ?? '');

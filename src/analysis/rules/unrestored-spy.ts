@@ -1,5 +1,7 @@
+import type { TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { unrestoredSpyExamples } from './examples/unrestored-spy.ts';
+import { encloses } from './support/places.ts';
 import { isQuiet, type Spy } from './support/spies.ts';
 import { restoreCall, restoreFix } from './support/spy-fix.ts';
 import { type SpyLeak, spyLeaks } from './support/spy-leaks.ts';
@@ -38,9 +40,8 @@ function report(context: RuleContext, first: SpyLeak, more: readonly SpyLeak[]):
   const after = first.place.kind === 'test' ? 'this test' : 'this suite';
   const message = `Nothing restores ${name} after ${after}${others}, so the tests that follow call the fake. Call ${restore} in afterEach.`;
   const fix = restoreFix(context, all);
-  const isLast = all.every(({ place }) => place.kind === 'test' && place.test.id === file.tests.length - 1);
-  if (isLast && (!project.runner.sharesProcess || file.framework === 'vitest')) {
-    const harmless = `Nothing restores ${name}. It stands in the last test, but another order or a new test below it runs into the fake. Call ${restore} in afterEach.`;
+  if (!all.some((leak) => isFollowed(file, leak)) && (!project.runner.sharesProcess || file.framework === 'vitest')) {
+    const harmless = `Nothing restores ${name}. No test follows, but another order or a new test below it runs into the fake. Call ${restore} in afterEach.`;
     return { at: first.spy.call.span, severity: 'info', message: harmless, fix };
   }
   const isMild = all.every(({ spy }) => isQuiet(spy));
@@ -49,4 +50,13 @@ function report(context: RuleContext, first: SpyLeak, more: readonly SpyLeak[]):
 
 function nameOf({ object, member, call }: Spy): string {
   return member === undefined ? `${call.callee}(${object})` : `the spy on ${object}.${member}`;
+}
+
+/** In the order of the file a test comes after the one, or after the suite, that leaves the spy. */
+function isFollowed(file: TestFile, { place, suite }: SpyLeak): boolean {
+  const own = file.tests.filter((test) =>
+    place.kind === 'test' ? test === place.test : encloses(file, suite, test.suite),
+  );
+  const last = Math.max(...own.map(({ id }) => id));
+  return file.tests.some(({ id }) => id > last);
 }

@@ -1,10 +1,12 @@
 import { hookEdit, importNames, styleOf } from '../edits/typescript.ts';
 import type { TestFile, TimerSwitch } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
+import { unrestoredTimersExamples } from './examples/unrestored-timers.ts';
+import { runsBesideOthers } from './support/concurrent.ts';
 import { encloses, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
-import { modifierNames } from './support/scope.ts';
 import { cleansUp, isSwitchedBackInBody, isSwitchedBackInHook } from './support/timers-back.ts';
+import { switchedTooEarly } from './support/timers-order.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**
@@ -20,148 +22,7 @@ export const unrestoredTimers = defineRule({
   languages: ['typescript', 'python'],
   pattern: 'mocking/time',
   why: 'Faked timers outlive the test that asked for them. A later test that waits, or a clean-up that uses a timer, then hangs until its timeout, and only in some orders.',
-  examples: {
-    bad: [
-      {
-        framework: 'vitest',
-        code: `import { expect, it, vi } from 'vitest';
-
-it('polls', () => {
-  vi.useFakeTimers();
-  start();
-  vi.advanceTimersByTime(1000);
-  expect(polls()).toBe(1);
-});
-
-it('waits', async () => {
-  expect(await ready()).toBe(true);
-});
-`,
-        fixed: `import { expect, it, vi, afterEach } from 'vitest';
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-it('polls', () => {
-  vi.useFakeTimers();
-  start();
-  vi.advanceTimersByTime(1000);
-  expect(polls()).toBe(1);
-});
-
-it('waits', async () => {
-  expect(await ready()).toBe(true);
-});
-`,
-      },
-      {
-        framework: 'jest',
-        code: `describe('poller', () => {
-  beforeEach(() => {
-    jest.useFakeTimers();
-  });
-
-  afterEach(() => {
-    stop();
-  });
-
-  it('polls', () => {
-    start();
-    jest.advanceTimersByTime(1000);
-    expect(polls()).toBe(1);
-  });
-});
-`,
-        fixed: `describe('poller', () => {
-  beforeEach(() => {
-    jest.useFakeTimers();
-  });
-
-  afterEach(() => {
-    stop();
-    jest.useRealTimers();
-  });
-
-  it('polls', () => {
-    start();
-    jest.advanceTimersByTime(1000);
-    expect(polls()).toBe(1);
-  });
-});
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `from freezegun import freeze_time
-
-def test_today():
-    freezer = freeze_time("2024-01-01")
-    freezer.start()
-    assert today() == "2024-01-01"
-`,
-      },
-    ],
-    good: [
-      {
-        framework: 'vitest',
-        code: `import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-describe('poller', () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-
-  it('polls', () => {
-    expect(polls()).toBe(0);
-  });
-});
-`,
-      },
-      {
-        framework: 'vitest',
-        code: `import { expect, it, onTestFinished, vi } from 'vitest';
-
-it('polls', () => {
-  vi.useFakeTimers();
-  onTestFinished(() => {
-    vi.useRealTimers();
-  });
-  expect(polls()).toBe(0);
-});
-`,
-      },
-      {
-        framework: 'jest',
-        code: `it('polls', () => {
-  jest.useFakeTimers();
-  try {
-    expect(polls()).toBe(0);
-  } finally {
-    jest.useRealTimers();
-  }
-});
-`,
-      },
-      {
-        framework: 'pytest',
-        code: `from freezegun import freeze_time
-
-@freeze_time("2024-01-01")
-def test_today():
-    assert today() == "2024-01-01"
-
-def test_tomorrow():
-    with freeze_time("2024-01-02"):
-        assert today() == "2024-01-02"
-`,
-      },
-    ],
-  },
+  examples: unrestoredTimersExamples,
   *check(context) {
     const { file, project } = context;
     if (
@@ -171,13 +32,28 @@ def test_tomorrow():
       project.runner.restoresTimers
     )
       return;
-    for (const timer of file.timers) {
-      if (timer.operation !== 'fake' || timer.scoped) continue;
-      const report = judge(context, timer, placeOf(file, timer.function));
-      if (report) yield report;
-    }
+    const found = file.timers.flatMap((timer) => {
+      if (timer.operation !== 'fake' || timer.scoped) return [];
+      return judge(context, timer, placeOf(file, timer.function)) ?? [];
+    });
+    // One hook cures all switches of a suite: they are one finding.
+    yield* file.language === 'typescript' ? together(found) : found;
+    if (file.language === 'typescript') yield* switchedTooEarly(context);
   },
 });
+
+/** Reports that say the same and have the same cure, as one at the first of them. */
+function together(reports: readonly Report[]): Report[] {
+  const groups = new Map<string, Report[]>();
+  for (const report of reports) {
+    const key = `${report.message} ${JSON.stringify(report.fix?.edits)}`;
+    groups.set(key, [...(groups.get(key) ?? []), report]);
+  }
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (!first || more.length === 0) return first ?? [];
+    return [{ ...first, message: `${first.message} The same in ${more.length + 1} places here.` }];
+  });
+}
 
 function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report | undefined {
   const { file, project } = context;
@@ -188,9 +64,8 @@ function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report |
   // Faked once for a whole file that has a process of its own: what the author wanted, and nobody else sees it.
   if (isolated && fakesOnce(place) && (place.kind === 'collection' || wholeFile)) return undefined;
   if (isSwitchedBackInHook(file, suite) || cleansUp(file, timer) || isFakedAround(file, timer, place)) return undefined;
-  // Concurrent tests share the timers: a hook of one would pull them away from another.
-  const concurrent = place.kind === 'test' && modifierNames(file, place.test).includes('concurrent');
-  const fix = concurrent ? undefined : afterFix(context, suite, fakesOnce(place) ? 'afterAll' : 'afterEach');
+  if (place.kind === 'test' && runsBesideOthers(file, project, place.test)) return undefined;
+  const fix = afterFix(context, suite, fakesOnce(place) ? 'afterAll' : 'afterEach');
   if (isolated && ((place.kind === 'hook' && wholeFile) || file.tests.length < 2)) {
     const message =
       'Timers stay faked to the end of the file, also while hooks clean up. Switch real timers back on in afterEach.';

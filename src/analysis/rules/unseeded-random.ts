@@ -84,7 +84,7 @@ function holdsUse(file: TestFile, assertion: Assertion, use: RandomUse): boolean
 
 /** An assertion uses a part of it or a sum with it: `name.length + 7`, `price * 2`. */
 function isCalculatedWith(file: TestFile, source: Source, use: RandomUse, own: readonly Assertion[]): boolean {
-  const holder = file.variables.find(({ initializer }) => initializer !== undefined && contains(initializer, use.span));
+  const holder = file.variables.find(({ initializer }) => initializer?.start === use.span.start);
   const spots = holder ? holder.accesses.map(({ span }) => span) : [use.span];
   return spots.some(
     (span) =>
@@ -151,9 +151,9 @@ function isHarmless(file: TestFile, source: Source, use: RandomUse): boolean {
     /^[^;\n]*?\.toString\(/.test(after);
   return (
     becomesText ||
-    // Always true: written to keep the type checker from narrowing.
-    /^\s*>=\s*0(?![.\d])/.test(after) ||
-    /(?:port|nonce|salt)\b\s*[:=]?[^;]*$/i.test(before) ||
+    // Always true, or never: written to keep the type checker from narrowing.
+    /^\s*(?:>=|<)\s*0(?![.\d])/.test(after) ||
+    /(?:port|pid|nonce|salt)\b\s*[:=]?[^;]*$/i.test(before) ||
     // What stands in `expectTypeOf(() => …)` is never run.
     file.assertions.some(({ compares, span }) => compares === 'type' && contains(span, use.span)) ||
     file.waits.some((wait) => contains(wait.span, use.span)) ||

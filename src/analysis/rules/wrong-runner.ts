@@ -105,7 +105,8 @@ function foreignObject(context: RuleContext): Report | undefined {
   const calls = file.calls.filter((call) => call.callee.startsWith(`${object}.`) && !call.origin && !isOwn(file, call));
   const [first] = calls;
   if (!first || isGivenOut(file, object)) return undefined;
-  const more = calls.length > 1 ? ` (${calls.length} calls)` : '';
+  const uses = new Set(calls.map(({ calleeSpan }) => calleeSpan.start)).size;
+  const more = uses > 1 ? ` (${uses} uses)` : '';
   return {
     at: first.calleeSpan,
     message: `\`${object}\` does not exist in ${names[file.framework]}${more}: a ReferenceError. Use \`${right}\`.`,

@@ -31,6 +31,13 @@ describe('always-true', () => {
     expect(await severities('expect(1).toBe(1);\n  expect(2).toBe(2);')).toEqual(['error']);
   });
 
+  it('is one finding for a file in which no test checks anything else', async () => {
+    const stub = "it('works', () => {\n  expect(true).toBe(true);\n});\n";
+    const count = async (code: string) => (await check(alwaysTrue, { framework: 'jest', code })).reports.length;
+    expect(await count(stub + stub)).toBe(1);
+    expect(await count(`${stub}${stub}it('loads', () => {\n  expect(load()).toBe(1);\n});\n`)).toBe(2);
+  });
+
   it('knows a constant by its name', async () => {
     expect(await severities('const answer = 42;\n  expect(answer).toBe(42);')).toEqual(['error']);
   });
@@ -41,6 +48,9 @@ describe('always-true', () => {
 
   it('leaves tests of the matchers themselves alone', async () => {
     expect(await severities('expect(1).toBe(1);\n  expect({}).toEqual({});\n  expect(null).toBeNull();')).toEqual([]);
+    const body = 'try {\n    expect(load()).toBe({});\n    expect.unreachable();\n  } catch {}';
+    expect(await severities(body)).toEqual([]);
+    expect(await severities('expect(load()).toBe({});')).toEqual(['error']);
   });
 
   it('does not take a function of the file for the assert of a library', async () => {
@@ -80,6 +90,15 @@ it.skip('later', () => {
     expect(await severities('expect(rowCount >= 0).toBe(true);')).toEqual(['error']);
     expect(await severities('expect(balance).toBeGreaterThanOrEqual(0);')).toEqual([]);
     expect(await severities('expect(rowCount).toBeGreaterThanOrEqual(1);')).toEqual([]);
+  });
+
+  it('knows that a list is there when it is empty, and that null is defined', async () => {
+    expect(await severities("expect(screen.queryAllByText('Hi')).toBeTruthy();")).toEqual(['error']);
+    expect(await severities("const title = page.querySelector('h1');\n  expect(title).toBeDefined();")).toEqual([
+      'error',
+    ]);
+    expect(await severities("const title = page.querySelector('h1');\n  expect(title).toBeTruthy();")).toEqual([]);
+    expect(await severities("expect(screen.getAllByText('Hi')).toBeTruthy();")).toEqual([]);
   });
 
   it('does not take a mocked function for the async one it stands for', async () => {

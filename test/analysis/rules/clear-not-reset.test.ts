@@ -31,6 +31,7 @@ describe('clear-not-reset', () => {
   it.each([
     ['the later test says that nobody calls the mock', installs, 'expect(load).not.toHaveBeenCalled();'],
     ['the later test expects no call', installs, 'expect(load).toHaveBeenCalledTimes(0);'],
+    ['the later test has it among other things', installs, 'render({ load });'],
     ['the later test installs its own', installs, `load.mockResolvedValue([]);\n  ${uses}`],
     ['the answer is for one call', `load.mockRejectedValueOnce(new Error('down'));`, uses],
     ['the answer is what a mock gives anyway', 'load.mockImplementation(() => {});', uses],
@@ -38,6 +39,23 @@ describe('clear-not-reset', () => {
     ['the mock is the test\u2019s own', `const load = vi.fn();\n  ${installs}`, uses],
   ])('is silent when %s', async (_why, first, second) => {
     expect(await found(file(first, second))).toEqual([]);
+  });
+
+  it('knows mocks that are hoisted', async () => {
+    const code = file(installs, uses).replace(
+      'const load = vi.fn();',
+      'const { load } = vi.hoisted(() => ({ load: vi.fn() }));',
+    );
+    expect(await found(code)).toHaveLength(1);
+  });
+
+  it('tells a mock from another of the same name', async () => {
+    expect(await found(file(installs, `const load = vi.fn();\n  ${uses}`))).toEqual([]);
+  });
+
+  it('knows a default that a hook installs in a chain', async () => {
+    const hook = 'beforeEach(() => { vi.clearAllMocks(); load.mockClear().mockResolvedValue([]); });';
+    expect(await found(file(installs, uses, hook))).toEqual([]);
   });
 
   it('is silent on the test that comes first', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Example } from '../../../src/analysis/rule.ts';
 import { concurrentShared } from '../../../src/analysis/rules/concurrent-shared.ts';
+import { leakedEnv } from '../../../src/analysis/rules/leaked-env.ts';
 import { check, describeExamples } from './harness.ts';
 
 describeExamples(concurrentShared);
@@ -56,6 +57,18 @@ ${calls}`);
     expect(await messages(example)).toEqual([
       expect.stringContaining('beforeEach makes cart (and the clock) for tests'),
     ]);
+  });
+
+  it('takes over what a concurrent test does to the environment', async () => {
+    const example = inSuite(`  it('is loud', async () => {
+    process.env.LOUD = '1';
+    expect(await say('a')).toBe('A');
+  });
+  it('is quiet', async () => {
+    expect(await say('a')).toBe('a');
+  });`);
+    expect(await messages(example)).toEqual([expect.stringContaining('A concurrent test sets LOUD, and the tests')]);
+    expect((await check(leakedEnv, example)).reports).toEqual([]);
   });
 
   it('leaves a value alone that is read before anybody waits', async () => {

@@ -107,4 +107,30 @@ it('expands', () => {
       'The assertions run only inside a loop: when `i < found()` does not hold at its start, the test passes without checking anything. Assert first that there is something to go through.',
     ]);
   });
+
+  it('takes a branch that alone ends the test for certain', async () => {
+    expect(
+      await inVitest(
+        "  return new Promise((resolve) => {\n    app.on('message', (n) => {\n      if (n === 5) {\n        expect(app.open).toBe(true);\n        resolve(n);\n      }\n    });\n  });\n",
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["  for (const part of text().split(', ')) {\n    expect(part).toMatch(/x/);\n  }\n", 0],
+    ['  const pages = [1, 2].map(open);\n  for (const page of pages) {\n    expect(page.ok).toBe(true);\n  }\n', 0],
+    [
+      '  const pages = [1, 2];\n  const all = loadAll(pages);\n  for (const page of all) {\n    expect(page.ok).toBe(true);\n  }\n',
+      1,
+    ],
+  ])('knows what always has an element: %s', async (body, count) => {
+    expect(await inVitest(body)).toHaveLength(count);
+  });
+
+  it('only mentions a branch that the file itself steers', async () => {
+    const code =
+      "let attempt = 0;\nbeforeEach(() => {\n  attempt += 1;\n});\nit('tries again', () => {\n  if (attempt === 2) {\n    expect(load()).toBe(2);\n  }\n});\n";
+    const { reports } = await check(conditionalAssertion, { framework: 'jest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
 });

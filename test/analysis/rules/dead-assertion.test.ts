@@ -26,6 +26,16 @@ describe('dead-assertion', () => {
     ]);
   });
 
+  it('does not take a locator for a check', async () => {
+    expect(await reportsOn('playwright', "expect(page.getByText('Save'));")).toEqual([
+      ["expect(page.getByText('Save'))", 'error'],
+    ]);
+  });
+
+  it('sees a method of assert that is not called', async () => {
+    expect(await reportsOn('mocha', 'assert.ok;\n  assert.ok(1);\n  assert.given;')).toEqual([['assert.ok', 'error']]);
+  });
+
   it('says that a matcher without a subject looks at undefined', async () => {
     expect(await reportsOn('vitest', 'expect().toBe(1);')).toEqual([['expect()', 'error']]);
   });

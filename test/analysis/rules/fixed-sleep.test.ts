@@ -130,6 +130,114 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     expect(await polls('    worker.start()\n    time.sleep(0.5)\n    assert worker.finished\n')).toBe(true);
   });
 
+  const sleep = 'const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));\n';
+  const inVitest = async (body: string, title = 'loads', head = "import { expect, it } from 'vitest';\n") => {
+    const code = `${head}${sleep}\nit('${title}', async () => {\n${body}\n});\n`;
+    const { reports } = await check(fixedSleep, { framework: 'vitest', code });
+    return reports.map(({ severity, message, fix }) => ({
+      severity: severity ?? fixedSleep.severity,
+      message: message.replace(/ \d+ ms of real time/, '').split(':')[0],
+      fix: fix?.title,
+    }));
+  };
+
+  it('is silent on a pause that stands in for work: nothing was started, or it is measured', async () => {
+    expect(await inVitest('  await sleep(50);\n  expect(order).toBe(2);')).toEqual([]);
+    expect(await inVitest('  skip();\n  await sleep(50);\n  expect(order).toBe(2);')).toEqual([]);
+    expect(
+      await inVitest('  timer.start();\n  await sleep(50);\n  timer.stop();\n  expect(timer.value).toBe(2);'),
+    ).toEqual([]);
+    expect(await inVitest('  load();\n  await sleep(50);\n  expect(order).toBe(2);')).toHaveLength(1);
+  });
+
+  it('is silent on a pause that gives a file another time stamp', async () => {
+    const body = '  write();\n  await sleep(50);\n  write();\n  expect(reads()).toBe(2);';
+    expect(await inVitest(body, 'reads again when the mtime changes')).toEqual([]);
+    expect(await inVitest(body)).toHaveLength(1);
+  });
+
+  it('looks behind the end of act', async () => {
+    const body =
+      '  load();\n  await act(async () => {\n    await sleep(50);\n  });\n\n  expect(calls()).toHaveLength(0);';
+    expect(await inVitest(body)).toEqual([
+      { severity: 'info', message: 'Waits before it looks for something absent', fix: undefined },
+    ]);
+  });
+
+  it('is silent on a pause whose path ends before the assertion', async () => {
+    expect(
+      await inVitest(
+        '  load();\n  if (attempt === 1) {\n    await sleep(50);\n    return;\n  }\n  expect(attempt).toBe(2);',
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['the title says so', 'load();\n  await sleep(50);\n  expect(calls()).toBe(1);', 'does not load again'],
+    ['a comment says so', 'load();\n  // No second call.\n  await sleep(50);\n  expect(calls()).toBe(1);', 'loads'],
+    [
+      'it was so before',
+      'await vi.waitFor(() => calls() === 1);\n  await sleep(50);\n  expect(calls()).toBe(1);',
+      'loads',
+    ],
+    [
+      'the old value was kept',
+      'const old = calls();\n  load();\n  await sleep(50);\n  expect(calls()).toBe(old);',
+      'loads',
+    ],
+  ])('takes a pause for a proof that nothing changes when %s', async (_, body, title) => {
+    expect(await inVitest(`  ${body}`, title)).toEqual([
+      { severity: 'info', message: 'Waits to see that nothing changes', fix: undefined },
+    ]);
+  });
+
+  it('takes false for a result when it was true before', async () => {
+    expect(
+      await inVitest('  load();\n  expect(busy()).toBe(true);\n  await sleep(50);\n  expect(busy()).toBe(false);'),
+    ).toEqual([
+      { severity: 'error', message: 'Waits and hopes the work is done', fix: 'Wait for the condition with vi.waitFor' },
+    ]);
+  });
+
+  it('knows a pause that lets something get under way', async () => {
+    const body = '  const answer = ask();\n  await sleep(50);\n  abort();\n  await answer;\n  expect(calls()).toBe(1);';
+    expect(await inVitest(body)).toEqual([
+      { severity: 'info', message: 'Waits for what was started to get going', fix: undefined },
+    ]);
+  });
+
+  const inTest = (body: string) =>
+    `import { expect, it, vi } from 'vitest';\n\nit('loads', async () => {\n  start();\n${body}});\n`;
+  const pause = '  await new Promise((resolve) => setTimeout(resolve, 50));\n';
+
+  it('takes the reading behind the pause along, when only the assertions look at it', async () => {
+    const code = inTest(
+      `${pause}  const rows = await list();\n  expect(rows).toHaveLength(2);\n  expect(rows[0]).toBe(1);\n`,
+    );
+    expect(await applyFixes(fixedSleep, { framework: 'vitest', code })).toBe(
+      inTest(
+        '  await vi.waitFor(async () => {\n    const rows = await list();\n    expect(rows).toHaveLength(2);\n    expect(rows[0]).toBe(1);\n  });\n',
+      ),
+    );
+  });
+
+  it('leaves a reading alone that something else looks at', async () => {
+    const code = inTest(`${pause}  const rows = await list();\n  expect(rows).toHaveLength(2);\n  close(rows);\n`);
+    expect(await applyFixes(fixedSleep, { framework: 'vitest', code })).toBe(code);
+  });
+
+  it('lets a fake clock pass in a file that puts real timers back', async () => {
+    const head = "import { afterEach, expect, it, vi } from 'vitest';\n";
+    const hook = 'afterEach(() => {\n  vi.useRealTimers();\n});\n';
+    const fakes = "it('polls', () => {\n  vi.useFakeTimers();\n  expect(poll()).toBe(1);\n});\n";
+    const waits = (first: string, pause: string) =>
+      `it('does not call back', async () => {\n${first}  subscribe();\n  ${pause};\n  expect(calls()).toBe(0);\n});\n`;
+    const code = `${head}\n${hook}${fakes}${waits('', 'await new Promise((resolve) => setTimeout(resolve, 50))')}`;
+    expect(await applyFixes(fixedSleep, { framework: 'vitest', code })).toBe(
+      `${head}\n${hook}${fakes}${waits('  vi.useFakeTimers();\n', 'await vi.advanceTimersByTimeAsync(50)')}`,
+    );
+  });
+
   it('is silent on a pause that lets a coarse clock tick', async () => {
     const code = `import time
 

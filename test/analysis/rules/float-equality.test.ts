@@ -28,6 +28,11 @@ describe('float-equality', () => {
 
   it('is silent where the expected number was handed in', async () => {
     expect(await severities('expect(sum(0.1, 0)).toBe(0.1);')).toEqual([]);
+    expect(await severities('expect(norm(-4.2, 1.1)).toBe(4.2);')).toEqual([]);
+  });
+
+  it('is silent about integers, which are rounded once', async () => {
+    expect(await severities('expect(mean([1, 3, 5, 2, -5])).toBe(1.2);')).toEqual([]);
   });
 
   it('is silent about decimals that were parsed', async () => {

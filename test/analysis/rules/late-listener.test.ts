@@ -36,4 +36,29 @@ ${body}
     expect(await reported(`  child.on('exit', note);\n${late}  await once(child, 'exit');`)).toBe(0);
     expect(await reported(`${late}  if (child.exitCode === null) await once(child, 'exit');`)).toBe(0);
   });
+
+  const onPage = async (body: string) => {
+    const code = `import { expect, test } from '@playwright/test';
+
+test('downloads', async ({ page }) => {
+  await page.goto('/');
+${body}
+});
+`;
+    return (await check(lateListener, { framework: 'playwright', code })).reports.length;
+  };
+
+  it('looks past checks to the action on the page', async () => {
+    const wait = "  const download = await page.waitForEvent('download');";
+    const click = "  await page.getByText('Export').click();\n";
+    expect(await onPage(click + wait)).toBe(1);
+    expect(await onPage(`${click}  await expect(page.getByText('Started')).toBeVisible();\n${wait}`)).toBe(1);
+  });
+
+  it('is silent when something else starts the event, or a page that has loaded may send it later', async () => {
+    const wait = "  await page.waitForEvent('popup');";
+    expect(await onPage(`  await page.fill('#name', 'Ada');\n  void page.click('text=Go');\n${wait}`)).toBe(0);
+    expect(await onPage(wait)).toBe(0);
+    expect(await onPage("  await page.waitForResponse('**/api/items');")).toBe(1);
+  });
 });

@@ -161,3 +161,21 @@ class PortTest(unittest.TestCase):
     expect(reports.map((report) => report.fix)).toEqual([undefined]);
   });
 });
+
+describe('leaked-env: what one finding is', () => {
+  const jest = (...tests: string[]): Example => ({ framework: 'jest', code: tests.join('') });
+  const sets = (title: string): string =>
+    `test('${title}', () => {\n  process.env.MODE = '${title}';\n  expect(mode()).toBe('${title}');\n});\n`;
+  const looks = `test('looks', () => {\n  expect(mode()).toBe('none');\n});\n`;
+
+  it('makes one of all writes to a variable, with one fix', async () => {
+    const example = jest(sets('a'), sets('b'), looks);
+    const { reports } = await check(leakedEnv, example);
+    expect(reports.map(({ message }) => message)).toEqual([expect.stringContaining('The same in 2 places here.')]);
+    expect(await applyFixes(leakedEnv, example)).toMatch(/^const originalMode = process\.env\.MODE;\nafterEach\(/);
+  });
+
+  it('leaves tests alone that all set the variable themselves', async () => {
+    expect((await check(leakedEnv, jest(sets('a'), sets('b')))).reports).toEqual([]);
+  });
+});

@@ -78,4 +78,44 @@ def test_bad():
     const code = 'def test_plugin(pytester):\n    pytester.runpytest().stdout.fnmatch_lines(["*1 passed*"])\n';
     expect((await check(noAssertion, { framework: 'pytest', code })).reports).toEqual([]);
   });
+
+  const inVitest = async (body: string, above = '') => {
+    const code = `import { expect, it } from 'vitest';\n\n${above}it('saves', async () => {\n${body}});\n`;
+    const { reports } = await check(noAssertion, { framework: 'vitest', code });
+    return reports.map(({ severity }) => severity ?? noAssertion.severity);
+  };
+
+  it.each([
+    ["  await new Promise<void>((resolve) => {\n    app.once('saved', () => resolve());\n  });\n", []],
+    ['  await new Promise((resolve) => setTimeout(resolve, 100));\n', ['error']],
+    ['  await new Promise<void>((resolve) => {\n    app.save();\n    resolve();\n  });\n', ['error']],
+  ])('takes waiting for a callback for a check, not waiting for a timer: %s', async (body, severities) => {
+    expect(await inVitest(body)).toEqual(severities);
+  });
+
+  it('takes a wait for a signal of another test for a check', async () => {
+    const other = "const saved = defer();\nit('signals', () => {\n  saved.resolve();\n});\n";
+    expect(await inVitest('  await saved;\n', other)).toEqual([]);
+    expect(await inVitest('  await app.save();\n', 'const app = start();\n')).toEqual(['error']);
+  });
+
+  it('believes a helper that throws what its name promises', async () => {
+    const helper = (name: string) => `function ${name}() {\n  if (app.open) throw new Error('open');\n}\n`;
+    expect(await inVitest('  checkClosed();\n', helper('checkClosed'))).toEqual([]);
+    expect(await inVitest('  close();\n', helper('close'))).toEqual(['error']);
+  });
+
+  it('leaves a test alone that runs what its wrapper is given', async () => {
+    const code = 'const itOnBoth = (title, run) => {\n  it(title, () => run(cache));\n};\n';
+    expect((await check(noAssertion, { framework: 'jest', code })).reports).toEqual([]);
+  });
+
+  it.each([
+    ["await page.getByRole('button').click();", ['info']],
+    ["await page.getByRole('button').isVisible();", ['error']],
+  ])('is only worth a look when the last action is the point: %s', async (statement, severities) => {
+    const code = `import { test } from '@playwright/test';\n\ntest('opens', async ({ page }) => {\n  ${statement}\n});\n`;
+    const { reports } = await check(noAssertion, { framework: 'playwright', code });
+    expect(reports.map(({ severity }) => severity ?? noAssertion.severity)).toEqual(severities);
+  });
 });

@@ -16,4 +16,21 @@ def test_text():
 `;
     expect((await check(overbroadException, { framework: 'pytest', code })).reports).toEqual([]);
   });
+
+  it('is one note for a test, however many of its checks accept any error', async () => {
+    const code = `it('rejects', () => {
+  expect(() => withdraw(-1)).toThrow();
+  expect(() => withdraw(-2)).toThrow();
+  expect(() => withdraw(-3)).toThrow('negative');
+});
+`;
+    const { reports } = await check(overbroadException, { framework: 'jest', code });
+    expect(reports.map(({ severity, message }) => ({ severity, message }))).toEqual([
+      {
+        severity: 'info',
+        message:
+          'Any error passes here (and in 1 more check like it), the TypeError of a misspelt name too. Name the error class or a part of its message.',
+      },
+    ]);
+  });
 });

@@ -46,3 +46,21 @@ async def test_traces(port):
     expect(await reported(code.replace(/resolver=.*\}\)/, '').replace('connector=connector', ''), 'pytest')).toBe(1);
   });
 });
+
+describe('real-network in Playwright', () => {
+  it.each([
+    ['a failure that is caught', "await page.goto('https://shop.example.com/').catch((error) => error)"],
+    ['what is no name of a host', "await page.goto('https://www.shop Panel Title.com/')"],
+    ['a name for the loopback address', "await page.goto('http://app-127-0-0-1.nip.io:1337/')"],
+  ])('is silent on %s', async (_what, statement) => {
+    const code = `import { expect, test } from '@playwright/test';
+
+test('opens', async ({ page }) => {
+  ${statement};
+  await expect(page).toHaveTitle('Shop');
+});
+`;
+    const { reports } = await check(realNetwork, { framework: 'playwright', code });
+    expect(reports).toEqual([]);
+  });
+});

@@ -41,6 +41,28 @@ beforeEach(() => {
     );
   });
 
+  it('lets a directory be made again that was removed', async () => {
+    const code = (first: string) => `const dir = path.join(os.tmpdir(), 'cache');
+beforeEach(() => {
+  ${first}
+  fs.mkdirSync(dir);
+});
+afterEach(() => fs.rmSync(dir, { recursive: true }));
+
+it('fills', () => {
+  fs.writeFileSync(path.join(dir, 'a'), '');
+  expect(entries(dir)).toEqual(['a']);
+});
+`;
+    const removed = code('fs.rmSync(dir, { recursive: true, force: true });');
+    const mended = removed.replace(
+      "path.join(os.tmpdir(), 'cache')",
+      "fs.mkdtempSync(path.join(os.tmpdir(), 'cache-'))",
+    );
+    expect(await applyFixes(sharedPath, jest(removed))).toBe(jest(mended).code);
+    expect(await applyFixes(sharedPath, jest(code('reset();')))).toBe(jest(code('reset();')).code);
+  });
+
   it('only mentions a directory of the project, and only when tests share it', async () => {
     const test = (title: string) => `it('${title}', () => {
   fs.writeFileSync(path.join(OUT, 'a'), '');

@@ -80,6 +80,15 @@ describe('unrestored-spy', () => {
     expect(await reports(twoTests(`vi.spyOn(api, 'load').mockReturnValue(1);`, above), { files })).toEqual([]);
   });
 
+  it('knows a helper of another file that registers the hook', async () => {
+    const files = { 'src/helpers.ts': 'export function useFakes() { afterEach(() => { vi.restoreAllMocks(); }); }' };
+    const code = twoTests(
+      `vi.spyOn(api, 'load').mockReturnValue(1);`,
+      `import { useFakes } from './helpers';\nuseFakes();`,
+    );
+    expect(await reports(code, { files })).toEqual([]);
+  });
+
   it('only mentions the last test of a file', async () => {
     const code = `it('is empty', () => {
   expect(page()).toBe('');

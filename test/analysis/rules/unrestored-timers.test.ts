@@ -120,3 +120,45 @@ class TodayTest(unittest.TestCase):
     expect(await severities({ framework: 'unittest', code })).toEqual([]);
   });
 });
+
+describe('unrestored-timers: the order of a clean-up', () => {
+  const file = (lines: string): Example => ({
+    framework: 'vitest',
+    code: `import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+${lines}
+});
+
+it('polls', () => {
+  expect(polls()).toBe(0);
+});
+`,
+  });
+
+  it('wants the switch behind what works on the timers', async () => {
+    const early = file('  vi.useRealTimers();\n  vi.runOnlyPendingTimers();\n  cleanup();');
+    const { reports } = await check(unrestoredTimers, early);
+    expect(reports.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: Real timers come back before vi.runOnlyPendingTimers(), which then finds none of the timers that the test has set. Switch back last.',
+    ]);
+    expect(await applyFixes(unrestoredTimers, early)).toBe(
+      file('  vi.runOnlyPendingTimers();\n  cleanup();\n  vi.useRealTimers();').code,
+    );
+  });
+
+  it('makes one finding of all switches that one hook cures', async () => {
+    const example: Example = {
+      framework: 'jest',
+      code: ['a', 'b', 'c']
+        .map((title) => `test('${title}', () => {\n  jest.useFakeTimers();\n  expect(polls()).toBe(0);\n});\n`)
+        .join(''),
+    };
+    const { reports } = await check(unrestoredTimers, example);
+    expect(reports.map(({ message }) => message)).toEqual([expect.stringContaining('The same in 3 places here.')]);
+  });
+});

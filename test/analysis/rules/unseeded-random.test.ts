@@ -79,3 +79,29 @@ def test_caches(cached):
     expect(await severities({ framework: 'pytest', code })).toEqual([]);
   });
 });
+
+describe('unseeded-random: values that only pass through TypeScript tests', () => {
+  const found = async (body: string) => {
+    const head = "import { faker } from '@faker-js/faker';\nimport { expect, it } from 'vitest';\n";
+    const code = `${head}\nit('works', () => {\n${body}\n});\n`;
+    const { reports } = await check(unseededRandom, { framework: 'vitest', code });
+    return reports.map(({ severity, fix }) => `${severity ?? unseededRandom.severity}: ${fix?.title}`);
+  };
+
+  it('offers a fixed value where one is drawn once', async () => {
+    expect(await found('  const n = Math.round(Math.random() * 10);\n  expect(pad(n)).toBe(n);')).toEqual([
+      'warning: Use a fixed value',
+    ]);
+    expect(await found('  const list = [1, 2].map(() => Math.random() * 10);\n  expect(sum(list)).toBe(3);')).toEqual([
+      'warning: undefined',
+    ]);
+  });
+
+  it('reports made-up text only when an assertion calculates with it', async () => {
+    const name = '  const name = faker.person.firstName();\n';
+    expect(await found(`${name}  expect(greet(name)).toHaveLength(name.length + 7);`)).toEqual([
+      'info: Seed faker at the start of the test',
+    ]);
+    expect(await found(`${name}  expect(greet(name)).toContain(name);`)).toEqual([]);
+  });
+});

@@ -126,6 +126,18 @@ describe('the project that a file belongs to', () => {
     expect(runner(named, 'packages/a/e2e/a.ts').retries).toBe(2);
   });
 
+  it('may have a config that only scripts name', () => {
+    const scripts = { test: 'vitest run --config config/unit.ts && vitest run -c "config/server.ts"' };
+    const named = {
+      'package.json': JSON.stringify({ scripts }),
+      'config/unit.ts': `export default { root: path.resolve(__dirname, '..'), test: { exclude: ['server/**'], globals: true } };`,
+      'config/server.ts': `export default { root: '..', test: { include: ['server/**/*.test.ts'], setupFiles: './server/setup.ts' } };`,
+      'server/setup.ts': 'afterEach(() => { vi.restoreAllMocks(); });',
+    };
+    expect(runner(named, 'src/a.test.ts')).toMatchObject({ globals: true, restoresMocks: false });
+    expect(runner(named, 'server/a.test.ts')).toMatchObject({ configPath: 'config/server.ts', restoresMocks: true });
+  });
+
   it('is chosen by rootDir and testMatch in jest, and inherits nothing', () => {
     const config = `module.exports = { restoreMocks: true, projects: [
       { displayName: 'web', rootDir: 'web', preset: './base', resetMocks: true },

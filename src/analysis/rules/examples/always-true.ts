@@ -62,6 +62,9 @@ test('saves', async () => {
   async function save() {}
   assert(save());
 });
+test('counts', () => {
+  assert(typeof count(), 'number');
+});
 `,
     },
     {

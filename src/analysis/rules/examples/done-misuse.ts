@@ -25,6 +25,27 @@ it('answers', (done) => {
   });
 });
 `,
+      fixed: `import { expect, it } from 'vitest';
+
+it('answers', () => new Promise<void>((done) => {
+  ask((answer: number) => {
+    expect(answer).toBe(42);
+    done();
+  });
+}));
+`,
+    },
+    {
+      framework: 'mocha',
+      code: `describe('users', () => {
+  it('is there', (done) => {
+    const users = read();
+    if (users.length > 0) {
+      done();
+    }
+  });
+});
+`,
     },
     {
       framework: 'mocha',
@@ -127,6 +148,12 @@ it.each([1, 2])('adds %i', async (n) => {
         expect(error.message).to.equal('nobody');
         done();
       });
+  });
+  it('finds in a database', withDatabase(async (db) => {
+    expect(await db('ann')).to.equal('ann');
+  }));
+  before(async function (this: Mocha.Context) {
+    await this.connect();
   });
   it('hears', (done) => {
     bus.on('user', (user) => {

@@ -240,6 +240,29 @@ it('counts', () => {
       },
     },
     {
+      framework: 'mocha',
+      code: `describe('users', () => {
+  it('finds with a promise of AngularJS', () => {
+    users.find('ann').then((user) => {
+      expect(user.name).to.equal('ann');
+    });
+    $httpBackend.flush();
+  });
+  it(
+    'finds in a zone',
+    waitForAsync(() => {
+      users.find('ann').then((user) => expect(user.name).to.equal('ann'));
+    }),
+  );
+  it('queues commands', () => {
+    cy.get('h1').then((title) => {
+      expect(title.text()).to.equal('Users');
+    });
+  });
+});
+`,
+    },
+    {
       framework: 'playwright',
       code: `import { expect, test } from '@playwright/test';
 

@@ -98,6 +98,12 @@ it('adds', () => {
 });
 `,
       files: vitestOnly,
+      fixed: `import { expect, it } from 'vitest';
+
+it('adds', () => {
+  expect(add(1, 2)).toBe(3);
+});
+`,
     },
   ],
   good: [

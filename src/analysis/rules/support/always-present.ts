@@ -2,8 +2,11 @@ import type { Argument, CallFact, TestFile } from '../../facts.ts';
 import type { RuleContext } from '../../rule.ts';
 import { variableNamed } from './values.ts';
 
-/** What an expression is when it is an object in any case, whatever the page shows or the code returns. */
-export type Present = 'locator' | 'promise';
+/**
+ * What an expression is in any case, whatever the page shows or the code returns: an object (locator, promise, list), or
+ * null where nothing is found, which is not undefined.
+ */
+export type Present = 'locator' | 'promise' | 'list' | 'nullable';
 
 const pageReads =
   /(?:^page|\.page|locator\(\)|getBy\w+\(\)|\.(?:first|last|nth|filter)\(\))\.(?:is(?:Visible|Hidden|Enabled|Disabled|Checked|Editable)|textContent|innerText|innerHTML|inputValue|getAttribute|count|allTextContents|allInnerTexts|title)$/;
@@ -11,7 +14,11 @@ const pageReads =
 const locatorMaker = /(?:^|\.)(?:locator|frameLocator|getBy(?:Role|Text|Label|Placeholder|AltText|Title|TestId))$/;
 const locatorStep = /(?:locator|frameLocator|getBy\w+)\(\)(?:\.\w+\(\))*\.(?:first|last|nth|filter|and|or|describe)$/;
 
-/** A locator, or a promise that nobody awaited, written here or kept in a constant. */
+const lists =
+  /(?:^|\.)(?:querySelectorAll|queryAllBy[A-Z]\w*|getElementsBy\w+)$|^(?:Object\.(?:keys|values|entries)|Array\.from)$/;
+const nullables = /(?:^|\.)(?:querySelector|closest|getElementById|getAttribute|queryBy[A-Z]\w*)$/;
+
+/** Read off the call, written here or kept in a constant. */
 export function presentBy(context: RuleContext, argument: Argument, from: number): Present | undefined {
   if (argument.awaited) return undefined;
   const { file } = context;
@@ -24,7 +31,11 @@ export function presentBy(context: RuleContext, argument: Argument, from: number
   if (!call) return undefined;
   if (file.framework === 'playwright' && (locatorMaker.test(call.callee) || locatorStep.test(call.callee)))
     return 'locator';
-  return givesPromise(context, call) ? 'promise' : undefined;
+  if (givesPromise(context, call)) return 'promise';
+  // The names mean other things there.
+  if (file.framework === 'playwright') return undefined;
+  if (lists.test(call.callee)) return 'list';
+  return nullables.test(call.callee) ? 'nullable' : undefined;
 }
 
 function givesPromise({ file, helpers }: RuleContext, call: CallFact): boolean {

@@ -1,14 +1,12 @@
+import { isSurelyCheck, readsLikeCheck } from '../../check-names.ts';
 import type { Argument, CallFact, TestFile } from '../../facts.ts';
 import { functionsAround, isWithin } from '../../nesting.ts';
 import type { RuleContext } from '../../rule.ts';
 import { functionsNamed } from './scope.ts';
 
-/** Names that promise a check whatever they stand on: `assertValid`, `invoke_and_assert`, `rig.expectText`. */
-const surelyAsserts = /^_*(?:assert|expect)(?:[A-Z_\d]|$)|_assert(?:_|$)|Assert(?![a-z])/;
-
-/** Names that read like a check; believed only where the function itself cannot be read. */
-const promising =
-  /^_*(?:check|verify|should|validate|ensure|must|require)(?:[A-Z_\d]|$)|^is[A-Z_]\w*(?:Ok|_ok)$|(?:Equals?|Matches)$|^waitFor(?!Timeout|Idle|Ready|LoadState|Navigation|Network)[A-Z]\w*$|^wait_for_(?!timeout|load_state)\w+$/;
+/** What a call tells by its name beside the names that promise a check; believed only where the function cannot be read. */
+const tellsOutcome =
+  /^is[A-Z_]\w*(?:Ok|_ok)$|(?:Equals?|Matches)$|^waitFor(?!Timeout|Idle|Ready|LoadState|Navigation|Network)[A-Z]\w*$|^wait_for_(?!timeout|load_state)\w+$/;
 
 /**
  * Calls that fail the test by themselves when what they wait for, look up or compare is not there: Testing Library's
@@ -47,10 +45,10 @@ export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'fi
   if (call.callee === 'done' && file.functions[call.function]?.role !== 'test') return true;
   if (call.handling === 'dropped' && parses.test(call.callee)) return true;
   const last = call.callee.slice(call.callee.lastIndexOf('.') + 1);
-  if (surelyAsserts.test(last) || call.arguments.some((argument) => carriesAssertion(file, argument))) return true;
+  if (isSurelyCheck(last) || call.arguments.some((argument) => carriesAssertion(file, argument))) return true;
   const verdict = helpers.asserts(call);
   if (verdict === 'yes') return true;
-  return promising.test(last) && (verdict === 'unknown' || isOnParameter(file, call));
+  return (readsLikeCheck(last) || tellsOutcome.test(last)) && (verdict === 'unknown' || isOnParameter(file, call));
 }
 
 /** A method of what a fixture gives: what the fixture itself does says nothing about it. */
@@ -69,6 +67,6 @@ function carriesAssertion(file: TestFile, argument: Argument): boolean {
   if (argument.value === 't' && file.framework === 'node:test') return true;
   const last = argument.value.split('.').at(-1);
   const named = functionsNamed(file, last ?? '').filter((fn) => fn.role === 'function');
-  if (named.length === 0) return surelyAsserts.test(last ?? '') || /^verify[A-Z_]/.test(last ?? '');
+  if (named.length === 0) return isSurelyCheck(last ?? '') || /^verify[A-Z_]/.test(last ?? '');
   return named.some((fn) => file.assertions.some((assertion) => isWithin(file, assertion.function, fn.id)));
 }

@@ -54,5 +54,22 @@ export function mayHang(context: RuleContext, call: Pick<CallFact, 'span' | 'fun
 
 /** The test is in callback style and ends when `done` is called: then nobody needs to await anything. */
 export function endsByCallback(file: TestFile, fn: FunctionFact): boolean {
-  return takesDone(file, fn);
+  return takesDone(file, fn) || fn.parameters.some(({ name }) => name === 'done');
+}
+
+/** Angular's wrappers follow every promise that is started in them. */
+export function isInZone(file: TestFile, fn: FunctionFact): boolean {
+  const user = fn.argumentOf === undefined ? undefined : file.calls[fn.argumentOf];
+  return user !== undefined && /(?:^|\.)(?:fakeAsync|waitForAsync|async|inject|withModule)$/.test(user.callee);
+}
+
+/** Something behind the place settles promises at once: AngularJS's `flush` and `$digest`, a fake clock. */
+export function isSettledByHand(file: TestFile, fn: FunctionFact, after: Span): boolean {
+  return file.calls.some(
+    ({ callee, span, function: id, handling }) =>
+      id === fn.id &&
+      handling !== 'awaited' &&
+      span.start >= after.end &&
+      /(?:^|\.)(?:flush\w*|\$digest|\$apply|tick|runAllTicks|runMicrotasks)$/.test(callee),
+  );
 }

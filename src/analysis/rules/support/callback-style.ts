@@ -42,10 +42,19 @@ function isHidden(file: TestFile, from: number, outer: FunctionFact, name: strin
   return false;
 }
 
+/** `it('…', withDatabase((db) => …))`: the wrapper, not the runner, says what the function is given. */
+export function isWrapped(file: TestFile, fn: FunctionFact): boolean {
+  const user = fn.argumentOf === undefined ? undefined : file.calls[fn.argumentOf];
+  if (!user) return false;
+  const registered = [...file.tests, ...file.hooks].filter((each) => each.function === fn.id);
+  return !registered.some(({ span }) => span.start === user.span.start && span.end === user.span.end);
+}
+
 function doneName(file: TestFile, fn: FunctionFact): string | undefined {
-  if (!takesDone(file, fn)) return undefined;
+  if (!takesDone(file, fn) || isWrapped(file, fn)) return undefined;
   const test = file.tests.find((candidate) => candidate.function === fn.id);
   if (test?.parametrized) return 'done';
-  const parameter = fn.parameters[file.framework === 'node:test' ? 1 : 0];
+  const parameters = fn.parameters.filter(({ name }) => name !== 'this');
+  const parameter = parameters[file.framework === 'node:test' ? 1 : 0];
   return parameter && /^[\w$]+$/.test(parameter.name) ? parameter.name : undefined;
 }

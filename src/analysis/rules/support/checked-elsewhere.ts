@@ -1,4 +1,5 @@
-import type { Access, FunctionFact, Test, TestFile } from '../../facts.ts';
+import type { Access, CallFact, FunctionFact, Test, TestFile } from '../../facts.ts';
+import { functionsAround } from '../../nesting.ts';
 import { contains, type Source } from '../../source.ts';
 import { takesDone } from './done.ts';
 import { inTest } from './scope.ts';
@@ -10,7 +11,9 @@ export function isCheckedElsewhere(file: TestFile, source: Source, test: Test): 
     holdsTests(file, test) ||
     handsOnDone(file, source, test) ||
     isLookedAtByOthers(file, test) ||
-    isSignalled(file, source, test)
+    isSignalled(file, source, test) ||
+    awaitsCallback(file, test) ||
+    runsWhatItIsGiven(file, test)
   );
 }
 
@@ -43,11 +46,48 @@ function holdsTests(file: TestFile, test: Test): boolean {
  * calls back whatever the code does.
  */
 function handsOnDone(file: TestFile, source: Source, test: Test): boolean {
+  // `wrap((done) => { … })`: a helper that waits for it.
+  const isWaiter = ({ id, parameters }: FunctionFact) =>
+    id !== test.function && inTest(file, test, id) && parameters.some(({ name }) => name === 'done');
+  if (file.functions.some(isWaiter)) return true;
   const fn = file.functions[test.function];
   const done = fn && takesDone(file, fn) ? nameOfDone(fn, file) : undefined;
   if (!fn || done === undefined) return false;
   const code = source.slice(fn.body).replace(/\/\/[^\n]*|\b(?:setTimeout|setImmediate|nextTick)\(\s*\w+/g, '');
   return new RegExp(`[(,:=]\\s*${done}\\s*[,)}\\n;]`).test(code);
+}
+
+/** `new Promise((resolve) => { emitter.on('saved', () => resolve()); })`: the test times out unless the code calls back. */
+function awaitsCallback(file: TestFile, test: Test): boolean {
+  return file.functions.some((executor) => {
+    const given = executor.argumentOf === undefined ? undefined : file.calls[executor.argumentOf];
+    const [resolve] = executor.parameters;
+    if (given?.callee !== 'new Promise' || !resolve || !inTest(file, test, executor.id)) return false;
+    return file.calls.some(
+      (call) =>
+        contains(executor.span, call.span) &&
+        !/(?:^|\.)(?:setTimeout|setImmediate|nextTick|queueMicrotask)$/.test(call.callee) &&
+        (isCalledBack(file, call, resolve.name, executor.id) ||
+          call.arguments.some(({ kind, value }) => kind === 'name' && value === resolve.name)),
+    );
+  });
+}
+
+/** `resolve()` in a callback of the executor that no timer runs. */
+function isCalledBack(file: TestFile, call: CallFact, name: string, executor: number): boolean {
+  if (call.callee !== name || call.function === executor) return false;
+  const given = file.functions[call.function]?.argumentOf;
+  return !/(?:^|\.)(?:setTimeout|setImmediate|nextTick|queueMicrotask)$/.test(
+    given === undefined ? '' : (file.calls[given]?.callee ?? ''),
+  );
+}
+
+/** `const check = (title, run) => it(title, () => run(cache))`: what `run` does is up to the callers. */
+function runsWhatItIsGiven(file: TestFile, test: Test): boolean {
+  const fn = file.functions[test.function];
+  const outer = fn ? [...functionsAround(file, fn.parent)].filter(({ role }) => role === 'function') : [];
+  const names = new Set(outer.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
+  return file.calls.some((call) => inTest(file, test, call.function) && names.has(call.callee));
 }
 
 function nameOfDone({ parameters }: FunctionFact, { framework }: TestFile): string | undefined {

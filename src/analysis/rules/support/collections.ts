@@ -1,4 +1,4 @@
-import type { TestFile, Variable } from '../../facts.ts';
+import type { Access, TestFile, Variable } from '../../facts.ts';
 import { functionsAround, isWithin } from '../../nesting.ts';
 import type { RuleContext } from '../../rule.ts';
 import { climb } from './scope.ts';
@@ -19,6 +19,8 @@ export function isNeverEmpty(
 ): boolean {
   const text = unwrap(file.language === 'typescript' ? withoutMapping(collection) : collection);
   if (/^(?:[\w.]+\.)?_*[A-Z]\w*$/.test(text) || /^[[({]\s*[^\s\])}]/.test(text)) return true;
+  // Also `''.split(', ')` has an element.
+  if (file.language === 'typescript' && /\.split\((?:(['"`]).+\1|\/.+\/\w*)\)$/.test(text)) return true;
   if (file.language === 'python' && constantRange.test(text)) return true;
   if (/^\w+$/.test(text) && isTableRow({ file, source }, text, from)) return true;
   const variable = /^\w+$/.test(text) ? variableNamed(file, text, from) : undefined;
@@ -27,7 +29,9 @@ export function isNeverEmpty(
     (isImportedTable(file, text) || (variable && isFilledHere(file, variable, from)))
   )
     return true;
-  const isFixed = variable?.constant === true || variable?.accesses.every((access) => access.kind === 'read');
+  const isFixed =
+    variable?.constant === true ||
+    variable?.accesses.every((access) => access.kind === 'read' || isFilledAnew({ file, source }, access));
   if (variable && isFilledAbove(file, variable, from)) return true;
   if (!variable?.initializer || !isFixed) return false;
   const written = source.slice(variable.initializer);
@@ -45,6 +49,12 @@ export function isNeverEmpty(
     initializer !== text &&
     /^(?:[\w.]+\.)?_*[A-Z]\w*$|^\[\s*[^\s\].]|^new [A-Z]\w*\(\s*[[{]\s*[^\s\]}.]/.test(initializer)
   );
+}
+
+/** `values = [-5, 0]`. */
+function isFilledAnew({ file, source }: Pick<RuleContext, 'file' | 'source'>, { kind, span }: Access): boolean {
+  const behind = source.text.slice(span.start, span.end + 20).replace(/^\w+/, '');
+  return file.language === 'typescript' && kind === 'assign' && /^\s*=\s*\[\s*[^\s\].]/.test(behind);
 }
 
 /** What another module exports is the same in every run, and a test that goes through it knows that it is filled. */

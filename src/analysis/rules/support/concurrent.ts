@@ -54,3 +54,8 @@ function reasonFor(
 function saidOf({ modifiers }: Pick<Test, 'modifiers'>): Modifier | undefined {
   return modifiers.find(({ name }) => name === 'concurrent' || name === 'sequential');
 }
+
+/** What such a test changes is seen by the tests beside it, which is the business of `concurrent-shared`. */
+export function runsBesideOthers(file: TestFile, project: ProjectFacts, test: Test): boolean {
+  return concurrentGroups(file, project).some(({ tests }) => tests.includes(test));
+}

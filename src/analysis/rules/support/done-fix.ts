@@ -27,3 +27,27 @@ export function withoutDone({ file, source }: RuleContext, style: CallbackStyle)
     edits: [{ start: from, end: close, text: isParenthesised ? '' : '()' }, removeStatement(source, only.statement)],
   };
 }
+
+/**
+ * `(done) => { … }` -> `() => new Promise<void>((done) => { … })`, as Vitest's migration guide has it. Only where `done` is
+ * called without an error: a promise takes that for its value.
+ */
+export function asPromise({ file, source }: RuleContext, style: CallbackStyle): FixDraft | undefined {
+  const { fn, name, calls, handedTo } = style;
+  const [parameter, ...others] = fn.parameters;
+  if (calls.length === 0 || handedTo.length > 0 || calls.some((call) => call.arguments.length > 0)) return undefined;
+  if (parameter?.name !== name || others.length > 0 || fn.async || fn.expressionBody || fn.role !== 'test')
+    return undefined;
+  const brace = fn.body.start - 1;
+  const head = /^\(?\s*[\w$]+\s*(?::[^)=]*)?\)?\s*=>\s*$/.exec(source.text.slice(fn.span.start, brace));
+  if (!head || source.text[brace] !== '{' || source.text[fn.body.end] !== '}') return undefined;
+  const type = /\.[cm]?tsx?$/.test(file.path) ? '<void>' : '';
+  return {
+    title: 'Return a promise',
+    safety: 'suggested',
+    edits: [
+      { start: fn.span.start, end: brace, text: `() => new Promise${type}((${name}) => ` },
+      { start: fn.body.end + 1, end: fn.body.end + 1, text: ')' },
+    ],
+  };
+}

@@ -78,6 +78,12 @@ export function isChaiLink(name: string): boolean {
   return chaiMethods.has(name) || connectives.has(name);
 }
 
+/** Methods of `assert`, Node's and chai's. */
+export const assertMethods = words(
+  'ok equal notEqual strictEqual notStrictEqual deepEqual notDeepEqual deepStrictEqual notDeepStrictEqual throws doesNotThrow rejects ' +
+    'doesNotReject match doesNotMatch fail ifError isTrue isFalse isNull isNotNull isDefined isUndefined include',
+);
+
 /** In a function whose error is what the test is about: `expect(() => { expect(1).nope; }).toThrow()`. */
 export function isProvokedError(file: TestFile, id: number): boolean {
   const argumentOf = file.functions[id]?.argumentOf;

@@ -2,6 +2,7 @@ import type { Argument, MemberWrite, TestFile } from '../../facts.ts';
 import { functionsAround, isWithin } from '../../nesting.ts';
 import { contains } from '../../source.ts';
 import { runsElsewhere } from './elsewhere.ts';
+import { memberOf } from './parts.ts';
 import { encloses, inFinally, isCleanUp, type Place, placeOf, runsInHook, suiteOf } from './places.ts';
 
 /** A write to something that every test of the process sees. */
@@ -78,7 +79,9 @@ const builtIns =
   /^(?:[A-Z]\w*|fetch|crypto|performance|navigator|document|window|process|console|queueMicrotask|structuredClone|atob|btoa|(?:add|remove)EventListener|dispatchEvent|(?:set|clear)(?:Timeout|Interval|Immediate)|request\w+|cancel\w+|matchMedia|alert|confirm|prompt|scroll\w*|open|print|(?:local|session)Storage|indexedDB|location|history)$/;
 
 /** The value comes from a variable that was filled with what was there, or is named after that. */
-function isSaved(file: TestFile, { write: { value }, name }: Pick<GlobalWrite, 'write' | 'name'>): boolean {
+function isSaved(file: TestFile, { write, name }: Pick<GlobalWrite, 'write' | 'name'>): boolean {
+  // `Object.defineProperty(x, 'y', { value: originalY })`.
+  const value = memberOf(write.value, 'value') ?? write.value;
   const path = value?.kind === 'name' && typeof value.value === 'string' ? value.value : undefined;
   const called = value?.kind === 'call' && value.ref !== undefined ? file.calls[value.ref]?.callee : undefined;
   const root = (path ?? called ?? '').split('.')[0] ?? '';

@@ -1,5 +1,5 @@
 import type { CallFact, Span, TestFile } from '../../facts.ts';
-import type { Source } from '../../source.ts';
+import { contains, type Source } from '../../source.ts';
 import { packageCall } from './packages.ts';
 import { precedes } from './scope.ts';
 import { variableNamed } from './values.ts';
@@ -15,21 +15,36 @@ export interface LateWait {
 
 const pageWaits =
   /(?:^|\.)(page\w*|\w*Page|context|browserContext|popup|frame|electronApp)\.waitFor(Event|Response|Request|Navigation)$/;
-/** What a person or the test does to a page; all of them end after the page has taken it in. */
+/** What a person does to a page; all of it ends after the page has taken it in. */
 const pageActions =
-  /\.(?:click|dblclick|tap|press|pressSequentially|fill|type|check|uncheck|setChecked|selectOption|setInputFiles|dragTo|dragAndDrop|dispatchEvent|goto|reload|goBack|goForward|setContent|evaluate|hover|submit)$/;
-const pageRoots = /^(?:\w*[pP]age\w*|popup|frame|locator|context|\w*(?:Button|Link|Input|Locator))(?:\.|$)/;
+  /\.(?:click|dblclick|tap|press|pressSequentially|fill|type|check|uncheck|setChecked|selectOption|setInputFiles|dragTo|dragAndDrop|dispatchEvent|submit)$/;
+/** A page that loads has asked for its data by then; its popups and messages may come whenever they like. */
+const pageLoads = /(?:^|\.)(?:page\w*|\w*Page|popup|frame)\.(?:goto|reload|goBack|goForward|setContent)$/;
 
 /** `await page.click(…); await page.waitForResponse(…)`: the page answers while the click is still awaited. */
 export function latePageWaits(file: TestFile): LateWait[] {
   return file.calls.flatMap((wait) => {
     const kind = wait.handling === 'awaited' ? pageWaits.exec(wait.callee)?.[2] : undefined;
     if (kind === undefined) return [];
-    const [before] = awaitedBefore(file, wait);
-    if (!before || !pageActions.test(before.callee) || !pageRoots.test(before.callee)) return [];
+    const before = awaitedBefore(file, wait).find((call) => !isChecked(file, call));
+    const isTrigger =
+      before && (pageActions.test(before.callee) || (pageLoads.test(before.callee) && /^Re/.test(kind)));
+    if (!isTrigger || before.callee.startsWith('expect') || !followsDirectly(file, before, wait)) return [];
     const event = kind === 'Event' ? String(wait.arguments[0]?.value ?? 'event') : kind.toLowerCase();
     return [{ wait, trigger: before, event, of: 'page' as const }];
   });
+}
+
+/** Nothing but checks stands between the two: another call might be what the event comes from. */
+function followsDirectly(file: TestFile, before: CallFact, wait: CallFact): boolean {
+  return file.calls.every(
+    (call) =>
+      !precedes(before.statement, call.statement) || !precedes(call.statement, wait.statement) || isChecked(file, call),
+  );
+}
+
+function isChecked(file: TestFile, { span }: CallFact): boolean {
+  return file.assertions.some(({ statement }) => contains(statement, span));
 }
 
 /** Awaited calls of the same block that end before a call begins, the nearest first. */

@@ -19,7 +19,10 @@ export function ownDirectory(context: RuleContext, uses: readonly PathUse[]): Fi
     ({ call: use, argument }) =>
       /mkdir/.test(use.callee) && argument.value === variable.name && !source.slice(use.span).includes('recursive'),
   );
-  if (!remade.every(({ call: use }) => standsAlone(source, use.statement))) return undefined;
+  // One that was removed just before is made again all the same; one that is made elsewhere may come before or after.
+  const needless = remade.filter(({ call: use }) => !isRemovedBefore(uses, variable, use));
+  const isOwn = needless.every(({ call: use }) => use.function === call.function && standsAlone(source, use.statement));
+  if (!isOwn) return undefined;
   const isFile = uses.some(
     ({ argument, call: use }) =>
       argument.value === variable.name &&
@@ -46,10 +49,20 @@ export function ownDirectory(context: RuleContext, uses: readonly PathUse[]): Fi
       opened,
       renamed,
       closed,
-      ...remade.map(({ call: use }) => removeStatement(source, use.statement)),
+      ...needless.map(({ call: use }) => removeStatement(source, use.statement)),
       ...removal,
     ],
   };
+}
+
+function isRemovedBefore(uses: readonly PathUse[], { name }: Variable, call: CallFact): boolean {
+  return uses.some(
+    (use) =>
+      use.does === 'remove' &&
+      use.argument.value === name &&
+      use.call.function === call.function &&
+      use.call.span.end <= call.span.start,
+  );
 }
 
 /** Two arguments: the system's directory and one name, perhaps with the time behind it. */

@@ -24,7 +24,7 @@ export function isStoodIn(file: TestFile, module: string): boolean {
   return file.interceptions.some(
     ({ via, target }) =>
       target !== undefined &&
-      /mock|proxyquire/i.test(via) &&
+      /mock/i.test(via) &&
       (target.replace(/^node:/, '') === module || target.replace(/^node:/, '').startsWith(`${module}/`)),
   );
 }

@@ -24,7 +24,7 @@ const passingOfTime = /expir|\bttl\b|time ?_?out|still|lifetime|stale|debounc|th
 
 /** Said of a test or a pause that is there to see that nothing happens. */
 const nothingMoves =
-  /\b(?:not|never|no longer|none|nothing|without|still|stays?|remains?|unchanged|keeps?|continues?|stable|ignor\w*|only once|late|erroneously)\b|n't\b/i;
+  /\b(?:not|never|no longer|none|nothing|still|stays?|remains?|unchanged|keeps?|continues?|stable|ignor\w*|only once|(?:fire|call|run|render|emit|notif)\w* once|erroneously)\b|n't\b/i;
 
 export function purposeOf(context: RuleContext, following: Following): Purpose {
   const { file, source } = context;
@@ -39,7 +39,7 @@ export function purposeOf(context: RuleContext, following: Following): Purpose {
   )
     return 'absent';
   if (next && (straight || isTypeScript) && isCheckedBefore(context, test, wait, next)) return 'unchanged';
-  if (isTypeScript && nothingMoves.test(comment)) return 'unchanged';
+  if (isTypeScript && (nothingMoves.test(comment) || /\bno\b/i.test(comment))) return 'unchanged';
   if (straight && isTypeScript && expectsNoChange(context, test, wait, next)) return 'unchanged';
   // `expect(await title.textContent())`: the same can be said by an assertion that waits by itself.
   const readsPage = straight && next.actual !== undefined && /\bawait\b/.test(source.slice(next.actual));
@@ -60,7 +60,9 @@ function isCheckedBefore({ file, source }: RuleContext, test: Test, wait: Wait, 
 
 /** What an assertion looks for was so before the pause, or the words around it say that it should stay so. */
 function expectsNoChange({ file, source }: RuleContext, test: Test, wait: Wait, next: Assertion): boolean {
-  const said = `${test.title} ${source.text.slice(wait.statement.end, next.statement.start)}`;
+  // That it was called at all is something that happened, whatever the title denies.
+  const isCall = next.compares === 'called' && !/Times|Once/.test(next.matcher);
+  const said = `${isCall ? '' : test.title} ${source.text.slice(wait.statement.end, next.statement.start)}`;
   const run = [next, ...assertionsDirectlyAfter(file, source, wait.statement, wait.block)];
   return nothingMoves.test(said) || run.some((each) => holdsAlready(file, source, test, wait, each));
 }

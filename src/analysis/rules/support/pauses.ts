@@ -9,9 +9,9 @@ import { climb } from './scope.ts';
 /** A pause of up to this many milliseconds only lets queued callbacks run. */
 const longestFlush = 1;
 
-/** `await nextTick()`: no step of the test, only a turn of the event loop. */
+/** `await nextTick()`, the end of an `act(…)`: no step of the test, only a turn of the event loop. */
 const letsCallbacksRun =
-  /^\s*await (?:nextTick|flushPromises|flushMicrotasks|tick|Promise\.resolve|act)\((?:async )?(?:\(\) => \{\s*\})?\);?\s*$/;
+  /^\s*(?:await (?:nextTick|flushPromises|flushMicrotasks|tick|Promise\.resolve|act)\((?:async )?(?:\(\) => \{\s*\})?\);?|\}\);?)\s*$/;
 
 /** Callbacks whose body runs in the test's own flow. */
 const transparent = /^(?:act|test\.step|React\.act|TestUtils\.act)$/;

@@ -19,20 +19,29 @@ export type Fate = { readonly kind: 'held'; readonly variable: Variable } | { re
 /** What becomes of a resource; undefined when somebody ends it, or may. */
 export function fateOf(file: TestFile, source: Source, resource: Resource): Fate {
   const { call } = resource;
-  const variable = receiverOf(file, call) ?? holderOf(file, source, call);
-  if (!variable) return isDropped(source, call) ? { kind: 'dropped' } : undefined;
-  if (/^\s*(?:await\s+)?using\b/.test(source.slice(variable.declaration))) return undefined;
-  const reads = variable.accesses.filter(({ kind }) => kind === 'read');
-  if (reads.some((access) => ends(file, source, resource, access) || escapes(file, source, access))) return undefined;
-  const given = holderOf(file, source, call);
-  // `server = app.listen(0)`: the server is what can be closed.
-  if (given && given !== variable) {
-    const others = given.accesses.filter(({ kind }) => kind === 'read');
-    if (others.some((access) => ends(file, source, resource, access) || escapes(file, source, access)))
-      return undefined;
-    return { kind: 'held', variable: given };
-  }
-  return { kind: 'held', variable };
+  const receiver = resource.inResult ? undefined : receiverOf(file, call);
+  const result = holderOf(file, source, call);
+  const held = result ?? receiver;
+  if (!held) return isDropped(source, call) ? { kind: 'dropped' } : undefined;
+  // `server = app.listen(0)`: either of the two may be what is closed.
+  const isCared = [receiver, result].some(
+    (variable) => variable !== undefined && isTakenCareOf(file, source, resource, variable),
+  );
+  return isCared || (resource.lazy && !isUsed(source, held)) ? undefined : { kind: 'held', variable: held };
+}
+
+function isTakenCareOf(file: TestFile, source: Source, resource: Resource, variable: Variable): boolean {
+  return (
+    /^\s*(?:await\s+)?using\b/.test(source.slice(variable.declaration)) ||
+    variable.accesses.some(
+      (access) => access.kind === 'read' && (ends(file, source, resource, access) || escapes(file, source, access)),
+    )
+  );
+}
+
+/** Something is asked of it. */
+function isUsed(source: Source, { accesses }: Variable): boolean {
+  return accesses.some(({ span }) => /^\s*\.\s*\$?\w/.test(source.text.slice(span.end, span.end + 20)));
 }
 
 /** `server` of `server.listen(0)`. */

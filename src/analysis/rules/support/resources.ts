@@ -16,13 +16,18 @@ export interface Resource {
   readonly endsLater: boolean;
   /** It may come to its own end: a process that exits, a socket that the other side closes. */
   readonly endsItself: boolean;
+  /** It opens nothing before it is used. */
+  readonly lazy?: true;
+  /** Only what the call gives can be ended, not what it is called on. */
+  readonly inResult?: true;
 }
 
-type Kind = Pick<Resource, 'what' | 'end' | 'endsLater' | 'endsItself'>;
+type Kind = Omit<Resource, 'call'>;
 
 const lasting = (what: string, end: string): Kind => ({ what, end, endsLater: true, endsItself: false });
 const plain = (what: string, end: string): Kind => ({ what, end, endsLater: false, endsItself: false });
 const passing = (what: string, end: string): Kind => ({ what, end, endsLater: false, endsItself: true });
+const lazy = (what: string, end: string): Kind => ({ ...lasting(what, end), lazy: true });
 
 /**
  * Package functions that open something, by `module:name`. Sockets of clients are left out: most of them end with the server they
@@ -38,7 +43,11 @@ const openers: Readonly<Record<string, Kind>> = {
   'ws:WebSocketServer': plain('WebSocket server', 'close()'),
   'ws:Server': plain('WebSocket server', 'close()'),
   'ioredis:Redis': lasting('Redis client', 'quit()'),
-  'ioredis:default': lasting('Redis client', 'quit()'),
+  'redis:createClient': lazy('Redis client', 'quit()'),
+  'pg:Client': lazy('database client', 'end()'),
+  'pg:Pool': lazy('database pool', 'end()'),
+  'mongodb:MongoClient': lazy('database client', 'close()'),
+  '@prisma/client:PrismaClient': lazy('database client', '$disconnect()'),
   'mongodb-memory-server:create': lasting('database server', 'stop()'),
   'puppeteer:launch': lasting('browser', 'close()'),
   'puppeteer-core:launch': lasting('browser', 'close()'),
@@ -96,7 +105,7 @@ function listening(file: TestFile, source: Source, call: CallFact): Kind | undef
   if (!isServer || makers.some(({ module }) => isStoodIn(file, module))) return undefined;
   // Express gives the server back, and only that can be closed.
   const framework = makers.find(({ module }) => /^(?:express|koa|polka|connect)$/.test(module));
-  if (framework) return plain('server', 'close()');
+  if (framework) return { ...plain('server', 'close()'), inResult: true };
   return makers.some(({ module }) => /fastify|restify/.test(module))
     ? lasting('server', 'close()')
     : plain('server', 'close()');

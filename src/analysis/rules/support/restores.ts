@@ -2,7 +2,7 @@ import type { CallFact, Hook, TestFile } from '../../facts.ts';
 import { functionsAround, isWithin } from '../../nesting.ts';
 import type { HelperIndex, RuleContext } from '../../rule.ts';
 import { contains } from '../../source.ts';
-import { encloses, inFinally, isCleanUp, runsInHook } from './places.ts';
+import { encloses, inFinally, isCleanUp, placeOf, runsInHook } from './places.ts';
 
 /** What tests leave changed and calls can put back. */
 export type Left = 'spies' | 'globals' | 'environment' | 'timers';
@@ -86,6 +86,32 @@ export function restoringHooks(
   return file.hooks.filter((hook) => {
     if (hook.kind === 'beforeAll' || !encloses(file, hook.suite, suite) || isOfOneTest(file, hook)) return false;
     return callsIn(file, hook, helpers).some(restores);
+  });
+}
+
+/**
+ * Configuration, a setup file, a hook, or a helper that registers such a hook (`useFakes()` in a describe body, defined in
+ * another file) puts it back around the tests of `suite`.
+ */
+export function isPutBackAround(
+  context: RuleContext,
+  left: Left,
+  suite: number | undefined,
+  isMeant?: (call: CallFact) => boolean,
+): boolean {
+  if (isPutBackByProject(context, left) || restoringHooks(context, left, suite, isMeant).length > 0) return true;
+  const { file, project, helpers } = context;
+  const { all } = vocabulary(left, project.runner);
+  return file.calls.some((call) => {
+    const place = file.functions[call.function]?.role;
+    if ((place !== 'module' && place !== 'suite') || call.origin === undefined) return false;
+    const there = placeOf(file, call.function);
+    if (there.kind !== 'collection' || !encloses(file, there.suite, suite)) return false;
+    const reached = helpers.reached(call) ?? [];
+    return (
+      reached.some(({ callee }) => /^(?:after|before)Each$/.test(callee)) &&
+      reached.some(({ callee }) => all.test(callee))
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Test, TestFile } from '../../facts.ts';
 import type { Source } from '../../source.ts';
+import { commentAbove } from './runs.ts';
 
 /** The test says itself that reaching the end is what it checks. */
 const provesNoError =
@@ -7,10 +8,18 @@ const provesNoError =
 
 /** The same in the words of tests in TypeScript. */
 const endsAtAll =
-  /\b(?:not|never|without)\b[^.\n]{0,20}\b(?:stall|wait|deadlock|hit)(?:s|ed|ing)?\b|\b(?:not|never) (?:emit|log|report|cause|produce)s? (?:an? |any )?(?:unhandled )?(?:error|warning|rejection)s?\b|\bsurvives?\b|\bcallable\b|\bignores? (?:null|undefined)\b|^fails?\b|\btypes$|\binfers?\b/i;
+  /\b(?:not|never|without)\b[^.\n]{0,20}\b(?:stall|wait|deadlock|hit)(?:s|ed|ing)?\b|\b(?:not|never) (?:emit|log|report|cause|produce|trigger)s? (?:an? |any )?(?:unhandled )?(?:error|warning|rejection)s?\b|\bsurvives?\b|\bcallable\b|\bignores? (?:null|undefined)\b|^fails?\b|\binfers?\b|\b(?:types|typed|typings?|type[- ](?:check|safe|test|infer)\w*|type is)\b/i;
+
+/** It compiles, which is what it is there for: a type of its own, a link to the bug that was. */
+const isForCompiler = /^\s*(?:interface|type) \w+/m;
+const remembersBug = /\bregression\b|\bissues?\/\d+|\/pull\/\d+/i;
 
 /** Does the title or a comment of the test say that it is enough that nothing is thrown? */
-export function saysNoError({ language }: Pick<TestFile, 'language'>, source: Source, test: Test): boolean {
+export function saysNoError(
+  { language, path }: Pick<TestFile, 'language' | 'path'>,
+  source: Source,
+  test: Test,
+): boolean {
   const comments =
     source
       .slice(test.span)
@@ -20,7 +29,11 @@ export function saysNoError({ language }: Pick<TestFile, 'language'>, source: So
   const spoken = comments.replace(/\s*\n\s*(?:#|\/\/)?\s*/g, ' ');
   const title = test.title.replaceAll('_', ' ');
   if (provesNoError.test(title) || provesNoError.test(spoken)) return true;
-  return language === 'typescript' && (endsAtAll.test(title) || /@?link |issues?\/\d+/.test(optionsOf(source, test)));
+  if (language !== 'typescript') return false;
+  // Beside tests that expect compile errors, what compiles is the counterpart.
+  if (/@ts-expect-error|\bexpectTypeOf\(/.test(source.text) && !/\bawait\b/.test(source.slice(test.span))) return true;
+  const written = [spoken, title, optionsOf(source, test), path].join('\n') + commentAbove(source, test.span, language);
+  return endsAtAll.test(title) || remembersBug.test(written) || isForCompiler.test(source.slice(test.span));
 }
 
 /** Between title and body: Playwright's `{ annotation: { type: 'issue', … } }` makes it the test of a bug that was there. */

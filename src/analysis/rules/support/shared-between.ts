@@ -1,6 +1,7 @@
 import type { Access, CallFact, FunctionFact, Test, TestFile, Variable } from '../../facts.ts';
 import { isWithin } from '../../nesting.ts';
 import type { ConcurrentGroup } from './concurrent.ts';
+import { globalWrites } from './global-writes.ts';
 import { encloses, runsInHook } from './places.ts';
 import { inTest } from './scope.ts';
 import { variableNamed } from './values.ts';
@@ -111,24 +112,19 @@ function spy(file: TestFile, group: ConcurrentGroup): Shared | undefined {
   return first && { at: first.call.span, test: first.test, what: `the spy on ${first.what}`, why: 'spied' };
 }
 
-/** Two tests of the group set the same variable. */
+/** A test of the group changes the environment or a global, which belong to all that run beside it. */
 function environment(file: TestFile, group: ConcurrentGroup): Shared | undefined {
   const stubs = file.calls.flatMap((call) => {
     const name = /^vi\.(?:stubEnv|stubGlobal)$/.test(call.callee) ? call.arguments[0]?.value : undefined;
     return typeof name === 'string' ? [{ name, span: call.span, function: call.function }] : [];
   });
-  const writes = [
-    ...file.environment.flatMap(({ name, span, function: id }) =>
-      name === undefined ? [] : [{ name, span, function: id }],
-    ),
-    ...stubs,
-  ];
-  const inGroup = writes.flatMap((write) => {
-    const test = testOf(file, group, write.function);
-    return test ? [{ ...write, test }] : [];
-  });
-  const first = inGroup.find(({ name, test }) => inGroup.some((other) => other.test !== test && other.name === name));
-  return first && { at: first.span, test: first.test, what: first.name, why: 'environment' };
+  const globals = globalWrites(file).map(({ name, write }) => ({ name, span: write.span, function: write.function }));
+  const writes = [...file.environment, ...stubs, ...globals].sort((a, b) => a.span.start - b.span.start);
+  for (const { name, span, function: id } of writes) {
+    const test = testOf(file, group, id);
+    if (test) return { at: span, test, what: name ?? 'the environment', why: 'environment' };
+  }
+  return undefined;
 }
 
 /** Mocks of all tests are cleared or restored while others of the group still count on them. */

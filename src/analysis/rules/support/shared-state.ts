@@ -50,6 +50,8 @@ function withSureMutations(source: Source, variable: Variable): Variable {
   const isBuiltIn = ['array', 'object', 'map', 'set', 'none', 'primitive'].includes(variable.value);
   const isSure = (access: Access) => {
     const { kind, via = '' } = access;
+    // Sorted or not, it holds the same.
+    if (via === 'sort') return false;
     if (kind !== 'mutate' || isBuiltIn || /=$/.test(via) || via === 'Object.assign') return true;
     // `delete x.y`, not `client.delete('/x')`.
     return via === 'delete' && propertyAt(source, access)?.called !== true;

@@ -127,7 +127,10 @@ export function isShared(file: TestFile, source: Source, path: string, from: num
     if (isParameter(file, root, from) || isDeclaredInside(file, source, root, from)) return 'no';
     return file.imports.some((entry) => entry.local === root) || /^[A-Za-z_$]/.test(root) ? 'yes' : 'unknown';
   }
-  if (variable.initial && isModule(file, variable.initial)) return 'yes';
+  // After `resetModules` every loading gives new modules.
+  const isFresh = () =>
+    variable.level === 'function' && file.calls.some(({ callee }) => /\.resetModules$/.test(callee));
+  if (variable.initial && isModule(file, variable.initial)) return isFresh() ? 'no' : 'yes';
   // Another name for something: `const con = console`.
   if (variable.initial?.kind === 'name' && String(variable.initial.value) !== path) {
     return isShared(file, source, String(variable.initial.value ?? ''), variable.function);

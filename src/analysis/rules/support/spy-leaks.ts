@@ -2,7 +2,7 @@ import type { CallFact, TestFile } from '../../facts.ts';
 import { isWithin } from '../../nesting.ts';
 import type { RuleContext } from '../../rule.ts';
 import { encloses, type Place, placeOf, runsWith, suiteOf, unlessWholeFile } from './places.ts';
-import { isPutBackByProject, restoringCalls, restoringHooks } from './restores.ts';
+import { isPutBackAround, isPutBackByProject, restoringCalls } from './restores.ts';
 import { isSwitchedOff } from './scope.ts';
 import { isShared, type Spy, spiesOf } from './spies.ts';
 import { variableNamed } from './values.ts';
@@ -25,7 +25,7 @@ export function spyLeaks(context: RuleContext): SpyLeak[] {
     if (!spy.replaces || !isForOthers(context, spy) || (place.kind !== 'test' && place.kind !== 'hook')) return [];
     const suite = suiteOf(file, place);
     if (!mattersToOthers(context, place)) return [];
-    if (restoringHooks(context, 'spies', suite, (call) => isMeant(file, call, spy)).length > 0) return [];
+    if (isPutBackAround(context, 'spies', suite, (call) => isMeant(file, call, spy))) return [];
     if (isWrittenBack(file, spy, suite)) return [];
     return [{ spy, place, suite, inBody: restoredIn(context, spy, place) }];
   });

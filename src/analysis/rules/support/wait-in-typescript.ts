@@ -1,10 +1,11 @@
-import { insert, reindent, removeStatement, standsAlone } from '../../edits/statements.ts';
+import { insert, isBlankOrComment, reindent, removeStatement, standsAlone } from '../../edits/statements.ts';
 import { atStartOfBody, importNames, localName, styleOf } from '../../edits/typescript.ts';
-import type { Assertion, Test, Wait } from '../../facts.ts';
+import type { Assertion, Span, Test, Wait } from '../../facts.ts';
 import type { Edit, FixDraft, RuleContext } from '../../rule.ts';
-import type { Source } from '../../source.ts';
+import { contains, type Source } from '../../source.ts';
 import { runsInHook } from './places.ts';
 import { mockObject } from './runner.ts';
+import { assertionsDirectlyAfter } from './runs.ts';
 import { hooksFor, inTest, modifierNames } from './scope.ts';
 
 /**
@@ -15,6 +16,7 @@ export function waitForAssertions(
   { file, source }: RuleContext,
   wait: Wait,
   run: readonly Assertion[],
+  read?: Span,
 ): FixDraft | undefined {
   const first = run[0];
   if (!first || !standsAlone(source, wait.statement)) return undefined;
@@ -26,7 +28,7 @@ export function waitForAssertions(
   const waiter = waiterOf();
   const retried = retriable(run);
   if (!waiter || retried.length === 0) return undefined;
-  const wrapping = wrap({ source }, retried, waiter.call);
+  const wrapping = retried.length < run.length && read ? undefined : wrap({ source }, retried, waiter.call, read);
   if (!wrapping) return undefined;
   return {
     title: `Wait for the condition with ${waiter.call}`,
@@ -84,14 +86,40 @@ function retriable(run: readonly Assertion[]): Assertion[] {
   return run.slice(0, end === -1 ? run.length : end);
 }
 
-function wrap({ source }: Pick<RuleContext, 'source'>, run: readonly Assertion[], call: string): Edit[] | undefined {
+/** Readings that cannot be made again and again. */
+const changes =
+  /\b(?:next|shift|pop|splice|send|post|put|patch|delete|create|insert|write|close|stop|start|run|execute|click|render)\w*\(/i;
+
+/** `const rows = await list();` directly behind the pause, when nothing but the assertions behind it looks at `rows`. */
+export function readingAfter({ file, source }: RuleContext, wait: Wait): Span | undefined {
+  for (const { constant, declaration, nameSpan, function: from, accesses } of file.variables) {
+    if (!constant || from !== wait.function || declaration.start < wait.statement.end) continue;
+    const start = declaration.start - 'const '.length;
+    const end = declaration.end + (source.text[declaration.end] === ';' ? 1 : 0);
+    const isFirst = isBlankOrComment(source.text.slice(wait.statement.end, start), 'typescript');
+    if (!isFirst || source.text.slice(start, declaration.start) !== 'const ' || nameSpan.start !== declaration.start)
+      continue;
+    if (changes.test(source.slice(declaration))) return undefined;
+    const run = assertionsDirectlyAfter(file, source, { start, end }, wait.block);
+    const isOnlyChecked = accesses.every(({ span }) => run.some(({ statement }) => contains(statement, span)));
+    return run.length > 0 && isOnlyChecked ? { start, end } : undefined;
+  }
+  return undefined;
+}
+
+function wrap(
+  { source }: Pick<RuleContext, 'source'>,
+  run: readonly Assertion[],
+  call: string,
+  read?: Span,
+): Edit[] | undefined {
   const first = run[0];
   const last = run.at(-1);
   if (!first || !last) return undefined;
-  const span = { start: first.statement.start, end: last.statement.end };
+  const span = { start: (read ?? first.statement).start, end: last.statement.end };
   const text = source.slice(span);
   const arrow = /\bawait\b/.test(text) ? 'async () =>' : '() =>';
-  if (first === last && !text.includes('\n')) {
+  if (first === last && !read && !text.includes('\n')) {
     const end = first.statement.end - (text.endsWith(';') ? 1 : 0);
     return [insert(span.start, `await ${call}(${arrow} `), insert(end, ')')];
   }

@@ -9,10 +9,11 @@ const shared = new Set(['test', 'it', 'describe', 'beforeEach', 'afterEach']);
 const sharedMocks =
   /^(?:fn|spyOn|mock|unmock|doMock|mocked|useFakeTimers|useRealTimers|setSystemTime|getMockedSystemTime|advanceTimersByTime(?:Async)?|advanceTimersToNextTimer|runAllTimers(?:Async)?|runOnlyPendingTimers(?:Async)?|clearAllTimers|getTimerCount|clearAllMocks|resetAllMocks|restoreAllMocks|resetModules|isMockFunction)$/;
 
-/** Takes the names from the file's own runner instead; only where they mean the same there. */
-export function inOwnRunner({ file, source }: RuleContext, entry: Import): FixDraft | undefined {
-  const own = { vitest: 'vitest', jest: '@jest/globals' }[String(file.framework)];
-  if (own === undefined || own === entry.module) return undefined;
+const modules: Readonly<Record<string, string>> = { vitest: 'vitest', jest: '@jest/globals' };
+
+/** Takes the names from the runner that runs the file; only where they mean the same there. */
+export function inOwnRunner(context: RuleContext, entry: Import): FixDraft | undefined {
+  const { file, source, project } = context;
   const together = file.imports.filter(({ statement }) => statement.start === entry.statement.start);
   const isPlain = together.every(
     ({ name, local, typeOnly }) => !typeOnly && name === local && isShared(entry.module, name),
@@ -21,22 +22,35 @@ export function inOwnRunner({ file, source }: RuleContext, entry: Import): FixDr
     entry.module === 'node:test' &&
     file.tests.some((test) => (file.functions[test.function]?.parameters.length ?? 0) > 0);
   if (!isPlain || usesContext || !/^import\s*\{/.test(source.slice(entry.statement))) return undefined;
-  const names = importNames(
-    file,
-    source,
-    own,
-    together.map(({ name }) => name),
-  );
-  if (names.length === 0) return undefined;
-  return {
-    title: `Import from ${own}`,
-    safety: 'suggested',
-    edits: [removeStatement(source, entry.statement), ...names],
-  };
+  const own = modules[file.framework];
+  const right = own === entry.module ? modules[project.runner.expected ?? ''] : own;
+  if (right === undefined) return undefined;
+  const edits =
+    own === entry.module
+      ? otherModule(context, entry, right)
+      : [
+          removeStatement(source, entry.statement),
+          ...importNames(
+            file,
+            source,
+            right,
+            together.map(({ name }) => name),
+          ),
+        ];
+  if (edits.length === 0) return undefined;
+  return { title: `Import from ${right}`, safety: 'suggested', edits };
+}
+
+/** The whole file is written for another runner: the same names, from another module. */
+function otherModule({ source }: RuleContext, { statement, module }: Import, right: string): Edit[] {
+  const at = source.slice(statement).lastIndexOf(module);
+  if (at === -1) return [];
+  const start = statement.start + at;
+  return [{ start, end: start + module.length, text: right }];
 }
 
 function isShared(module: string, name: string): boolean {
-  return shared.has(name) || (module === '@jest/globals' && /^(?:expect|beforeAll|afterAll)$/.test(name));
+  return shared.has(name) || (module !== 'node:test' && /^(?:expect|beforeAll|afterAll)$/.test(name));
 }
 
 /** `jest.fn` -> `vi.fn`, where every call has its like. */

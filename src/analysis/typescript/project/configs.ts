@@ -2,6 +2,7 @@ import { parse as parseYaml } from 'yaml';
 import type { Framework } from '../../facts.ts';
 import type { ProjectFiles } from '../../language.ts';
 import { readConfigModule } from './evaluate.ts';
+import { folderOf, joinPath } from './folders.ts';
 import type { Manifests } from './manifests.ts';
 import { tryFile } from './module-files.ts';
 import { isRecord, lookUp, merge, type Value } from './values.ts';
@@ -16,6 +17,8 @@ export interface Config {
   readonly value: Value;
   /** Of one project among several in the file. */
   readonly id?: string;
+  /** Every config that scripts of package.json name, this one first. */
+  readonly alternatives?: readonly Config[];
 }
 
 const scripts = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
@@ -71,7 +74,25 @@ export class Configs {
     const workspace = this.workspaceIn(prefix, runner);
     if (workspace) return { runner, path: workspace.path, folder, value: withWorkspace({}, workspace) };
     const inManifest = runner === 'jest' || runner === 'mocha' ? lookUp(this.manifests.in(folder), runner) : undefined;
-    return isRecord(inManifest) ? { runner, path: `${prefix}package.json`, folder, value: inManifest } : undefined;
+    if (isRecord(inManifest)) return { runner, path: `${prefix}package.json`, folder, value: inManifest };
+    return this.fromScripts(folder, runner);
+  }
+
+  /** `"test": "vitest run --config config/vitest.config.ts"`. */
+  private fromScripts(folder: string, runner: Runner): Config | undefined {
+    const scripts = runner === 'playwright' ? undefined : lookUp(this.manifests.in(folder), 'scripts');
+    if (!isRecord(scripts)) return undefined;
+    const asked = new RegExp(`\\b${runner}\\b[^&|;]*?\\s(?:--config|-c)[\\s=]+([^\\s&|;]+)`, 'g');
+    const written = Object.values(scripts).flatMap((script) =>
+      typeof script === 'string' ? [...script.matchAll(asked)].map((match) => match[1] ?? '') : [],
+    );
+    const alternatives = [...new Set(written)].flatMap((each): Config[] => {
+      const path = joinPath(folder, each.replace(/^(['"])(.*)\1$/, '$2'));
+      if (path === undefined || !this.files.exists(path)) return [];
+      return [{ runner, path, folder: folderOf(path), value: this.read(path) }];
+    });
+    const [first] = alternatives;
+    return first && alternatives.length > 1 ? { ...first, alternatives } : first;
   }
 
   /** The list of projects that Vitest up to version 3 reads from a file of its own. */

@@ -27,7 +27,9 @@ export class Projects {
   }
 
   /** The config as it holds for this very file: that of its project where the config names projects. */
-  configFor(config: Config, path: string): Config {
+  configFor(nearest: Config, path: string): Config {
+    const own = nearest.alternatives?.find((config) => this.project(config, config.value, 0).takes(path));
+    const config = own ?? nearest;
     const projects = this.projectsOf(config).filter((project) => project.takes(path));
     const found = projects.find((project) => project.explicit) ?? projects[0];
     return found?.config ?? this.namedConfig(config, path) ?? config;

@@ -81,7 +81,8 @@ export class Versions {
     const inPnpm = pnpm && new RegExp(`^\\s+['"]?\\/?${escaped}[@/](\\d+)\\.\\d+`, 'm').exec(pnpm)?.[1];
     if (inPnpm) return Number(inPnpm);
     const yarn = this.files.read(within(folder, 'yarn.lock'));
-    const inYarn = yarn && new RegExp(`^"?${escaped}@[^\\n]*:\\r?\\n\\s+version:?\\s+"?(\\d+)\\.`, 'm').exec(yarn)?.[1];
+    const inYarn =
+      yarn && new RegExp(`^"?${escaped}@[^\\n]*:\\r?\\n\\s+version:?\\s+"?(?!0\\.0\\.0)(\\d+)\\.`, 'm').exec(yarn)?.[1];
     return inYarn ? Number(inYarn) : undefined;
   }
 
@@ -109,6 +110,8 @@ function within(folder: string, path: string): string {
 
 /** `^3.2.4` -> 3, `>=2 <4` -> 2; tags, links and catalogs tell nothing. */
 function majorOf(version: string): number | undefined {
+  // A package of this very workspace has no version to speak of.
+  if (/^0\.0\.0\b/.test(version)) return undefined;
   const found = /^[\s^~>=v]*(\d+)(?:[.\s<|-]|$)/.exec(version);
   return found ? Number(found[1]) : undefined;
 }
