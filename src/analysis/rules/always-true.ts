@@ -192,6 +192,8 @@ function sameOnBothSides(
 
 function isSame(left: Argument | undefined, right: Argument | undefined): boolean {
   if (left?.kind !== 'name' || right?.kind !== 'name' || left.value !== right.value) return false;
+  // What a promise or a thenable comes to may be something else.
+  if (left.awaited !== right.awaited) return false;
   return !/\.|^(?:NaN|Infinity)$/.test(String(left.value));
 }
 

@@ -1,5 +1,5 @@
 import type { Argument, CallFact, TestFile } from '../facts.ts';
-import { defineRule, type Edit, type FixDraft, type RuleContext } from '../rule.ts';
+import { defineRule, type Edit, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { examples } from './examples/forced-action.ts';
 import { lastLink, userActions } from './support/pages.ts';
@@ -22,15 +22,21 @@ export const forcedAction = defineRule({
   examples,
   *check(context) {
     const { file, source } = context;
-    for (const call of file.calls) {
+    const all = file.calls.flatMap((call) => {
       const forced = forcedOption(file, call);
-      if (!forced || isMeant(context, call)) continue;
-      yield {
-        at: call.span,
-        message: `force lets ${lastLink(call.callee)} through though the element is hidden, disabled or covered, where a user is stuck. Leave it out${file.framework === 'playwright' ? ': Playwright waits until the element can be used' : ' and wait until the element can be used'}, or say in a comment why it cannot be.`,
-        fix: leaveOut(source, call, forced),
-      };
-    }
+      return forced && !isMeant(context, call) ? [{ call, forced }] : [];
+    });
+    const [first] = all;
+    if (!first) return;
+    const fixes = all.map(({ call, forced }) => leaveOut(source, call, forced));
+    const times = all.length === 1 ? '' : ` (${all.length} times in this file)`;
+    yield {
+      at: first.call.span,
+      message: `force lets ${lastLink(first.call.callee)} through though the element is hidden, disabled or covered, where a user is stuck${times}. Leave it out${file.framework === 'playwright' ? ': Playwright waits until the element can be used' : ' and wait until the element can be used'}, or say in a comment why it cannot be.`,
+      fix: fixes.every((fix) => fix !== undefined)
+        ? { title: 'Act as a user would, without force', safety: 'suggested', edits: fixes.flatMap((fix) => fix ?? []) }
+        : undefined,
+    };
   },
 });
 
@@ -58,12 +64,12 @@ function isMeant({ file, source }: RuleContext, call: CallFact): boolean {
   return /\bforc(?:e|es|ed|ing)\b/i.test(test?.title ?? '') || /\/[/*].*\w{3}/.test(lineAbove);
 }
 
-function leaveOut(source: Source, call: CallFact, { options, index }: Forced): FixDraft | undefined {
+function leaveOut(source: Source, call: CallFact, { options, index }: Forced): Edit | undefined {
   const properties = options.properties ?? [];
   const at = properties.findIndex(({ name }) => name === 'force');
   const property = properties[at];
   if (!property || /\/\/|\/\*/.test(source.slice(options.span))) return undefined;
-  return { title: 'Act as a user would, without force', safety: 'suggested', edits: [edit()] };
+  return edit();
 
   function edit(): Edit {
     const previous = properties[at - 1];

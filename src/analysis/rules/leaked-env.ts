@@ -37,7 +37,7 @@ export const leakedEnv = defineRule({
 function together(reports: readonly Report[]): Report[] {
   const groups = new Map<string, Report[]>();
   for (const report of reports) {
-    const key = `${report.severity} ${report.fix?.title} ${report.message}`;
+    const key = `${report.severity} ${report.fix?.title} ${report.message.replace(/^Puts \S+/, 'Puts')}`;
     groups.set(key, [...(groups.get(key) ?? []), report]);
   }
   return [...groups.values()].flatMap(([first, ...more]) => {

@@ -1,5 +1,6 @@
 import type { TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
+import type { Source } from '../source.ts';
 import { leakedGlobalExamples } from './examples/leaked-global.ts';
 import { runsBesideOthers } from './support/concurrent.ts';
 import { globalFix } from './support/global-fix.ts';
@@ -14,7 +15,7 @@ import {
   undoes,
 } from './support/global-writes.ts';
 import { unlessWholeFile } from './support/places.ts';
-import { isSwitchedOff } from './support/scope.ts';
+import { climb, isSwitchedOff } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**
@@ -47,7 +48,7 @@ export const leakedGlobal = defineRule({
 });
 
 /** Changed for other tests, and put back by nothing that runs whatever happens. */
-function isLeft({ file, project }: RuleContext, all: readonly GlobalWrite[], one: GlobalWrite): boolean {
+function isLeft({ file, project, source }: RuleContext, all: readonly GlobalWrite[], one: GlobalWrite): boolean {
   const { place } = one;
   if (place.kind !== 'test' && (place.kind !== 'hook' || !place.hook.kind.startsWith('before'))) return false;
   if (place.kind === 'test' && isSwitchedOff(file, place.test)) return false;
@@ -58,8 +59,17 @@ function isLeft({ file, project }: RuleContext, all: readonly GlobalWrite[], one
   if (one.name.endsWith('?') || putsBack(file, one) || takesBackOwn(file, all, one)) return false;
   if (isCleaning(file, one) || hasRestoringHelper(file, one)) return false;
   // A spy's name: `mock-assign` has the better cure for it.
-  if (isMockOfPlatform(file, one)) return false;
+  if (isMockOfPlatform(file, one) || fillsGap(file, source, one)) return false;
   return !all.some((other) => undoes(file, other, one)) && backInBody(file, all, one) !== 'at once';
+}
+
+/** `if (!window.matchMedia) window.matchMedia = …`: gives what the environment lacks. */
+function fillsGap(file: TestFile, source: Source, { name, write }: GlobalWrite): boolean {
+  const last = name.split('.').at(-1) ?? name;
+  return [...climb(file, write.block)].some(({ kind, condition }) => {
+    const text = kind === 'branch' && condition ? source.slice(condition) : '';
+    return text.includes(last) && /^!|undefined/.test(text);
+  });
 }
 
 /** `console.error = vi.fn()`, `Math.random = jest.fn()`: a method of an object that a spy can take over. */

@@ -70,13 +70,13 @@ function wording({ file, source }: RuleContext, test: Test): { message: string; 
   };
 }
 
-/** Playwright's actions wait for their target and fail without it; the last one of the test is its point. */
+/** Playwright's actions wait for their target and fail without it, also navigation and closing; the last one of the test is its point. */
 function endsInAction({ file }: Pick<RuleContext, 'file'>, test: Test): boolean {
   const acts =
-    /\.(?:click|dblclick|tap|hover|fill|check|uncheck|press|type|pressSequentially|selectOption|setInputFiles|dragTo|focus)$/;
+    /\.(?:click|dblclick|tap|hover|fill|check|uncheck|press|type|pressSequentially|selectOption|setInputFiles|dragTo|focus|close|goto|reload|goBack|goForward|newPage|newContext|evaluate|setContent|screenshot|launch)$/;
   const isOnPage = ({ callee }: CallFact) =>
-    file.framework === 'playwright' || /^(?:page|frame|locator)\b/.test(callee);
-  const last = file.calls.filter((call) => inTest(file, test, call.function)).at(-1);
+    file.framework === 'playwright' || /^(?:page|frame|locator|context|browser|browserType)\b/.test(callee);
+  const last = file.calls.filter((call) => call.function === test.function).at(-1);
   const statement = last?.statement;
   return (
     statement !== undefined &&

@@ -6,6 +6,7 @@ import { answersAtOnce, type PageRead, readBehind } from './support/page-reads.t
 import { lastLink, type PageState, pageStateBefore, receiverText } from './support/pages.ts';
 import { partsOf } from './support/parts.ts';
 import { climb, hooksFor, inTest, testAround } from './support/scope.ts';
+import { variableNamed } from './support/values.ts';
 import { webFirst } from './support/web-first.ts';
 import { webFirstFix } from './support/web-first-fix.ts';
 
@@ -49,6 +50,10 @@ function isTelling(context: RuleContext, { assertion, method }: PageRead): boole
   if (compares === 'snapshot' || compares === 'type' || /^toBe(?:Defined|Undefined|NaN)$/.test(matcher)) return false;
   if (method === 'url' && compares === 'truthy') return false;
   const value = expected && context.source.slice(expected);
+  const other = value && variableNamed(context.file, value, assertion.function)?.initial;
+  const isReadBefore =
+    other && other.ref !== undefined && lastLink(context.file.calls[other.ref]?.callee ?? '') === method;
+  if (isReadBefore && compares === 'equal' && !negated) return false;
   return (
     negated || compares !== 'equal' || !/^\w*(?:initial|before|prev|original|old|start|first)\w*$/i.test(value ?? '')
   );
@@ -75,7 +80,11 @@ function severityOf(context: RuleContext, read: PageRead): 'warning' | 'info' | 
   const receiver = receiverText(source, call) ?? source.slice(call.calleeSpan);
   if (read.of === 'page') {
     const name = method === 'url' ? /waitForURL|toHaveURL|waitForNavigation/ : /toHaveTitle/;
-    const isSettled = state.since === 'opened' || state.waited.some((span) => name.test(source.slice(span)));
+    const leads = /^(?:click|dblclick|tap|press)$/.test(lastLink(state.by?.callee ?? ''));
+    const isSettled =
+      state.since === 'opened' ||
+      (method === 'url' && state.since === 'acted' && !leads) ||
+      state.waited.some((span) => name.test(source.slice(span)));
     if (isSettled || (method === 'url' && staysThere(context, read, test))) return undefined;
   } else {
     const subject = read.of === 'selector' ? source.slice(call.arguments[0]?.span ?? call.span) : receiver;

@@ -219,14 +219,13 @@ function stubCases(context: RuleContext, left: Left, stubs: RegExp): Case[] {
   });
 }
 
-/** `api.load = fake` … `api.load = original` in one body; global objects are the business of `leaked-global`. */
+/** `api.load = fake` … `api.load = original` in one body; globals are the business of `leaked-global`. */
 function writeCases({ file, source }: RuleContext): Case[] {
   return file.memberWrites.flatMap((back): Case[] => {
     const test = testAround(file, back.function);
     const object = back.target.split('.').slice(0, -1).join('.');
     if (!test || back.operator !== '=' || back.value?.kind !== 'name' || inFinally(file, back.block)) return [];
-    if (/^(?:globalThis|global|window|self|process)\b|(?:^|\.)prototype\b/.test(back.target) || object === '')
-      return [];
+    if ((back.root !== 'import' && back.root !== 'variable') || object === '') return [];
     if (placeOf(file, back.function).kind !== 'test' || isShared(file, source, object, back.function) !== 'yes')
       return [];
     const isSame = (other: MemberWrite) => other !== back && other.target === back.target;

@@ -1,4 +1,5 @@
-import type { Test, Wait } from '../facts.ts';
+import type { Test, TestFile, Wait } from '../facts.ts';
+import { isWithin } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/timeout-mask.ts';
 import { isFixedPause } from './support/pauses.ts';
@@ -44,8 +45,23 @@ function usualLimit({ file, project }: RuleContext): number {
   return project.runner.testTimeout ?? defaultLimits[file.framework] ?? Number.POSITIVE_INFINITY;
 }
 
-function isRaised(context: RuleContext, { ms, slow }: TimeLimit): boolean {
+/** Polls and pauses: what may wait for something that never comes. */
+const waits = /(?:^|\.)(?:waitFor\w*|waitUntil|find(?:All)?By\w+|poll|eventually)$/;
+
+/** Work that only takes long is none of this rule's business. */
+function waitsForSomething(file: TestFile, limit: TimeLimit): boolean {
+  const covers = (fn: number) => isWithin(file, fn, limit.for);
+  return (
+    file.framework === 'playwright' ||
+    file.waits.some((wait) => covers(wait.function)) ||
+    file.calls.some((call) => waits.test(call.callee) && covers(call.function))
+  );
+}
+
+function isRaised(context: RuleContext, limit: TimeLimit): boolean {
+  const { ms, slow } = limit;
   const usual = usualLimit(context);
+  if (ms !== Number.POSITIVE_INFINITY && !waitsForSomething(context.file, limit)) return false;
   // A configured 0 is no limit at all.
   return usual > 0 && (slow === true || (ms !== undefined && ms > usual));
 }

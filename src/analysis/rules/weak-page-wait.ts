@@ -1,9 +1,9 @@
 import { removeStatement, standsAlone } from '../edits/statements.ts';
-import type { Argument, CallFact, TestFile } from '../facts.ts';
+import type { Argument, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext, type Severity } from '../rule.ts';
 import { examples } from './examples/weak-page-wait.ts';
 import { isPage, lastLink, pageStateBefore, receiverPath, receiverText } from './support/pages.ts';
-import { testAround } from './support/scope.ts';
+import { inTest, testAround } from './support/scope.ts';
 
 /**
  * Waits and queries that Playwright's documentation marks as discouraged or racy: `networkidle`, `waitForNavigation`,
@@ -48,7 +48,13 @@ const kinds: readonly Kind[] = [
     title: 'Leave out the wait for a quiet network',
   },
   {
-    finds: (_, call) => isPageMethod(call, 'waitForNavigation'),
+    finds: (_, call) => isPageMethod(call, 'waitForNavigation') && call.handling === 'collected',
+    what: 'waitForNavigation is deprecated: it takes any navigation for the one that is meant',
+    wayOut: 'Use page.waitForURL or a web-first assertion.',
+    severity: 'info',
+  },
+  {
+    finds: (_, call) => isPageMethod(call, 'waitForNavigation') && call.handling === 'awaited',
     what: 'waitForNavigation misses a navigation that is over before it starts, and Playwright has deprecated it for that',
     wayOut: 'Use page.waitForURL or a web-first assertion.',
   },
@@ -98,7 +104,22 @@ function concerns({ file }: RuleContext, call: CallFact): boolean {
   const test = testAround(file, call.function);
   if (!test) return isIdleWait(call);
   if (/networkidle|waitForSelector|waitForNavigation|\$eval|elementHandle/i.test(test.title)) return false;
+  if (isIdleWait(call) && watchesNetwork(file, test)) return false;
   return pageStateBefore(file, test, call.span.start).since !== 'static';
+}
+
+/** The requests or the errors of the page are what the test looks at: then a quiet network is what it has to wait for. */
+function watchesNetwork(file: TestFile, test: Test): boolean {
+  return file.calls.some(
+    (call) =>
+      inTest(file, test, call.function) &&
+      (/^(?:request|response|pageerror|console)/.test(
+        call.callee.endsWith('.on') ? String(call.arguments[0]?.value ?? '') : '',
+      ) ||
+        /(?:^|\.)(?:collect|capture|record|track|monitor|watch|log|get)\w*(?:Requests?|Responses?|Network\w*|Assets)$/i.test(
+          call.callee,
+        )),
+  );
 }
 
 function report(context: RuleContext, kind: Kind, first: CallFact, all: readonly CallFact[]): Report {

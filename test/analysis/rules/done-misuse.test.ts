@@ -7,7 +7,8 @@ describeExamples(doneMisuse);
 describe('done-misuse', () => {
   it('leaves Vitest before version 1 alone, which had the callback', async () => {
     const code = `import { it } from 'vitest';\n\nit('answers', (done) => {\n  ask(() => done());\n});\n`;
-    const { reports } = await check(doneMisuse, { framework: 'vitest', major: 0, code });
+    const files = { 'package.json': '{ "devDependencies": { "vitest": "^0.34.0" } }' };
+    const { reports } = await check(doneMisuse, { framework: 'vitest', code, files });
     expect(reports).toEqual([]);
   });
 

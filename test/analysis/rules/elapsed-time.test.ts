@@ -18,8 +18,22 @@ def test_is_quick():
     return reports.map(({ severity }) => severity ?? elapsedTime.severity);
   };
 
-  it('is an error for tight limits and a warning for those of a second and more', async () => {
+  it('is an error for tight limits, a warning for those of a second and more, and worth a look from five on', async () => {
     expect(await severityOf('0.5')).toEqual(['error']);
     expect(await severityOf('1')).toEqual(['warning']);
+    expect(await severityOf('5')).toEqual(['info']);
+  });
+
+  it('does not take what a callback measures for a duration', async () => {
+    const code = `it('is gone', async () => {
+  const gone = await new Promise((resolve) => {
+    const start = Date.now();
+    const check = () => (Date.now() - start > 1000 ? resolve(false) : setTimeout(check, 10));
+    check();
+  });
+  expect(gone).toBe(true);
+});
+`;
+    expect((await check(elapsedTime, { framework: 'jest', code })).reports).toEqual([]);
   });
 });

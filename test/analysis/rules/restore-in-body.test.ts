@@ -45,6 +45,10 @@ describe('restore-in-body', () => {
       'the restored spy is another one',
       file(`const other = vi.spyOn(api, 'other');\n  ${claim}\n  other.mockRestore();`),
     ],
+    [
+      'it is a global, which leaked-global looks at',
+      file(`const fetch = globalThis.fetch;\n  globalThis.fetch = vi.fn();\n  ${claim}\n  globalThis.fetch = fetch;`),
+    ],
     ['it runs in finally', file(`${spy}\n  try { ${claim} } finally { load.mockRestore(); }`)],
     [
       'no test follows',

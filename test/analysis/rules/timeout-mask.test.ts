@@ -13,7 +13,7 @@ describe('timeout-mask', () => {
 
   it('measures against the configured limit, which may be above or below the usual', async () => {
     const code =
-      "import { expect, it } from 'vitest';\n\nit('a', async () => { expect(await run()).toBe(1); }, 10_000);\n";
+      "import { expect, it } from 'vitest';\n\nit('a', async () => { await waitFor(() => expect(run()).toBe(1)); }, 10_000);\n";
     const config = (limit: number) => ({ 'vitest.config.ts': `export default { test: { testTimeout: ${limit} } };\n` });
     expect(await found('vitest', code)).toEqual(['info: This raises the limit of 5 s to 10 s']);
     expect(await found('vitest', code, config(20_000))).toEqual([]);

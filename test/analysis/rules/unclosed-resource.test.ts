@@ -51,6 +51,20 @@ it('reads', async () => {
     expect(await reported(code("expect(await pool.query('select 1')).toBeDefined();"))).toHaveLength(1);
   });
 
+  it('knows a child process that has nothing more to do', async () => {
+    const code = (use: string) => `import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+
+it('prints', async () => {
+  const child = spawn('node', ['print.js']);
+  ${use}
+});
+`;
+    expect(await reported(code("expect(await text(child.stdout)).toBe('done');"))).toEqual([]);
+    expect(await reported(code("child.stdin.end('x');\n  expect(await answer()).toBe('x');"))).toEqual([]);
+    expect(await reported(code("child.stdout.on('data', note);\n  expect(await noted()).toBe('x');"))).toHaveLength(1);
+  });
+
   it('ends in the hook that is there, and waits for it', async () => {
     const code = `${head}
 let pool;

@@ -87,6 +87,7 @@ it('finds users', async () => {
   expect(users.length - 2).toBeGreaterThanOrEqual(0);
   expect(users.toJSON()).toEqual(users.toJSON());
   expect(users.first).toBe(users.first);
+  expect(await users).toBe(users);
 });
 it('keeps the object', () => {
   const user = {};

@@ -5,10 +5,11 @@ export const examples: RuleMeta['examples'] = {
   bad: [
     {
       framework: 'vitest',
-      code: `import { expect, it } from 'vitest';
+      code: `import { expect, it, vi } from 'vitest';
 
 it('loads', async () => {
-  expect(await load()).toBe(true);
+  load();
+  await vi.waitFor(() => expect(loaded()).toBe(true), 50_000);
 }, 60_000);
 `,
     },
@@ -26,7 +27,7 @@ it('loads', { timeout: 0 }, async () => {
       code: `jest.setTimeout(30 * 1000);
 
 it('loads', async () => {
-  expect(await load()).toBe(true);
+  expect(await screen.findByText('Ann')).toBeVisible();
 });
 `,
     },
@@ -60,6 +61,15 @@ test('loads', async ({ page }) => {
     },
   ],
   good: [
+    {
+      framework: 'vitest',
+      code: `import { expect, it } from 'vitest';
+
+it('builds', async () => {
+  expect(await build()).toBe(true);
+}, 60_000);
+`,
+    },
     {
       framework: 'vitest',
       files: { 'vitest.config.ts': 'export default { test: { testTimeout: 60_000 } };\n' },

@@ -22,8 +22,8 @@ export function isCheckedElsewhere(file: TestFile, source: Source, test: Test): 
  * not come, one of them times out.
  */
 function isSignalled(file: TestFile, source: Source, test: Test): boolean {
-  return file.variables.some(({ level, accesses }) => {
-    if (level !== 'module' && level !== 'suite') return false;
+  return file.variables.some(({ function: owner, accesses }) => {
+    if (inTest(file, test, owner)) return false;
     // The promise itself is awaited, not the answer of a call.
     const isAwaited = ({ span }: Access) =>
       /\bawait\s+$/.test(source.text.slice(Math.max(0, span.start - 10), span.start)) &&

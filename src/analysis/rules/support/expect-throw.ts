@@ -1,3 +1,4 @@
+import { reindent } from '../../edits/statements.ts';
 import { localName, styleOf } from '../../edits/typescript.ts';
 import type { Argument, Assertion, Block, Span } from '../../facts.ts';
 import type { FixDraft, RuleContext } from '../../rule.ts';
@@ -23,10 +24,12 @@ export function expectThrow(context: RuleContext, attempt: Block, handler: Block
   const act = actOf(context, attempt);
   const claim = act && claimOf(context, act, handler);
   if (claim === undefined) return undefined;
+  // It stood one level deeper; what a template holds stays as it is.
+  const inner = claim.includes('`') ? claim : reindent(source, claim, -1);
   return {
     title: 'Expect the error instead of catching it',
     safety: 'suggested',
-    edits: [{ ...attempt.construct, text: claim + styleOf(source).semicolon }],
+    edits: [{ ...attempt.construct, text: inner + styleOf(source).semicolon }],
   };
 }
 

@@ -25,7 +25,11 @@ const ordinary =
 /** Replaces of a document what is no content: `document.execCommand`, `Object.defineProperty(document, 'hidden', …)`. */
 function isContent(write: MemberWrite, name: string): boolean {
   if (!/^document\.\w+$/.test(name)) return ordinary.test(name);
-  return write.operator !== 'define' && write.value?.kind !== 'function' && write.value?.kind !== 'call';
+  if (write.operator === 'define') return false;
+  return (
+    /\.(?:title|cookie|body|domain|location|dir)$/.test(name) ||
+    !/^(?:function|call|name)$/.test(write.value?.kind ?? '')
+  );
 }
 
 /** The writes of a file to global objects, prototypes and objects of the platform. */
@@ -37,7 +41,7 @@ export function globalWrites(file: TestFile): GlobalWrite[] {
     // In Playwright's files these names mean the page, and a callback may well be sent there.
     const hasPage = file.framework === 'playwright' || file.framework === 'unknown';
     const isPage = role === 'function' || /^(?:window|document|navigator|screen)\b/.test(write.target);
-    if ((hasPage && isPage) || isExpectedToFail(file, write)) return [];
+    if ((hasPage && isPage) || isExpectedToFail(file, write) || isMockedModule(file, write)) return [];
     return [{ write, name, place: placeOf(file, write.function) }];
   });
 }
@@ -46,6 +50,12 @@ export function globalWrites(file: TestFile): GlobalWrite[] {
 function isExpectedToFail(file: TestFile, write: MemberWrite): boolean {
   const call = file.functions[write.function]?.argumentOf;
   return call !== undefined && file.calls[call]?.callee === 'expect';
+}
+
+/** The prototype of an automatic mock belongs to the test file. */
+function isMockedModule(file: TestFile, { origin }: MemberWrite): boolean {
+  if (!origin) return false;
+  return file.interceptions.some(({ via, target }) => /\.(?:mock|doMock)$/.test(via) && target === origin.module);
 }
 
 function nameOf(file: TestFile, { target, root, variable }: MemberWrite): string | undefined {

@@ -150,7 +150,7 @@ function isRealWait(source: Source, call: CallFact, name: string): boolean {
   return !new RegExp(`\\b${name.split('.')[0]}\\b|\\.(?:once|on)\\(`).test(text);
 }
 
-/** The text of a statement that starts the wait, and the name to await afterwards. */
+/** A name for the started wait that the file does not use yet: `responsePromise`. */
 export function promiseName({ wait, event, of }: LateWait, text: string): string {
   const stem = of === 'page' && !/\.waitForEvent$/.test(wait.callee) ? event : /^\w+$/.test(event) ? event : 'event';
   const base = `${stem}Promise`;

@@ -15,9 +15,9 @@ export const userActions: ReadonlySet<string> = new Set(
 
 const devices = /(?:^|\.)(?:keyboard|mouse|touchscreen)\.\w+$/;
 
-/** Waits that end when the page is in a state: after one, a reading finds what was waited for. */
+/** Waits that end when the page is in a state: after one, a reading finds what was waited for. `evaluate` may wait for a promise of the page. */
 const waits =
-  /(?:^|\.)(?:waitFor|waitForSelector|waitForFunction|waitForResponse|waitForRequest|waitForLoadState|waitForURL|waitForEvent|waitForNavigation)$/;
+  /(?:^|\.)(?:waitFor|waitForSelector|waitForFunction|waitForResponse|waitForRequest|waitForLoadState|waitForURL|waitForEvent|waitForNavigation|evaluate)$/;
 
 /** Links of a path that make a locator. */
 const locatorLinks =

@@ -60,18 +60,19 @@ function isDropped(source: Source, call: CallFact): boolean {
 function ends(file: TestFile, source: Source, { endsItself, end }: Resource, { span }: Access): boolean {
   const member = /^\s*(?:\?\.|!?\s*\.)\s*([\w$]+)/.exec(source.text.slice(span.end, span.end + 80))?.[1];
   if (member === undefined) return /^\s*(?:\?\.|!)?\s*\[/.test(source.text.slice(span.end, span.end + 10));
-  if (/^std(?:in|out|err)$/.test(member)) return endsWithItsStreams(source, span);
+  if (/^std(?:in|out|err|io)$/.test(member)) return endsWithItsStreams(source, span);
   if (!ending.test(member)) return false;
   if (!/^(?:on|once|addListener|addEventListener)$/.test(member)) return true;
   const call = file.calls.find((each) => each.calleeSpan.start === span.start && each.callee.endsWith(`.${member}`));
   return endsItself && end !== '' && events.test(String(call?.arguments[0]?.value ?? ''));
 }
 
-/** A child that is told that its input is over, or whose output is read to the end. */
+/** A child that is told that its input is over, or whose output is given to something that reads it to the end. */
 function endsWithItsStreams(source: Source, { start, end }: Access['span']): boolean {
   const after = source.text.slice(end, end + 80);
   return (
     /^\??!?\.std(?:out|err)[\s\S]{0,3}\.(?:on|once)\(\s*['"](?:end|close)['"]|^\??!?\.stdin!?\??\.end\(/.test(after) ||
+    /^[?!]*\.std(?:io\b|(?:out|err)[?!]*\s*[),;])/.test(after) ||
     /\bof\s+$/.test(source.text.slice(start - 10, start))
   );
 }
