@@ -1,5 +1,6 @@
 /**
- * Which rules of published linters look for what rules of ours look for. One linter rule may overlap with several of ours.
+ * Which rules of published linters look for what rules of ours look for. One linter rule may overlap with several of ours,
+ * and with a part of one: `says` then tells that part of our findings by their message.
  * `expect-expect` of the plugin for vitest and of the one for jest share a row.
  */
 export const OVERLAP = {
@@ -8,8 +9,10 @@ export const OVERLAP = {
   'no-focused-test': ['focused-test'],
   'no-disabled-tests': ['skipped-test'],
   'no-skipped-test': ['skipped-test'],
+  'no-test-prefixes': ['focused-test', 'skipped-test'],
   'no-identical-title': ['duplicate-title'],
   'no-conditional-expect': ['conditional-assertion', 'swallowed-failure'],
+  'no-conditional-in-test': ['conditional-assertion', 'early-return-skip'],
   'no-conditional-tests': ['conditional-test'],
   'no-standalone-expect': ['expect-outside-test'],
   'valid-expect': ['dead-assertion', 'unawaited-assertion'],
@@ -38,11 +41,11 @@ export const OVERLAP = {
   'no-wait-for-snapshot': ['waitfor-side-effect'],
   'no-force-option': ['forced-action'],
   'no-wait-for-timeout': ['fixed-sleep'],
-  'no-networkidle': ['weak-page-wait'],
-  'no-wait-for-navigation': ['weak-page-wait'],
-  'no-wait-for-selector': ['weak-page-wait'],
-  'no-element-handle': ['weak-page-wait'],
-  'no-eval': ['weak-page-wait'],
+  'no-networkidle': [{ rule: 'weak-page-wait', says: /^networkidle/ }],
+  'no-wait-for-navigation': [{ rule: 'weak-page-wait', says: /^waitForNavigation/ }],
+  'no-wait-for-selector': [{ rule: 'weak-page-wait', says: /^waitForSelector/ }],
+  'no-element-handle': [{ rule: 'weak-page-wait', says: /^\$ and \$eval|^waitForSelector gives/ }],
+  'no-eval': [{ rule: 'weak-page-wait', says: /^\$ and \$eval/ }],
   'prefer-web-first-assertions': ['one-shot-ui'],
   'prefer-to-have-count': ['one-shot-ui'],
 };

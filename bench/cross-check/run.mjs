@@ -31,14 +31,16 @@ for (const target of positionals) {
   process.stdout.write('linter rule | our rules | theirs | ours | both | only theirs | only ours\n');
   for (const row of rowsOf(theirs, ours)) {
     const { linter, rule } = row;
-    const mine = OVERLAP[rule].join(', ');
+    const mine = OVERLAP[rule].map((part) => part.rule ?? part).join(', ');
     process.stdout.write(
       `${linter} ${rule} | ${mine} | ${row.theirs.length} | ${row.ours.length} | ${row.both} | ${row.onlyTheirs.length} | ${row.onlyOurs.length}\n`,
     );
     const sides = { 'only theirs': row.onlyTheirs, 'only ours': row.onlyOurs };
     for (const [side, places] of Object.entries(sides)) {
       for (const place of places) {
-        differences.push({ suite: path.basename(folder), linter, rule, side, ...place });
+        const ours = side === 'only ours' ? { ours: place.rule } : {};
+        const { path: file, line } = place;
+        differences.push({ suite: path.basename(folder), linter, rule, side, ...ours, path: file, line });
         if (values.show === rule) process.stdout.write(`  ${side}: ${place.path}:${place.line}\n`);
       }
     }
@@ -54,9 +56,10 @@ async function analyze(folder) {
   const { findings } = await new Analyzer(workspace, rules).analyze();
   const seconds = (performance.now() - started) / 1000;
   const readable = files.map(({ path: file }) => file).filter((file) => !file.endsWith('.py'));
-  const ours = findings.map(({ rule, path: file, range, severity }) => ({
+  const ours = findings.map(({ rule, path: file, range, severity, message }) => ({
     rule,
     severity,
+    message,
     path: file,
     line: range.start.line,
     end: range.end.line,
@@ -69,11 +72,15 @@ function rowsOf(theirs, ours) {
   return keys.map((key) => {
     const [linter, rule] = key.split('|');
     const of = theirs.filter((each) => each.linter === linter && each.rule === rule);
-    const own = ours.filter((each) => OVERLAP[rule].includes(each.rule));
+    const own = ours.filter((each) => OVERLAP[rule].some((part) => isPart(part, each)));
     const onlyTheirs = of.filter((each) => !own.some((other) => meet(each, other)));
     const onlyOurs = own.filter((each) => !of.some((other) => meet(other, each)));
     return { linter, rule, theirs: of, ours: own, both: of.length - onlyTheirs.length, onlyTheirs, onlyOurs };
   });
+}
+
+function isPart(part, { rule, message }) {
+  return typeof part === 'string' ? part === rule : part.rule === rule && part.says.test(message);
 }
 
 function meet(a, b) {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { promisesCheck } from './check-names.ts';
+import { extensionsOf } from './extended-tests.ts';
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
 import { givenBy } from './gives.ts';
 import { functionsAround, isWithin } from './nesting.ts';
@@ -77,6 +78,28 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
     return verdict;
   }
 
+  let homes: readonly TestFile[] | undefined;
+  function fixtureHomes(): readonly TestFile[] {
+    homes ??= [file, ...extensionsOf(file, sources), ...sources.conftests.flatMap((path) => sources.read(path) ?? [])];
+    return homes;
+  }
+
+  /** A TypeScript fixture may stand for several of its name, each made from the one before, and for those it asks for. */
+  function fixtureVerdict(name: string, seen: Set<string>): Verdict {
+    seen.add(name);
+    let verdict: Verdict = 'unknown';
+    for (const home of fixtureHomes()) {
+      const fixture = home.fixtures.find((candidate) => candidate.name === name);
+      const fn = fixture && home.functions[fixture.function];
+      if (!fixture || !fn) continue;
+      const own = functionAsserts({ file: home, fn }, 0);
+      if (home.language === 'python' || own === 'yes') return own;
+      if (verdict === 'unknown') verdict = own;
+      if (fixture.requests.some((other) => !seen.has(other) && fixtureVerdict(other, seen) === 'yes')) return 'yes';
+    }
+    return verdict;
+  }
+
   return {
     asserts(call) {
       const target = findTarget(file, call, sources, 'by-name');
@@ -90,13 +113,12 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
       return target.fn.async && !target.fn.generator ? 'yes' : 'no';
     },
     fixtureAsserts(name) {
-      const homes = [file, ...sources.conftests.flatMap((path) => sources.read(path) ?? [])];
-      for (const home of homes) {
-        const fixture = home.fixtures.find((candidate) => candidate.name === name);
-        const fn = fixture && home.functions[fixture.function];
-        if (fn) return functionAsserts({ file: home, fn }, 0);
-      }
-      return 'unknown';
+      return fixtureVerdict(name, new Set());
+    },
+    autouseAsserts() {
+      return fixtureHomes()
+        .filter((home) => home === file || home.language === 'typescript')
+        .some((home) => home.fixtures.some(({ autouse, name }) => autouse && this.fixtureAsserts(name) === 'yes'));
     },
     reached(call) {
       const target = findTarget(file, call, sources, 'reach');

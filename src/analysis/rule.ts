@@ -88,8 +88,10 @@ export interface HelperIndex {
   asserts(call: CallFact): 'yes' | 'no' | 'unknown';
   /** Is the target an `async` function of this workspace? */
   isAsync(call: CallFact): 'yes' | 'no' | 'unknown';
-  /** Does a fixture of this name (this file, conftest.py above it) assert, in its body or in what it returns? */
+  /** Does a fixture of this name (this file, conftest.py above it, where an imported `test` was extended) assert, in its body or in what it returns? */
   fixtureAsserts(name: string): 'yes' | 'no' | 'unknown';
+  /** Does a fixture that forces itself on every test of the file assert? It stands in this file or where its `test` was extended. */
+  autouseAsserts(): boolean;
   /**
    * The calls that a call leads to: those in the function it runs and, a few steps on, in the functions that these run.
    * Undefined when the function cannot be found in this file or on the test side of the workspace. Facts of another file

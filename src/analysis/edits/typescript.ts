@@ -28,12 +28,14 @@ export function localName(file: TestFile, module: string, name: string): string 
  */
 export function importNames(file: TestFile, source: Source, module: string, names: readonly string[]): Edit[] {
   const present = valueImports(file, module);
-  const missing = names.filter((name) => !present.some((entry) => entry.name === name));
+  const missing = names.filter(
+    (name) => !present.some((entry) => entry.name === name) && !isGlobalHook(file, source, name),
+  );
   if (missing.length === 0 || usesGlobals(file, module)) return [];
   const named = present.find((entry) => entry.insertAt !== undefined);
   // One edit a name: fixes that need the same name make the same edit, which is made once.
   const into = named?.insertAt ?? present.flatMap((entry) => endOfDestructuring(source, entry))[0];
-  if (into !== undefined) return missing.map((name) => insert(into, `, ${name}`));
+  if (into !== undefined) return missing.map((name) => insert(into, separatorAt(source, into) + name));
   const { quote, semicolon } = styleOf(source);
   const from = `${quote}${module}${quote}`;
   const frame = usesRequire(file, source)
@@ -158,6 +160,17 @@ function valueImports(file: TestFile, module: string): readonly Import[] {
 function usesGlobals(file: TestFile, module: string): boolean {
   const isRunner = module === 'vitest' || module === '@jest/globals' || module === 'mocha';
   return isRunner && file.tests.length > 0 && valueImports(file, module).length === 0;
+}
+
+/** The file runs this hook without importing it, so it needs no import now. */
+function isGlobalHook(file: TestFile, source: Source, name: string): boolean {
+  return file.hooks.some(({ span }) => source.text.startsWith(`${name}(`, span.start));
+}
+
+/** What stands between the last name of a list and one more: names that have lines of their own stay so. */
+function separatorAt(source: Source, end: number): string {
+  const isAlone = /^[\t ]+(?:type )?[\w$]+(?:(?: as |: )[\w$]+)?$/.test(source.text.slice(source.lineStart(end), end));
+  return isAlone ? `,${source.eol}${source.indentAt(end)}` : ', ';
 }
 
 function usesRequire(file: TestFile, source: Source): boolean {

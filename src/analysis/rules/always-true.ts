@@ -19,7 +19,7 @@ export const alwaysTrue = defineRule({
   topic: 'flaky',
   severity: 'error',
   languages: ['typescript'],
-  pattern: 'flaky/identify',
+  pattern: 'structure/tests-that-can-fail',
   why: 'A constant, a value compared with itself, a length that is at least 0, a locator that is truthy: such a check passes whatever the code does. It looks like a test and protects nothing.',
   examples,
   *check(context) {
@@ -31,15 +31,14 @@ export const alwaysTrue = defineRule({
       if (!test || isSwitchedOff(file, test) || expectsFailure(context, test)) continue;
       if (assertion.asynchronous || isOwnAssert(file, assertion)) continue;
       if (isProvokedError(file, assertion.function) || showsRefusal(file, assertion)) continue;
-      if (triesMatchers(context, test)) continue;
-      if (!isConstant(context, assertion)) {
-        const found = verdict(context, assertion);
-        if (found) yield { at: assertion.span, ...found };
-      } else if (!constants.has(test)) {
-        // One for the test: its other constants are of the same kind.
-        const found = constantReport(context, assertion, test);
-        if (found) constants.set(test, { at: assertion.span, ...found });
-      }
+      const isBare = isConstant(context, assertion);
+      // One for the test: its other constants are of the same kind.
+      if (isBare && constants.has(test)) continue;
+      const found = isBare ? constantReport(context, assertion, test) : verdict(context, assertion);
+      if (!found || triesMatchers(context, test)) continue;
+      const report = { at: assertion.span, ...found };
+      if (isBare) constants.set(test, report);
+      else yield report;
     }
     yield* together(file, [...constants.values()]);
   },

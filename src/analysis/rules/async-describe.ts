@@ -18,7 +18,7 @@ export const asyncDescribe = defineRule({
   severity: 'error',
   languages: ['typescript'],
   frameworks: ['jest', 'mocha', 'playwright'],
-  pattern: 'async/test-setup',
+  pattern: 'structure/tests-that-can-fail',
   why: 'Suites are collected synchronously in Jest, Mocha and Playwright. Mocha never registers the tests behind an `await` and says nothing; Jest refuses the whole file; Playwright stops or loses the suite. Asynchronous preparation belongs into a hook. Vitest and node:test do await the callback, so nothing is reported there.',
   examples: asyncDescribeExamples,
   *check(context) {

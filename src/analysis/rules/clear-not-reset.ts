@@ -33,7 +33,7 @@ export const clearNotReset = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'mocking/restore',
   why: 'clearAllMocks forgets the calls of a mock, not what mockReturnValue or mockRejectedValue installed. A later test that uses the same mock without installing its own answer gets the one of the test before it, and depends on the order.',
   examples: clearNotResetExamples,
   *check(context) {

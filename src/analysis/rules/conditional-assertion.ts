@@ -1,22 +1,15 @@
-import type { Assertion, Block, Span, Test, TestFile } from '../facts.ts';
+import type { Test, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
-import { defineRule, type RuleContext, type Severity } from '../rule.ts';
-import { contains, type Source } from '../source.ts';
+import { defineRule, type RuleContext } from '../rule.ts';
+import { contains } from '../source.ts';
 import { examples } from './examples/conditional-assertion.ts';
 import { closeGap } from './support/close-gap.ts';
 import { takesDone } from './support/done.ts';
+import { severityOf } from './support/gap-severity.ts';
 import { type Gap, Paths } from './support/paths.ts';
-import { commentAbove } from './support/runs.ts';
-import { climb, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+import { hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 import { swallowingsIn } from './support/swallowing.ts';
 import { isTypeTest } from './support/type-tests.ts';
-import { variableNamed, variablesReadIn } from './support/values.ts';
-
-/** Titles of tests that have done their work when they come to their end. */
-const isEnoughToEnd = /\b(?:not|never|without)\b[^.]{0,30}\b(?:crash|throw|fail|error|hang|stall)/i;
-
-/** A comment says that both ends are right. */
-const toleratesBoth = /(?:\/\/|\/\*)[^\n]*\b(?:acceptable|either|(?:is|are|that's) (?:ok|okay|fine)|may or may not)\b/i;
 
 /** The test has assertions, and can pass without running one. */
 export const conditionalAssertion = defineRule({
@@ -79,124 +72,6 @@ function isAwaited({ file, source }: RuleContext, { block }: Gap): boolean {
     if (called.some(({ name }) => /^\w+$/.test(name) && new RegExp(`\\b${name}\\b`).test(text))) return true;
   }
   return /\b\w+(?:Done|Resolve)\(/.test(text);
-}
-
-/** In a callback that stands in for code (`vi.fn((n) => …)`): which way it goes is up to the test itself. */
-function isInStandIn(file: TestFile, block: Block): boolean {
-  for (const { kind, function: id } of climb(file, block.id)) {
-    const given = file.functions[id]?.argumentOf;
-    if (
-      kind === 'function' &&
-      given !== undefined &&
-      /(?:^|\.)(?:fn|stub|mockImplementation(?:Once)?)$/.test(file.calls[given]?.callee ?? '')
-    )
-      return true;
-  }
-  return false;
-}
-
-/** Loops are weaker evidence; where nothing is claimed of an empty collection, or another platform is left out, it is only worth a look. */
-function severityOf({ file, source }: RuleContext, test: Test, { kind, block }: Gap): Severity {
-  const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
-  const forbids = ({ negated, expected }: Assertion) =>
-    negated && !(expected && /^(?:None|null|undefined)$/.test(source.slice(expected)));
-  if (kind === 'loop') {
-    // What a fixture or the runner hands to the test is filled by the set-up, not by the tested code.
-    const collection = block.condition && source.slice(block.condition);
-    const isGiven =
-      file.language === 'python' &&
-      file.functions[test.function]?.parameters.some(({ name }) => name.replace(/^\*+/, '') === collection);
-    return isGiven || inside.every(forbids) ? 'info' : 'warning';
-  }
-  const decides = block.condition ?? file.blocks.find((other) => isOtherArm(other, block))?.condition;
-  const condition = decides ? source.slice(decides) : '';
-  const isPlatform =
-    /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bos\.platform\(|\bprocess\.(?:platform|versions?|env)\b|^!?[A-Z][A-Z\d]*_[A-Z_\d]+$|\b(?:browserName|isMobile|headless)\b/;
-  const isMeant =
-    isPlatform.test(condition) || isParameter(file, source, test, condition) || checksEveryCaseNamed(file, block);
-  if (
-    kind === 'branch' &&
-    (isMeant ||
-      isSteered(file, decides) ||
-      isSetOutside({ file, source }, decides, block) ||
-      isAlternative({ file, source }, block))
-  )
-    return 'info';
-  const said =
-    kind === 'handler' ? source.slice(block.construct) : commentAbove(source, block.construct, file.language);
-  if (file.language === 'typescript' && toleratesBoth.test(said)) return 'info';
-  if (file.language === 'typescript' && isEnoughToEnd.test(test.title)) return 'info';
-  return isInStandIn(file, block) ? 'info' : 'error';
-}
-
-/** The condition asks for a variable that the tests and hooks of the file change: `if (attempt === 2)`. */
-function isSteered(file: TestFile, condition: Span | undefined): boolean {
-  return (
-    file.language === 'typescript' &&
-    condition !== undefined &&
-    variablesReadIn(file, condition).some(
-      ({ level, constant, value, accesses }) =>
-        (level === 'module' || level === 'suite') &&
-        !constant &&
-        value === 'primitive' &&
-        accesses.some(({ kind }) => kind === 'update' || kind === 'assign'),
-    )
-  );
-}
-
-/** `if (isServe)`, where the name is imported or a constant of the file: the same for every test of the run. */
-function isSetOutside(
-  { file, source }: Pick<RuleContext, 'file' | 'source'>,
-  condition: Span | undefined,
-  block: Block,
-): boolean {
-  const name = condition && /^!?(\w+)$/.exec(source.slice(condition))?.[1];
-  if (name === undefined || file.language !== 'typescript') return false;
-  const variable = variableNamed(file, name, block.function);
-  if (variable) return variable.level === 'module' && variable.constant;
-  return file.imports.some((entry) => entry.local === name && entry.function === 0 && !entry.typeOnly);
-}
-
-/** `if (x !== a && x !== b) expect(x.message)…`: when `x` is one of the two, that is what was wanted. */
-function isAlternative({ file, source }: Pick<RuleContext, 'file' | 'source'>, { condition, span }: Block): boolean {
-  const text = condition ? source.slice(condition) : '';
-  const subject = /^(\w+)[\w.]* !==? (?!(?:null|undefined|0|-1|false|''|"")(?![\w.]))[^|]+$/.exec(text)?.[1];
-  if (subject === undefined) return false;
-  const inside = file.assertions.filter((assertion) => contains(span, assertion.span));
-  const isAbout = ({ actual }: Assertion) => actual && new RegExp(`^${subject}\\b`).test(source.slice(actual));
-  return file.language === 'typescript' && inside.length > 0 && inside.every(isAbout);
-}
-
-function isOtherArm(other: Block, { construct, kind, parent }: Block): boolean {
-  return (
-    other.kind === kind &&
-    other.parent === parent &&
-    other.condition !== undefined &&
-    other.construct.start === construct.start &&
-    other.construct.end === construct.end
-  );
-}
-
-/** Which branch runs is written in the table that the test is made from. */
-function isParameter(file: TestFile, source: Source, test: Test, condition: string): boolean {
-  if (file.language !== 'python') return false;
-  const marks = test.modifiers.filter((mark) => mark.name === 'parametrize');
-  const names = marks.flatMap(
-    (mark) =>
-      /parametrize\(\s*[[(]?([^\])]*?)\s*[,)\]]\s*[[(]/s.exec(source.slice(mark.span))?.[1]?.match(/\w+/g) ?? [],
-  );
-  const parameters = file.functions[test.function]?.parameters.map(({ name }) => name) ?? [];
-  return names.some((name) => parameters.includes(name) && new RegExp(`(?<![\\w.])${name}\\b`).test(condition));
-}
-
-/** `if a: assert … elif b: assert …`: the author has gone through the cases, and another one is not expected. */
-function checksEveryCaseNamed(file: TestFile, block: Block): boolean {
-  const arms = file.blocks.filter(
-    ({ kind, construct }) =>
-      kind === 'branch' && construct.start === block.construct.start && construct.end === block.construct.end,
-  );
-  const checks = (arm: Block) => file.assertions.some((assertion) => contains(arm.span, assertion.span));
-  return arms.length > 1 && !block.exhaustive && arms.every(checks);
 }
 
 /** `expect.assertions(n)` or `expect.hasAssertions()` in the test or a hook makes a run without them fail. */

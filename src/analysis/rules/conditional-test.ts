@@ -25,7 +25,7 @@ export const conditionalTest = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/identify',
+  pattern: 'structure/tests-that-can-fail',
   why: 'A test inside an `if` or a loop over what is found at run time does not exist when nothing is found: it is neither failed nor skipped, and the run is green. A skip is counted and shown, and an assertion that something was found fails.',
   examples,
   *check(context) {

@@ -35,7 +35,7 @@ export const deadAssertion = defineRule({
   topic: 'flaky',
   severity: 'error',
   languages: ['typescript'],
-  pattern: 'flaky/identify',
+  pattern: 'structure/tests-that-can-fail',
   why: '`expect(x)` only wraps a value; nothing is compared until a matcher is called. Without the call, or with the value in the wrong place, the line looks like a check and passes whatever the code does.',
   examples,
   *check(context) {

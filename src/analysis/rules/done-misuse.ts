@@ -24,7 +24,7 @@ export const doneMisuse = defineRule({
   severity: 'error',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest', 'mocha', 'node:test'],
-  pattern: 'async/test-setup',
+  pattern: 'structure/tests-that-can-fail',
   why: 'A test in callback style is over when it calls `done`, and not before. Called too early, on the failing path too, or in an async function, it ends the test whatever the assertions find. Vitest has no such callback at all. A test that awaits promises has none of these traps.',
   examples: doneMisuseExamples,
   *check(context) {

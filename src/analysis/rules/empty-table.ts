@@ -19,7 +19,7 @@ export const emptyTable = defineRule({
   severity: 'error',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest'],
-  pattern: 'flaky/identify',
+  pattern: 'structure/tests-that-can-fail',
   why: 'A table test runs once a row, so with an empty table it never runs. Vitest registers nothing and the run stays green; Jest fails the test. Somebody emptied the table and the checks went with it.',
   examples: {
     bad: [

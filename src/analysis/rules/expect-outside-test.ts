@@ -15,7 +15,7 @@ export const expectOutsideTest = defineRule({
   topic: 'structure',
   severity: 'error',
   languages: ['typescript'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'structure/tests-that-can-fail',
   why: 'Code at file or describe level runs once, while the tests are collected: before every hook, also for tests that are skipped or filtered out. An assertion there sees a state no test is in, belongs to no test, and when it fails none of the file’s tests runs.',
   examples: {
     bad: [

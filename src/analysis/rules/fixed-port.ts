@@ -23,7 +23,7 @@ export const fixedPort = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'flaky/resources',
   why: 'A port belongs to one process of a machine. A test that insists on a number fails with EADDRINUSE when a development server, another test file or a second run has it, or talks to that one instead. A number picked by chance only makes that rarer.',
   examples: fixedPortExamples,
   *check(context) {

@@ -17,7 +17,7 @@ export const forcedAction = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'async/page-waits',
   why: 'With `force` the browser is told to act on an element that is hidden, disabled, still moving or covered. The test passes where a user is stuck, and an action on something that is not ready may do nothing at all.',
   examples,
   *check(context) {

@@ -19,7 +19,7 @@ export const hoistedMock = defineRule({
   severity: 'error',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest'],
-  pattern: 'mocking/external-apis',
+  pattern: 'mocking/restore',
   why: 'vi.mock and jest.mock are moved up before anything runs. Written in a test they look like they belonged to it, but in Vitest they hold for the whole file (and version 5 refuses them), and in Jest they come too late for what the file imports.',
   examples: hoistedMockExamples,
   *check(context) {

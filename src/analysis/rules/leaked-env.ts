@@ -6,6 +6,7 @@ import { leakedEnvExamples } from './examples/leaked-env.ts';
 import { runsBesideOthers } from './support/concurrent.ts';
 import { envFix } from './support/env-fix.ts';
 import { inPatch, isRestoring, isStubbed, putsBackLater, restores, takesBackOwn } from './support/env-restore.ts';
+import { isFollowed } from './support/followed.ts';
 import { type Place, placeOf, unlessWholeFile } from './support/places.ts';
 import { inTest } from './support/scope.ts';
 
@@ -73,14 +74,22 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
   if (isolated && place.kind === 'hook' && unlessWholeFile(file, place.hook.suite) === undefined) return undefined;
   if (file.environment.some((other) => other !== write && restores(file, other, write, place))) return undefined;
   if (isStubbed(file, write, place) || (isolated && isSetByAll(file, write))) return undefined;
+  const lasts = isolated && !isFollowed(file, place);
   if (file.environment.some((other) => putsBackLater(file, other, write))) {
+    // Playwright throws the worker process of a failing test away, and what it changed with it (measured).
+    if (lasts || file.framework === 'playwright') return undefined;
     const message = `Puts ${what} back at the end of the body, so a test that fails leaves it changed for the next one. Put it back in a hook, a fixture or a finally block.`;
     return { at: write.span, severity: 'warning', message };
   }
   const after = file.language === 'python' ? 'Use monkeypatch' : 'Put it back in afterEach';
+  const fix = envFix(context, write, place);
+  if (lasts) {
+    const message = `Changes ${what} and never puts it back. No test follows, but another order or a new test below it runs with it. ${after}.`;
+    return { at: write.span, severity: 'info', message, fix };
+  }
   const message = `Changes ${what} and never puts it back, so the tests after it run with it. ${after}.`;
-  const severity = severityOf(write, place, isolated);
-  return { at: write.span, severity, message, fix: envFix(context, write, place) };
+  const severity = severityOf(write, place, isolated, source);
+  return { at: write.span, severity, message, fix };
 }
 
 /** conftest.py and set-up files: what they set while loading is meant for the whole run. */
@@ -123,8 +132,9 @@ function isSetByAll(file: TestFile, { name }: EnvironmentWrite): boolean {
   return file.language === 'typescript' && !runsOnce && file.tests.every(isWriting);
 }
 
-function severityOf(write: EnvironmentWrite, place: Place, isolated: boolean): Severity {
+function severityOf(write: EnvironmentWrite, place: Place, isolated: boolean, source: Source): Severity {
+  const isNothing = write.value !== undefined && /^(?:undefined|''|"")$/.test(source.slice(write.value));
   // A deletion most often only makes sure of what holds anyway.
-  if (write.operation === 'delete') return isolated ? 'info' : 'warning';
+  if (write.operation === 'delete' || (place.kind === 'hook' && isNothing)) return isolated ? 'info' : 'warning';
   return isolated && place.kind === 'hook' ? 'warning' : 'error';
 }

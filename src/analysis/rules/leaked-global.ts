@@ -3,6 +3,7 @@ import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { leakedGlobalExamples } from './examples/leaked-global.ts';
 import { runsBesideOthers } from './support/concurrent.ts';
+import { isFollowed } from './support/followed.ts';
 import { globalFix } from './support/global-fix.ts';
 import {
   backInBody,
@@ -30,7 +31,7 @@ export const leakedGlobal = defineRule({
   topic: 'flaky',
   severity: 'error',
   languages: ['typescript'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'mocking/restore',
   why: 'A global belongs to every test that runs after this one. A test that replaces it and does not put it back decides how the others behave, so they pass or fail by the order, and the failure points at the wrong test.',
   examples: leakedGlobalExamples,
   *check(context) {
@@ -41,8 +42,10 @@ export const leakedGlobal = defineRule({
     const leaks = left.filter((one) => !isSetByAll(file, left, one.name));
     const isInBody = (one: GlobalWrite) => backInBody(file, all, one) === 'after assertions';
     const never = leaks.filter((one) => !isInBody(one));
-    const inBody = leaks.filter(isInBody);
-    if (never[0]) yield neverPutBack(context, never[0], never);
+    // Playwright throws the worker process of a failing test away, and what it changed with it (measured).
+    const inBody = file.framework === 'playwright' ? [] : leaks.filter((one) => isInBody(one) && isSeen(context, one));
+    const worst = never.find((one) => isSeen(context, one)) ?? never[0];
+    if (worst) yield neverPutBack(context, worst, never);
     if (inBody[0]) yield putBackInBody(context, inBody[0], inBody);
   },
 });
@@ -61,6 +64,11 @@ function isLeft({ file, project, source }: RuleContext, all: readonly GlobalWrit
   // A spy's name: `mock-assign` has the better cure for it.
   if (isMockOfPlatform(file, one) || fillsGap(file, source, one)) return false;
   return !all.some((other) => undoes(file, other, one)) && backInBody(file, all, one) !== 'at once';
+}
+
+/** Another test comes after it, in this file or, where files share a process, in the next one. */
+function isSeen({ file, project }: RuleContext, { place }: GlobalWrite): boolean {
+  return project.runner.sharesProcess || isFollowed(file, place);
 }
 
 /** `if (!window.matchMedia) window.matchMedia = …`: gives what the environment lacks. */
@@ -92,13 +100,11 @@ function isSetByAll(file: TestFile, left: readonly GlobalWrite[], name: string):
 }
 
 function neverPutBack(context: RuleContext, first: GlobalWrite, leaks: readonly GlobalWrite[]): Report {
-  const { file, project } = context;
   const at = first.write.span;
   const fix = globalFix(context, leaks);
   const what = `Replaces ${first.name}${others(leaks)} and never puts it back`;
-  const isLast = leaks.every(({ place }) => place.kind === 'test' && place.test.id === file.tests.length - 1);
-  if (isLast && !project.runner.sharesProcess) {
-    const message = `${what}. It stands in the last test, but another order or a new test below it runs with the replacement. ${cure(context, first)}.`;
+  if (!leaks.some((one) => isSeen(context, one))) {
+    const message = `${what}. No test follows, but another order or a new test below it runs with the replacement. ${cure(context, first)}.`;
     return { at, severity: 'info', message, fix };
   }
   const message = `${what}, so the tests after it run with the replacement. ${cure(context, first)}.`;

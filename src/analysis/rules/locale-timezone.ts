@@ -28,12 +28,12 @@ export const localeTimezone = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'mocking/time',
+  pattern: 'flaky/stable-values',
   why: 'The text of a date or number depends on the language of the machine, and the parts of an instant on its time zone. A literal that holds on one laptop fails on another, or on the build agent.',
   examples,
   *check(context) {
     const { file } = context;
-    if (file.calls.some(({ callee }) => simulates.test(callee))) return;
+    const sites = sitesOf(context);
     const told = new Set<Site['call']>();
     for (const assertion of file.assertions) {
       if (
@@ -43,14 +43,25 @@ export const localeTimezone = defineRule({
       )
         continue;
       const mixed = mixesZones(context, assertion);
-      if (mixed) yield mixed;
-      const site = isAgainstLiteral(file, assertion) ? dependence(context, assertion) : undefined;
+      if (mixed && !bringsItsOwn(file)) yield mixed;
+      const isCandidate = sites.length > 0 && isAgainstLiteral(file, assertion);
+      const site = isCandidate ? dependence(context, assertion, sites) : undefined;
       if (!site || told.has(site.call)) continue;
       told.add(site.call);
       yield { at: site.call.span, message: messageFor(site), fix: fixFor(site) };
     }
   },
 });
+
+function bringsItsOwn(file: TestFile): boolean {
+  return file.calls.some(({ callee }) => simulates.test(callee));
+}
+
+/** Every call of the file that depends on the machine. */
+function sitesOf({ file, source }: RuleContext): readonly Site[] {
+  const sites = file.calls.flatMap((call) => siteOf(file, source, call) ?? []);
+  return sites.length > 0 && bringsItsOwn(file) ? [] : sites;
+}
 
 function isAgainstLiteral(file: TestFile, assertion: Assertion): boolean {
   const { values } = partsOf(file, assertion);
@@ -71,7 +82,7 @@ function isLiteral({ kind, interpolated, elements, properties }: Argument): bool
 }
 
 /** The first call in what is checked, or in what a constant in it was made of, that depends on the machine. */
-function dependence(context: RuleContext, assertion: Assertion): Site | undefined {
+function dependence(context: RuleContext, assertion: Assertion, sites: readonly Site[]): Site | undefined {
   const { file, source } = context;
   const subject = partsOf(file, assertion).subject?.span;
   if (!subject) return undefined;
@@ -79,11 +90,11 @@ function dependence(context: RuleContext, assertion: Assertion): Site | undefine
     constant && initializer && level === 'function' && isPlainly(source.slice(subject), name) ? [initializer] : [],
   );
   for (const span of [subject, ...kept]) {
-    for (const call of file.calls) {
+    for (const found of sites) {
+      const { call } = found;
       if (!contains(span, call.span) || /\btypeof\b/.test(source.text.slice(span.start, call.span.start))) continue;
       if (!isValueOf(file, call, span) || isInPage(file, call.function)) continue;
-      const found = siteOf(file, source, call);
-      const site = found && withoutPinned(context, found);
+      const site = withoutPinned(context, found);
       if (site) return site;
     }
   }

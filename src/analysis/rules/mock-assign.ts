@@ -33,7 +33,7 @@ export const mockAssign = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest'],
-  pattern: 'mocking/external-apis',
+  pattern: 'mocking/restore',
   why: 'Assigning a mock function throws the original method away, so that neither restoreAllMocks nor restoreMocks can bring it back. The tests that follow call the mock. A spy on the method does the same and can be undone.',
   examples: mockAssignExamples,
   *check(context) {

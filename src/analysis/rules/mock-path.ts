@@ -15,7 +15,7 @@ export const mockPath = defineRule({
   severity: 'error',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest'],
-  pattern: 'mocking/external-apis',
+  pattern: 'mocking/restore',
   why: 'A mock is found by its path, relative to the test file. When the module was moved or the path is misspelt, Vitest silently mocks nothing: the test runs the real code while it looks isolated.',
   examples: {
     bad: [

@@ -29,7 +29,7 @@ export const nestedTest = defineRule({
   severity: 'error',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest', 'mocha', 'playwright', 'node:test'],
-  pattern: 'flaky/identify',
+  pattern: 'structure/tests-that-can-fail',
   why: 'Tests are registered before the first of them runs. Mocha never runs a test that is registered inside another one, and the outer test passes; Vitest, Jest and Playwright fail the outer test. In node:test subtests are fine as long as they are awaited.',
   examples: nestedTestExamples,
   *check(context) {

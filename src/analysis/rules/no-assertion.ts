@@ -4,8 +4,8 @@ import { contains } from '../source.ts';
 import { examples } from './examples/no-assertion.ts';
 import { callAsserts } from './support/asserting.ts';
 import { isCheckedElsewhere } from './support/checked-elsewhere.ts';
-import { saysNoError } from './support/says-no-error.ts';
-import { climb, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
+import { impliedCheck } from './support/implied-check.ts';
+import { climb, functionsNamed, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 
 /** Fails on its own: a raise or throw in the body, a type check, a comment that expects a compile error. */
 const failsByItself =
@@ -29,8 +29,8 @@ export const noAssertion = defineRule({
   *check(context) {
     const { file } = context;
     for (const test of file.tests) {
-      if (test.function === 0 || isSwitchedOff(file, test) || isNoTest(context, test) || asserts(context, test))
-        continue;
+      if (test.function === 0 || isSwitchedOff(file, test) || isNoTest(context, test)) continue;
+      if (isSeed(context, test) || asserts(context, test)) continue;
       yield { at: test.nameSpan, test: test.id, ...wording(context, test) };
     }
   },
@@ -43,65 +43,23 @@ function wording({ file, source }: RuleContext, test: Test): { message: string; 
       message: 'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.',
     };
   }
-  if (saysNoError(file, source, test)) {
-    return {
-      severity: 'info',
-      message:
-        'Passes unless something throws, as its text says. An assertion on the result would show that it also did its work.',
-    };
-  }
-  if (endsInAction({ file }, test)) {
-    return {
-      severity: 'info',
-      message:
-        'Checks only that its last action can be done. An assertion on what the page then shows would say that it also worked.',
-    };
-  }
-  if (runsCommand({ file }, test)) {
-    return {
-      severity: 'info',
-      message:
-        'Checks only that the command ends without an error. An assertion on its output or on what it wrote would show that it did its work.',
-    };
-  }
+  const implied = impliedCheck(file, source, test);
+  if (implied !== undefined) return { severity: 'info', message: implied };
   return {
     message:
       'Nothing is checked: the test passes whatever the code returns or does, unless it throws. Assert on the result or on what changed.',
   };
 }
 
-/** Playwright's actions wait for their target and fail without it, also navigation and closing; the last one of the test is its point. */
-function endsInAction({ file }: Pick<RuleContext, 'file'>, test: Test): boolean {
-  const acts =
-    /\.(?:click|dblclick|tap|hover|fill|check|uncheck|press|type|pressSequentially|selectOption|setInputFiles|dragTo|focus|close|goto|reload|goBack|goForward|newPage|newContext|evaluate|setContent|screenshot|launch)$/;
-  const isOnPage = ({ callee }: CallFact) =>
-    file.framework === 'playwright' || /^(?:page|frame|locator|context|browser|browserType)\b/.test(callee);
-  const last = file.calls.filter((call) => call.function === test.function).at(-1);
-  const statement = last?.statement;
-  return (
-    statement !== undefined &&
-    file.calls.some(
-      (call) =>
-        contains(statement, call.span) && acts.test(call.callee) && isOnPage(call) && call.handling !== 'dropped',
-    )
-  );
-}
-
-/** A child process that ends with an error rejects the promise, or throws. */
-function runsCommand({ file }: Pick<RuleContext, 'file'>, test: Test): boolean {
-  return file.calls.some(
-    ({ callee, function: id, handling }) =>
-      file.language === 'typescript' &&
-      inTest(file, test, id) &&
-      (/^(?:\w+\.)?exec(?:File)?Sync$/.test(callee) ||
-        (/^(?:exec|execFile|spawn|execa|run)\w*$/.test(callee) && handling === 'awaited')),
-  );
-}
-
 /** A route, flow or task that happens to be called `test_…`: its decorator turns it into something else. */
 function isNoTest({ file }: RuleContext, test: Test): boolean {
   const makers = /^(?:\w+\.)*(?:flow|task|route|app|router|blueprint|bp|celery|shared_task|command)(?:\.|$)/;
   return file.functions[test.function]?.decorators.some((decorator) => makers.test(decorator.callee)) === true;
+}
+
+/** `test('seed', …)` in Playwright's `seed.spec.ts` is where its agents start to record; it is empty on purpose. */
+function isSeed({ file }: RuleContext, { title }: Test): boolean {
+  return /(?:^|\/)seed\.(?:spec|test)\.[cm]?[jt]s$/.test(file.path) && title === 'seed';
 }
 
 function isEmpty(body: string): boolean {
@@ -124,7 +82,7 @@ function asserts(context: RuleContext, test: Test): boolean {
   if (file.calls.some((call) => counts(call.function) && (callAsserts(context, call) || skips(call.callee))))
     return true;
   if (test.fixtures.some((name) => name === 'benchmark' || helpers.fixtureAsserts(name) === 'yes')) return true;
-  if (file.fixtures.some((fixture) => fixture.autouse && helpers.fixtureAsserts(fixture.name) === 'yes')) return true;
+  if (helpers.autouseAsserts() || callsWhatThrows(context, test)) return true;
   const body = file.functions[test.function]?.body;
   if (body && failsByItself.test(withoutText(source.slice(body)))) return true;
   if (isRefusedElsewhere(context, test) || isCheckedElsewhere(file, source, test)) return true;
@@ -159,10 +117,24 @@ function isRefusedElsewhere({ file, source }: RuleContext, test: Test): boolean 
   );
 }
 
+/** A function of this file that throws or rejects: its call fails, or it is a check of its own. */
+function callsWhatThrows({ file, source }: RuleContext, test: Test): boolean {
+  if (file.language !== 'typescript') return false;
+  return file.calls.some(
+    (call) =>
+      inTest(file, test, call.function) &&
+      functionsNamed(file, call.callee).some(
+        ({ id, body }) =>
+          file.exits.some((exit) => exit.kind === 'throw' && exit.function === id) ||
+          /\bPromise\.reject\(/.test(source.slice(body)),
+      ),
+  );
+}
+
 /** `pytest.skip(…)` or `ctx.skip()` in the body: it does not run to its end. */
 function skips(callee: string): boolean {
   if (timeLimit.test(callee)) return true;
-  return /(?:^|\.)(?:skip|skipTest|importorskip|xfail)$/.test(callee);
+  return /(?:^|\.)(?:skip|skipTest|importorskip|xfail|pending)$/.test(callee);
 }
 
 function withoutText(code: string): string {

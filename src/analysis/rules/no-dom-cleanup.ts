@@ -18,7 +18,7 @@ export const noDomCleanup = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['vitest'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'async/page-waits',
   why: 'Without globals, Testing Library cannot register its own clean-up in Vitest, so every component stays in the document. A later query finds the elements of earlier tests as well: it finds several where there is one, or passes thanks to an old one, depending on the order.',
   examples,
   *check(context) {

@@ -25,7 +25,7 @@ export const oneShotUi = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['playwright'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'async/page-waits',
   why: 'A browser changes the page some time after a click or a navigation. A value that is read once is compared with whatever is there by then, so the test passes on a fast machine and fails on a busy one. A web-first assertion looks again until it holds.',
   examples,
   *check(context) {

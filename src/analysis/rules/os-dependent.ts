@@ -17,7 +17,7 @@ export const osDependent = defineRule({
   topic: 'flaky',
   severity: 'info',
   languages: ['typescript'],
-  pattern: 'flaky/identify',
+  pattern: 'flaky/resources',
   why: 'Windows joins paths with a backslash and may check text files out with CRLF. An expectation that spells out the other form passes on the machine it was written on and fails on the next one. A branch by platform runs only half of its checks wherever it runs.',
   examples: osDependentExamples,
   *check(context) {

@@ -1,7 +1,10 @@
 import type { Assertion } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
+import { showsRefusal } from './support/refusals.ts';
 import { inTest, testAround } from './support/scope.ts';
+import { isTypeTest } from './support/type-tests.ts';
+import { variablesReadIn } from './support/values.ts';
 
 const anyPythonException = /^(?:builtins\.)?(?:Exception|BaseException)$/;
 const throwMatchers = /^(?:toThrow|toThrowError|throws?|throw|Throw|rejects|rejected|rejectedWith)$/;
@@ -147,12 +150,14 @@ function* anyException(context: RuleContext): Iterable<Report> {
 /** One report a test: its other checks of the kind are for the same reason. */
 function* anyError(context: RuleContext): Iterable<Report> {
   const { file, source } = context;
+  if (isTypeTest(file.path)) return;
   const byTest = new Map<number | undefined, Assertion[]>();
   for (const assertion of file.assertions) {
     if (assertion.compares !== 'throws' || assertion.negated || !throwMatchers.test(assertion.matcher)) continue;
     const expected = assertion.expected && source.slice(assertion.expected).trim();
     if (expected !== undefined && expected !== 'Error') continue;
-    if (provokesAssertion(context, assertion) || probesFile(context, assertion)) continue;
+    if (provokesAssertion(context, assertion) || probesFile(context, assertion) || isOwnThrow(context, assertion))
+      continue;
     const test = testAround(file, assertion.function)?.id;
     byTest.set(test, [...(byTest.get(test) ?? []), assertion]);
   }
@@ -184,10 +189,39 @@ function probesFile({ file }: RuleContext, assertion: Assertion): boolean {
   );
 }
 
-/** `expect(() => expect(1).toBe(2)).toThrow()`: the error can only be that of the inner assertion. */
+/**
+ * `expect(() => expect(1).toBe(2)).toThrow()`: the error can only be that of the inner assertion. The inner one, also in a
+ * function that another assertion calls, is there to fail.
+ */
 function provokesAssertion({ file }: RuleContext, assertion: Assertion): boolean {
   const { actual } = assertion;
-  return actual !== undefined && file.assertions.some(({ span, id }) => id !== assertion.id && contains(actual, span));
+  if (showsRefusal(file, assertion)) return true;
+  const around = file.functions[assertion.function];
+  const isSubject = ({ id, actual: subject }: Assertion) =>
+    id !== assertion.id &&
+    subject !== undefined &&
+    (contains(subject, assertion.span) ||
+      (around?.role === 'function' &&
+        around.name !== '' &&
+        file.variables.some(
+          ({ name, accesses }) => name === around.name && accesses.some(({ span }) => contains(subject, span)),
+        )));
+  return (
+    file.assertions.some(isSubject) ||
+    (actual !== undefined && file.assertions.some(({ span, id }) => id !== assertion.id && contains(actual, span)))
+  );
+}
+
+/** The test throws the error itself, in what it hands over: a stand-in, a callback, a promise. */
+function isOwnThrow({ file, source }: RuleContext, { actual, function: from }: Assertion): boolean {
+  if (actual === undefined) return false;
+  const throws = /\bthrow\b|\.throws\(|\bPromise\.(?:reject|resolve)\(/;
+  const test = testAround(file, from);
+  const made = variablesReadIn(file, actual).filter((variable) => test && inTest(file, test, variable.function));
+  return (
+    throws.test(source.slice(actual)) ||
+    made.some(({ initializer }) => initializer && throws.test(source.slice(initializer)))
+  );
 }
 
 /** `match=`/`check=` given, or the caught exception is looked at afterwards. */

@@ -20,7 +20,7 @@ export const presenceMismatch = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest', 'mocha', 'node:test', 'unknown'],
-  pattern: 'flaky/identify',
+  pattern: 'async/page-waits',
   why: '`getBy` throws when the element is not there, so an assertion that it is absent fails whether it is there or not. `queryBy` gives null instead of an error that shows the page, so an assertion that it is present fails without a word on what was rendered.',
   examples,
   *check(context) {

@@ -30,7 +30,7 @@ export const restoreInBody = defineRule({
   topic: 'mocking',
   severity: 'info',
   languages: ['typescript'],
-  pattern: 'mocking/external-apis',
+  pattern: 'mocking/restore',
   why: 'A failing assertion ends the test at once, so a restore below it never runs. The fake then stays for the tests that follow, and one failure becomes many that have nothing to do with the cause.',
   examples: {
     bad: [

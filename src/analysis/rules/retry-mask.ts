@@ -25,7 +25,7 @@ export const retryMask = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest', 'mocha', 'playwright'],
-  pattern: 'flaky/identify',
+  pattern: 'flaky/retries',
   why: 'A retried test passes when one of several tries does. The fault stays, in the test or in the code, and the report no longer shows it.',
   examples,
   *check(context) {
@@ -55,8 +55,9 @@ function* retries(context: RuleContext): Iterable<Retry> {
   const { file } = context;
   for (const call of file.calls) {
     const times = timesOf(file, call);
+    if (!times || !isAsked(file, times.value, call.function)) continue;
     const test = file.tests.find((candidate) => inTest(file, candidate, call.function));
-    if (times && isAsked(file, times.value, call.function) && !(test && isAboutTries(context, test)))
+    if (!(test && isAboutTries(context, test)))
       yield { at: call.span, times: numberOf(file, times.value, call.function) };
   }
   if (file.framework !== 'vitest') return;

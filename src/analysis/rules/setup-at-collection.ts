@@ -14,7 +14,7 @@ export const setupAtCollection = defineRule({
   topic: 'fixtures',
   severity: 'info',
   languages: ['typescript'],
-  pattern: 'async/test-setup',
+  pattern: 'flaky/resources',
   why: 'What stands at file level or in a describe body runs while the tests are collected, also when none of them is selected, and no hook cleans up after it. When it fails, the whole file fails and not one test says why.',
   examples: {
     bad: [

@@ -19,7 +19,7 @@ export const sharedPath = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'flaky/resources',
   why: 'A path that was fixed beforehand is the same for every process of the machine: another test file, a second checkout, a watch mode beside the command line. They read what the other one wrote and remove what the other one needs. A directory from mkdtemp belongs to one run alone.',
   examples: sharedPathExamples,
   *check(context) {

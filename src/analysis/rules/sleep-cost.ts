@@ -18,7 +18,7 @@ export const sleepCost = defineRule({
   topic: 'performance',
   severity: 'info',
   languages: ['typescript'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'flaky/retries',
   why: 'Every run of the file pays for its pauses, on every machine and at every retry. Waiting for the condition itself costs only what the work takes.',
   examples,
   *check(context) {

@@ -24,7 +24,7 @@ export const throwNotCallable = defineRule({
   topic: 'flaky',
   severity: 'error',
   languages: ['typescript'],
-  pattern: 'flaky/identify',
+  pattern: 'structure/tests-that-can-fail',
   why: '`toThrow` has to make the call itself. Given the result of the call it comes too late: the error ends the test before `expect` is reached. Given an async function it sees a promise, never the error, so `not.toThrow()` always passes.',
   examples,
   *check(context) {

@@ -16,7 +16,7 @@ export const timeoutMask = defineRule({
   severity: 'info',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest', 'mocha', 'playwright'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'flaky/retries',
   why: 'A raised limit is right for work that takes long, and a mask where a test waits for something that sometimes never comes: it then fails just as often, only later. A limit shorter than the pause inside always fails.',
   examples,
   *check(context) {

@@ -21,7 +21,7 @@ export const unclosedResource = defineRule({
   topic: 'fixtures',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'async/test-setup',
+  pattern: 'flaky/resources',
   why: 'What a test leaves running keeps its port, its files and its events, and the next test meets it. The runner waits for it at the end, or kills the process together with output and coverage that were still on their way. A teardown hook ends it also when the test fails.',
   examples: unclosedResourceExamples,
   *check(context) {

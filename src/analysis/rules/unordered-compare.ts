@@ -20,7 +20,7 @@ export const unorderedCompare = defineRule({
   topic: 'flaky',
   severity: 'info',
   languages: ['typescript'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'flaky/stable-values',
   why: 'A directory listing, rows without ORDER BY and what parallel tasks leave behind come in an order that file system, database and timing decide. Compared in order, the test fails on another machine or under load.',
   examples,
   *check(context) {

@@ -1,7 +1,6 @@
-import type { TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { unrestoredSpyExamples } from './examples/unrestored-spy.ts';
-import { encloses } from './support/places.ts';
+import { isFollowed } from './support/followed.ts';
 import { isQuiet, type Spy } from './support/spies.ts';
 import { restoreCall, restoreFix } from './support/spy-fix.ts';
 import { type SpyLeak, spyLeaks } from './support/spy-leaks.ts';
@@ -18,45 +17,38 @@ export const unrestoredSpy = defineRule({
   topic: 'mocking',
   severity: 'error',
   languages: ['typescript'],
-  pattern: 'mocking/external-apis',
+  pattern: 'mocking/restore',
   why: 'A spy replaces the method for the whole file, not for the test that made it. Tests that come later run against the fake without saying so, and pass or fail depending on the order.',
   examples: unrestoredSpyExamples,
   *check(context) {
     const { file } = context;
     if (isTypeTest(file.path) || file.framework === 'playwright') return;
     const leaks = spyLeaks(context).filter(({ inBody }) => inBody.length === 0);
-    const [first, ...more] = leaks;
-    if (first) yield report(context, first, more);
+    const [first] = leaks;
+    if (first) yield report(context, first, leaks);
   },
 });
 
-function report(context: RuleContext, first: SpyLeak, more: readonly SpyLeak[]): Report {
+function report(context: RuleContext, any: SpyLeak, leaks: readonly SpyLeak[]): Report {
   const { file, project } = context;
-  const all = [first, ...more];
-  const name = nameOf(first.spy);
-  const others =
-    more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'spy' : 'spies'} of this file)`;
-  const restore = [...new Set(all.map(({ spy }) => restoreCall(file, spy)))].join('; ');
-  const after = first.place.kind === 'test' ? 'this test' : 'this suite';
-  const message = `Nothing restores ${name} after ${after}${others}, so the tests that follow call the fake. Call ${restore} in afterEach.`;
-  const fix = restoreFix(context, all);
-  if (!all.some((leak) => isFollowed(file, leak)) && (!project.runner.sharesProcess || file.framework === 'vitest')) {
-    const harmless = `Nothing restores ${name}. No test follows, but another order or a new test below it runs into the fake. Call ${restore} in afterEach.`;
-    return { at: first.spy.call.span, severity: 'info', message: harmless, fix };
+  const isSeen = ({ place }: SpyLeak) =>
+    isFollowed(file, place) || (project.runner.sharesProcess && file.framework !== 'vitest');
+  // Where it weighs most: a test comes after it, and the spy does more than keep a console silent.
+  const seen = leaks.filter(isSeen);
+  const first = seen.find(({ spy }) => !isQuiet(spy)) ?? seen[0];
+  const restore = [...new Set(leaks.map(({ spy }) => restoreCall(file, spy)))].join('; ');
+  const fix = restoreFix(context, leaks);
+  if (!first) {
+    const harmless = `Nothing restores ${nameOf(any.spy)}. No test follows, but another order or a new test below it runs into the fake. Call ${restore} in afterEach.`;
+    return { at: any.spy.call.span, severity: 'info', message: harmless, fix };
   }
-  const isMild = all.every(({ spy }) => isQuiet(spy));
-  return { at: first.spy.call.span, message, fix, ...(isMild && { severity: 'warning' as const }) };
+  const count = leaks.length - 1;
+  const others = count === 0 ? '' : ` (and ${count} more ${count === 1 ? 'spy' : 'spies'} of this file)`;
+  const after = first.place.kind === 'test' ? 'this test' : 'this suite';
+  const message = `Nothing restores ${nameOf(first.spy)} after ${after}${others}, so the tests that follow call the fake. Call ${restore} in afterEach.`;
+  return { at: first.spy.call.span, message, fix, ...(isQuiet(first.spy) && { severity: 'warning' as const }) };
 }
 
 function nameOf({ object, member, call }: Spy): string {
   return member === undefined ? `${call.callee}(${object})` : `the spy on ${object}.${member}`;
-}
-
-/** In the order of the file a test comes after the one, or after the suite, that leaves the spy. */
-function isFollowed(file: TestFile, { place, suite }: SpyLeak): boolean {
-  const own = file.tests.filter((test) =>
-    place.kind === 'test' ? test === place.test : encloses(file, suite, test.suite),
-  );
-  const last = Math.max(...own.map(({ id }) => id));
-  return file.tests.some(({ id }) => id > last);
 }

@@ -3,8 +3,10 @@ import type { TestFile, TimerSwitch } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { unrestoredTimersExamples } from './examples/unrestored-timers.ts';
 import { runsBesideOthers } from './support/concurrent.ts';
+import { isFollowed } from './support/followed.ts';
 import { encloses, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
+import { isSwitchedOff } from './support/scope.ts';
 import { cleansUp, isSwitchedBackInBody, isSwitchedBackInHook } from './support/timers-back.ts';
 import { switchedTooEarly } from './support/timers-order.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -66,12 +68,15 @@ function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report |
   if (isSwitchedBackInHook(file, suite) || cleansUp(file, timer) || isFakedAround(file, timer, place)) return undefined;
   if (place.kind === 'test' && runsBesideOthers(file, project, place.test)) return undefined;
   const fix = afterFix(context, suite, fakesOnce(place) ? 'afterAll' : 'afterEach');
-  if (isolated && ((place.kind === 'hook' && wholeFile) || file.tests.length < 2)) {
+  const isBackInBody = place.kind === 'test' && isSwitchedBackInBody(file, timer);
+  if (isolated && ((place.kind === 'hook' && wholeFile) || !isFollowed(file, place) || areAllFaked(file))) {
+    // Nobody is left who could wait in vain, unless it is a hook.
+    if (isBackInBody || !file.hooks.some(({ kind }) => /^after/.test(kind))) return undefined;
     const message =
       'Timers stay faked to the end of the file, also while hooks clean up. Switch real timers back on in afterEach.';
     return { at: timer.span, severity: 'info', message, fix };
   }
-  if (place.kind === 'test' && isSwitchedBackInBody(file, timer)) {
+  if (isBackInBody) {
     const message =
       'Real timers come back at the end of the body, so a failing test leaves them faked for the next one. Switch back in afterEach.';
     return { at: timer.span, severity: 'warning', message, fix };
@@ -95,6 +100,15 @@ function isFakedAround(file: TestFile, timer: TimerSwitch, place: Place): boolea
     const there = placeOf(file, other.function);
     return fakesOnce(there) && !fakesOnce(place) && encloses(file, suiteOf(file, there), suiteOf(file, place));
   });
+}
+
+/** Every test fakes the timers itself, so none runs into what another has left. */
+function areAllFaked(file: TestFile): boolean {
+  const faking = file.timers.flatMap((timer) => {
+    const place = timer.operation === 'fake' ? placeOf(file, timer.function) : undefined;
+    return place?.kind === 'test' ? [place.test.id] : [];
+  });
+  return file.tests.every((test) => faking.includes(test.id) || isSwitchedOff(file, test));
 }
 
 function afterFix(

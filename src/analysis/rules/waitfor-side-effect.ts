@@ -17,7 +17,7 @@ export const waitforSideEffect = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest', 'mocha', 'node:test', 'unknown'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'async/page-waits',
   why: 'The callback of waitFor runs until it passes: once on a fast machine, five times on a slow one. What it does to the page is done as often, so a click may toggle back, a component may be rendered twice, and the outcome depends on the time.',
   examples,
   *check(context) {

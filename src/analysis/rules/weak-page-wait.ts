@@ -18,7 +18,7 @@ export const weakPageWait = defineRule({
   severity: 'warning',
   languages: ['typescript'],
   frameworks: ['playwright'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'async/page-waits',
   why: 'A silent network says nothing about what the page shows: polling and analytics keep it busy, and rendering comes after it. waitForNavigation misses a navigation that is over before it starts. A handle from `$` is taken at once and goes stale when the page renders anew. Locators and web-first assertions wait for what the test needs.',
   examples,
   *check(context) {

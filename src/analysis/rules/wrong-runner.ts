@@ -31,7 +31,7 @@ export const wrongRunner = defineRule({
   severity: 'error',
   languages: ['typescript'],
   frameworks: ['vitest', 'jest', 'mocha', 'playwright', 'node:test'],
-  pattern: 'flaky/identify',
+  pattern: 'structure/tests-that-can-fail',
   why: 'A test that is registered with another runner is not seen by the one that runs the file: its failure fails nothing. Globals of another runner do not exist; where a `catch` stands around them, the ReferenceError passes for the error that the test expects.',
   examples: wrongRunnerExamples,
   *check(context) {

@@ -36,6 +36,20 @@ describe('importing names', () => {
     expect(edited(text, importing('vi'))).toBe(text);
   });
 
+  it('gives the name a line of its own where the others have one', () => {
+    expect(edited("import {\n  expect,\n  type Mock,\n} from 'vitest';\n", importing('vi', 'it'))).toBe(
+      "import {\n  expect,\n  type Mock,\n  vi,\n  it,\n} from 'vitest';\n",
+    );
+    expect(edited("const {\n  it,\n  expect\n} = require('vitest');\n", importing('vi'))).toBe(
+      "const {\n  it,\n  expect,\n  vi\n} = require('vitest');\n",
+    );
+  });
+
+  it('adds no hook that the file uses as a global', () => {
+    const text = "import { expect, vi } from 'vitest';\n\nafterEach(() => {\n  vi.unstubAllEnvs();\n});\n";
+    expect(edited(text, importing('afterEach'))).toBe(text);
+  });
+
   it('does not join a type-only import', () => {
     expect(edited("import type { Mock } from 'vitest';\nimport { a } from './a';\n", importing('vi'))).toContain(
       "import { vi } from 'vitest';\n",

@@ -113,7 +113,9 @@ function withoutMapping(collection: string): string {
       /^Promise\.all(?:Settled)?\(([\s\S]+)\)$/.exec(text)?.[1] ??
       /^\[\.\.\.([\w.]+)\]$/.exec(text)?.[1] ??
       /^([\w.]+|\[[^[\]]+\])\.(?:map|sort|toSorted|reverse|toReversed|concat|flat)\([\s\S]*\)$/.exec(text)?.[1] ??
-      /^(?:new )?(?!.*(?:filter|find|query|get|search|select|parse|load|read|pick))\w+\((\w+)\)$/i.exec(text)?.[1];
+      /^(?:new )?(?!.*(?:filter|find|query|get|search|select|parse|load|read(?!only)|pick))\w+\((\w+)\)$/i.exec(
+        text,
+      )?.[1];
     if (inner === undefined) return text;
     text = inner.trim();
   }

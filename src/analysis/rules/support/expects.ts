@@ -22,12 +22,17 @@ export function isPlainExpect(callee: string): boolean {
   return /^(?:(?:t|ctx|context)\.)?expect(?:\.soft)?$/.test(callee);
 }
 
+const declaring = new WeakMap<TestFile, boolean>();
+
 /** Not imported and not global: a function or a plain variable of the file (a test's `({ expect })` is no variable). */
 function isDeclaredHere(file: TestFile): boolean {
-  return (
+  const known = declaring.get(file);
+  if (known !== undefined) return known;
+  const isDeclared =
     file.functions.some(({ name, className }) => name === 'expect' && className === undefined) ||
-    file.variables.some(({ name, value }) => name === 'expect' && (value === 'function' || value === 'instance'))
-  );
+    file.variables.some(({ name, value }) => name === 'expect' && (value === 'function' || value === 'instance'));
+  declaring.set(file, isDeclared);
+  return isDeclared;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));

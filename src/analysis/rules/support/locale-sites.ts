@@ -25,6 +25,7 @@ const dayParts: Readonly<Record<string, 'year' | 'month' | 'day'>> = {
 /** How a call depends on the machine, if it does. */
 export function siteOf(file: TestFile, source: Source, call: CallFact): Site | undefined {
   const method = call.callee.slice(call.callee.lastIndexOf('.') + 1);
+  if (!/^(?:to|get|format|valueOf)/.test(method)) return undefined;
   if (/^toLocale(?:Date|Time)?String$/.test(method)) {
     const written = receiverOf(file, call);
     // Any class may have a toLocaleString of its own; the other two only dates have.

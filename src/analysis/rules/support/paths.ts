@@ -136,7 +136,8 @@ export class Paths {
   }
 
   private isFilled(loop: Block): boolean {
-    if (loop.runsAtLeastOnce || loop.loop === 'while') return true;
+    if (loop.runsAtLeastOnce || loop.loop === 'while' || countsUp(this.context.source.slice(loop.construct)))
+      return true;
     return loop.condition !== undefined && this.isNeverEmpty(this.context.source.slice(loop.condition), loop.function);
   }
 
@@ -243,6 +244,12 @@ export class Paths {
     }
     return groups;
   }
+}
+
+/** `for (status = 300; status < 310; …`. */
+function countsUp(loop: string): boolean {
+  const [, from, to] = /^for\s*\(\s*(\w+)\s*=\s*(\d+)\s*;\s*\1\s*<=?\s*(\d+)\s*;/.exec(loop)?.slice(1) ?? [];
+  return from !== undefined && to !== undefined && Number(from) < Number(to);
 }
 
 function familyOf(block: Block): string | undefined {

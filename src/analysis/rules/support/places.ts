@@ -135,6 +135,14 @@ function functionsNamed(file: TestFile, path: string): readonly number[] {
 
 /** The functions a hook runs; a hook given by name (`afterEach(reset)`) runs the function of that name. */
 export function runsInHook(file: TestFile, hook: Hook): ReadonlySet<number> {
+  const found = hooked.get(hook) ?? runBy(file, hook);
+  hooked.set(hook, found);
+  return found;
+}
+
+const hooked = new WeakMap<Hook, ReadonlySet<number>>();
+
+function runBy(file: TestFile, hook: Hook): ReadonlySet<number> {
   const ids = new Set(hook.function === 0 ? [] : runsWith(file, hook.function));
   for (const call of file.calls) {
     if (!contains(hook.span, call.span)) continue;

@@ -30,6 +30,8 @@ export function boundPorts(file: TestFile, source: Source, helpers: HelperIndex)
 
 /** The argument of a call that says which port it binds. */
 function portArgument(file: TestFile, source: Source, helpers: HelperIndex, call: CallFact): Argument | undefined {
+  // Most calls of a file have nothing to do with servers.
+  if (!/listen|serve|start|launch|boot|run|create|spawn|^new /i.test(call.callee)) return undefined;
   const [first] = call.arguments;
   const last = call.callee.split('.').at(-1) ?? '';
   const inOptions = call.arguments.map((argument) => memberOf(argument, 'port')).find((member) => member);
@@ -58,8 +60,9 @@ function startedByName(
   const isConstruction = /^new [\w.]*(?:Server|App|Service|Daemon|Proxy)$/.test(call.callee);
   if (!isConstruction && !starts.test(last)) return undefined;
   const port = inOptions ?? call.arguments.find((argument) => argument.kind === 'name' && isPortName(argument.value));
-  const listens = helpers.reached(call)?.some(({ callee }) => callee.endsWith('.listen'));
-  if (!isConstruction && listens) return port ?? call.arguments.find(({ kind }) => kind === 'number');
+  const given = port ?? (isConstruction ? undefined : call.arguments.find(({ kind }) => kind === 'number'));
+  if (!given) return undefined;
+  if (!isConstruction && helpers.reached(call)?.some(({ callee }) => callee.endsWith('.listen'))) return given;
   // Without a look into the server, only a port that is then asked for is known to be opened.
   const name = port?.kind === 'name' ? String(port.value) : undefined;
   const variable = name === undefined ? undefined : variableNamed(file, name, call.function);

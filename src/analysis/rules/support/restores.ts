@@ -116,7 +116,7 @@ export function isPutBackAround(
 }
 
 /** `onTestFinished` in a test's body counts as a hook, too, but holds for that test only. */
-function isOfOneTest(file: TestFile, hook: Hook): boolean {
+export function isOfOneTest(file: TestFile, hook: Hook): boolean {
   return file.tests.some((test) => contains(test.span, hook.span));
 }
 

@@ -10,6 +10,13 @@ const provesNoError =
 const endsAtAll =
   /\b(?:not|never|without)\b[^.\n]{0,20}\b(?:stall|wait|deadlock|hit)(?:s|ed|ing)?\b|\b(?:not|never) (?:emit|log|report|cause|produce|trigger)s? (?:an? |any )?(?:unhandled )?(?:error|warning|rejection)s?\b|\bsurvives?\b|\bcallable\b|\bignores? (?:null|undefined)\b|^fails?\b|\binfers?\b|\b(?:types|typed|typings?|type[- ](?:check|safe|test|infer)\w*|type is)\b/i;
 
+/** What is asked of something that is not there, or asked again, has nothing to show but that it is taken. */
+const isAskedInVain =
+  /\b(?:remov|delet|clos|dispos|unsubscrib|unregister|clear|cancel)\w*\b.*\b(?:non-?exist\w*|unknown|missing|twice|again|already)\b/i;
+
+/** The file is about it: `no-hang.spec.ts`. */
+const fileOfNoError = /\bno-(?:hang|stall|crash|throw|error)s?\b/;
+
 /** It compiles, which is what it is there for: a type of its own, a link to the bug that was. */
 const isForCompiler = /^\s*(?:interface|type) \w+/m;
 const remembersBug = /\bregression\b|\bissues?\/\d+|\/pull\/\d+/i;
@@ -35,6 +42,8 @@ export function saysNoError(
   const written = [spoken, title, optionsOf(source, test), path].join('\n') + commentAbove(source, test.span, language);
   return (
     endsAtAll.test(title) ||
+    isAskedInVain.test(title) ||
+    fileOfNoError.test(path) ||
     /\bnot (?:stall|hang)\b/i.test(spoken) ||
     remembersBug.test(written) ||
     isForCompiler.test(source.slice(test.span))

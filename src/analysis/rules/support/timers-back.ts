@@ -2,6 +2,7 @@ import type { CallFact, TestFile, TimerSwitch } from '../../facts.ts';
 import { functionsAround, isWithin } from '../../nesting.ts';
 import { contains } from '../../source.ts';
 import { cleanUpNames, encloses, inFinally, isCleanUp, runsInHook } from './places.ts';
+import { isOfOneTest } from './restores.ts';
 
 /** What switches real timers back on, also when it is only handed over by name (`afterEach(vi.useRealTimers)`). */
 const switchesBack = /(?:^|\.)(?:useRealTimers|restore|uninstall|stop|reset)$/;
@@ -9,7 +10,7 @@ const switchesBack = /(?:^|\.)(?:useRealTimers|restore|uninstall|stop|reset)$/;
 /** A hook at the same or an outer level switches back: after each test, or anew before each. */
 export function isSwitchedBackInHook(file: TestFile, suite: number | undefined): boolean {
   return file.hooks.some((hook) => {
-    if (hook.kind === 'beforeAll' || !encloses(file, hook.suite, suite)) return false;
+    if (hook.kind === 'beforeAll' || !encloses(file, hook.suite, suite) || isOfOneTest(file, hook)) return false;
     const run = runsInHook(file, hook);
     const direct = (call: CallFact) => contains(hook.span, call.span) || run.has(call.function);
     return (

@@ -4,10 +4,23 @@ import { contains } from '../../source.ts';
 
 /** The variable that a name means inside a function: the nearest one declared around it. */
 export function variableNamed(file: TestFile, name: string, from: number): Variable | undefined {
-  const visible = file.variables.filter(
-    (variable) => variable.name === name && isWithin(file, from, variable.function),
-  );
+  const visible = (namesOf(file).get(name) ?? []).filter((variable) => isWithin(file, from, variable.function));
   return visible.sort((a, b) => depth(file, b.function) - depth(file, a.function))[0];
+}
+
+const byName = new WeakMap<TestFile, ReadonlyMap<string, readonly Variable[]>>();
+
+function namesOf(file: TestFile): ReadonlyMap<string, readonly Variable[]> {
+  const known = byName.get(file);
+  if (known) return known;
+  const names = new Map<string, Variable[]>();
+  for (const variable of file.variables) {
+    const others = names.get(variable.name);
+    if (others) others.push(variable);
+    else names.set(variable.name, [variable]);
+  }
+  byName.set(file, names);
+  return names;
 }
 
 function depth(file: TestFile, id: number): number {
