@@ -9,7 +9,6 @@ export const OVERLAP = {
   'no-focused-test': ['focused-test'],
   'no-disabled-tests': ['skipped-test'],
   'no-skipped-test': ['skipped-test'],
-  'no-test-prefixes': ['focused-test', 'skipped-test'],
   'no-identical-title': ['duplicate-title'],
   'no-conditional-expect': ['conditional-assertion', 'swallowed-failure'],
   'no-conditional-in-test': ['conditional-assertion', 'early-return-skip'],

@@ -9,15 +9,21 @@ import { codeBlocks, pythonErrors, typescriptErrors } from './code-blocks.ts';
 const TOKEN_LIMIT = 1_500;
 
 const IDS = [
+  'async/page-waits',
   'async/test-setup',
   'database/transaction-isolation',
   'escalation/rules',
   'fixtures/factory',
   'flaky/identify',
   'flaky/race-conditions',
+  'flaky/resources',
+  'flaky/retries',
+  'flaky/stable-values',
   'flaky/test-isolation',
   'mocking/external-apis',
+  'mocking/restore',
   'mocking/time',
+  'structure/tests-that-can-fail',
 ];
 
 const everyRule: readonly RuleMeta[] = [...rules, suppressionRule];
@@ -211,10 +217,13 @@ describe('search over the shipped documents', () => {
     expect(first(query)).toBe(id);
   });
 
-  it('finds a pattern by each rule that points to it', () => {
-    const lost = rules
-      .filter(({ id }) => !library.get(first(id) ?? '')?.rules.includes(id))
-      .map(({ id }) => `${id}: ${first(id)}`);
+  it('finds a pattern by each rule that points to it, in each language of the rule', () => {
+    const lost = rules.flatMap(({ id, languages }) =>
+      languages
+        .map((language) => library.search({ query: id, language, limit: 1 })[0]?.uri)
+        .filter((uri) => !library.get(uri ?? '')?.rules.includes(id))
+        .map((uri) => `${id}: ${uri}`),
+    );
     expect(lost).toEqual([]);
   });
 });

@@ -14,10 +14,17 @@ export function standsAlone(source: Source, span: Span): boolean {
   return before.trim() === '' && after.trim() === '';
 }
 
-/** Takes a statement away, with its whole lines when nothing else stands on them. */
+/**
+ * Takes a statement away, with its whole lines when nothing else stands on them, and with the blank line above it when it
+ * was the last of its block.
+ */
 export function removeStatement(source: Source, statement: Span): Edit {
   if (standsAlone(source, statement)) {
-    return { start: source.lineStart(statement.start), end: source.nextLine(statement.end), text: '' };
+    const [start, end] = [source.lineStart(statement.start), source.nextLine(statement.end)];
+    const above = source.lineStart(Math.max(0, start - 1));
+    const endsBlock = /^[\t ]*\}/.test(source.text.slice(end, source.nextLine(end)));
+    const takesBlank = endsBlock && above < start && source.text.slice(above, start).trim() === '';
+    return { start: takesBlank ? above : start, end, text: '' };
   }
   const behind = /^[\t ]*/.exec(source.text.slice(statement.end, statement.end + 200))?.[0].length ?? 0;
   return { start: statement.start, end: statement.end + behind, text: '' };

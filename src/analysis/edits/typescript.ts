@@ -38,9 +38,10 @@ export function importNames(file: TestFile, source: Source, module: string, name
   if (into !== undefined) return missing.map((name) => insert(into, separatorAt(source, into) + name));
   const { quote, semicolon } = styleOf(source);
   const from = `${quote}${module}${quote}`;
+  const pad = /^(?:import|const) \{\w/m.test(source.text) ? '' : ' ';
   const frame = usesRequire(file, source)
-    ? { open: 'const { ', close: ` } = require(${from})${semicolon}${source.eol}`, separator: ', ' }
-    : { open: 'import { ', close: ` } from ${from}${semicolon}${source.eol}`, separator: ', ' };
+    ? { open: `const {${pad}`, close: `${pad}} = require(${from})${semicolon}${source.eol}`, separator: ', ' }
+    : { open: `import {${pad}`, close: `${pad}} from ${from}${semicolon}${source.eol}`, separator: ', ' };
   return missing.map((name) => ({ ...insert(file.afterImports, name), frame }));
 }
 
@@ -82,8 +83,12 @@ export function hookEdit(
   body: readonly string[],
   suite?: number,
 ): Edit | undefined {
-  // `onTestFinished` counts as a hook, too, but holds for its own test only.
-  const holdsForAll = (hook: Hook) => !file.tests.some((test) => contains(test.span, hook.span));
+  // Not `onTestFinished`, which counts as a hook but holds for one test, nor a function that has a name and other callers.
+  const holdsForAll = ({ span, function: id }: Hook) => {
+    const fn = file.functions[id];
+    const around = file.functions[fn?.parent ?? 0];
+    return fn && contains(span, fn.span) && (around?.role === 'module' || around?.role === 'suite');
+  };
   const existing = file.hooks.find((hook) => hook.kind === kind && hook.suite === suite && holdsForAll(hook));
   const merged = existing && atEndOfBody(source, file.functions[existing.function], body);
   if (merged) return merged;

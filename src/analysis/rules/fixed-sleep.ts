@@ -3,7 +3,7 @@ import { defineRule, type FixDraft, type Report, type RuleContext } from '../rul
 import { examples } from './examples/fixed-sleep.ts';
 import { callAsserts } from './support/asserting.ts';
 import { isMeasured, leavesBefore, startsAnything, wasOtherBefore } from './support/before-pause.ts';
-import { type Following, type Purpose, purposeOf } from './support/pause-purpose.ts';
+import { type Following, isTimeItself, type Purpose, purposeOf } from './support/pause-purpose.ts';
 import { isFixedPause } from './support/pauses.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/runs.ts';
 import { inTest, testAround } from './support/scope.ts';
@@ -63,9 +63,10 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
   const after = { test, wait, next };
   const purpose = purposeOf(context, after);
   const isProof = purpose === 'absent' || purpose === 'unchanged' || purpose === 'pending';
+  const isMeant = isTypeScript && (isProof || isTimeItself(context, after));
   yield {
     at: wait.span,
-    ...(purpose !== 'result' && { severity: isProof && isTypeScript ? ('info' as const) : ('warning' as const) }),
+    ...((isMeant || purpose !== 'result') && { severity: isMeant ? ('info' as const) : ('warning' as const) }),
     message: messageFor(file, purpose, length),
     fix: fixOf(context, purpose, after),
   };
@@ -131,7 +132,8 @@ function fixFor(context: RuleContext, test: Test, wait: Wait, next: Assertion): 
       ? [next]
       : assertionsDirectlyAfter(file, source, read ?? wait.statement, wait.block);
   const run = following.filter(isStraight);
-  if (run.some(holdsBefore)) return undefined;
+  // What is read inside the wait is out of reach for an assertion that stays outside.
+  if (run.some(holdsBefore) || (read && run.length < following.length)) return undefined;
   return file.language === 'python' ? pollUntilTrue(context, wait, run) : waitForAssertions(context, wait, run, read);
 
   /** What is so before the pause already ends a poll at once. */

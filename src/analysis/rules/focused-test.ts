@@ -1,4 +1,4 @@
-import type { Modifier } from '../facts.ts';
+import type { Modifier, Span } from '../facts.ts';
 import { defineRule } from '../rule.ts';
 import { climb } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -143,10 +143,17 @@ describe('list', () => {
           fix: {
             title: `Remove \`${written}\``,
             safety: 'safe',
-            edits: [{ ...modifier.span, text: '' }],
+            edits: [{ ...withEmptyOptions(modifier.span), text: '' }],
           },
         };
       }
+    }
+
+    /** Together with the `{ … }, ` around it when nothing else stands in there. */
+    function withEmptyOptions(span: Span): Span {
+      const open = /\{\s*$/.exec(source.text.slice(0, span.start));
+      const close = /^\s*\},[\t ]*/.exec(source.text.slice(span.end));
+      return open && close ? { start: open.index, end: span.end + close[0].length } : span;
     }
 
     /** Registered in a branch: on that platform, under that flag, this is all there is to run. */

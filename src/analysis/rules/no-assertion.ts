@@ -1,6 +1,6 @@
-import type { CallFact, Test } from '../facts.ts';
+import type { CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
-import { contains } from '../source.ts';
+import { contains, type Source } from '../source.ts';
 import { examples } from './examples/no-assertion.ts';
 import { callAsserts } from './support/asserting.ts';
 import { isCheckedElsewhere } from './support/checked-elsewhere.ts';
@@ -117,17 +117,32 @@ function isRefusedElsewhere({ file, source }: RuleContext, test: Test): boolean 
   );
 }
 
-/** A function of this file that throws or rejects: its call fails, or it is a check of its own. */
+/** The test calls a function of its file that always throws or rejects. */
 function callsWhatThrows({ file, source }: RuleContext, test: Test): boolean {
-  if (file.language !== 'typescript') return false;
-  return file.calls.some(
-    (call) =>
-      inTest(file, test, call.function) &&
-      functionsNamed(file, call.callee).some(
-        ({ id, body }) =>
-          file.exits.some((exit) => exit.kind === 'throw' && exit.function === id) ||
-          /\bPromise\.reject\(/.test(source.slice(body)),
-      ),
+  return (
+    file.language === 'typescript' &&
+    file.calls.some((call) => inTest(file, test, call.function) && alwaysThrows(file, source, call.callee, 0))
+  );
+}
+
+/** On every way, or in the handler of what always throws. */
+function alwaysThrows(file: TestFile, source: Source, name: string, depth: number): boolean {
+  return functionsNamed(file, name).some((fn) =>
+    file.exits.some((exit) => {
+      const throws = exit.kind === 'throw' || (exit.value && /^Promise\.reject\(/.test(source.slice(exit.value.span)));
+      if (exit.function !== fn.id || !throws) return false;
+      const around = [...climb(file, exit.block)].filter((block) => block.function === fn.id && block.id !== fn.block);
+      if (around.length === 0) return true;
+      const [handler] = around;
+      return (
+        around.length === 1 &&
+        handler?.kind === 'catch' &&
+        depth < 3 &&
+        file.calls.some(
+          (call) => contains(handler.construct, call.span) && alwaysThrows(file, source, call.callee, depth + 1),
+        )
+      );
+    }),
   );
 }
 

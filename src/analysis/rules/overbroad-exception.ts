@@ -212,16 +212,22 @@ function provokesAssertion({ file }: RuleContext, assertion: Assertion): boolean
   );
 }
 
-/** The test throws the error itself, in what it hands over: a stand-in, a callback, a promise. */
+/** The test throws the error itself, in a stand-in or a callback, or does what only the language can refuse: it writes to a member. */
 function isOwnThrow({ file, source }: RuleContext, { actual, function: from }: Assertion): boolean {
   if (actual === undefined) return false;
-  const throws = /\bthrow\b|\.throws\(|\bPromise\.(?:reject|resolve)\(/;
   const test = testAround(file, from);
+  const body = test && file.functions[test.function]?.body;
+  if (body && /\bthrow\b|\.throws\(\)/.test(source.slice(body))) return true;
+  const settled = /\bPromise\.(?:reject|resolve)\(/;
   const made = variablesReadIn(file, actual).filter((variable) => test && inTest(file, test, variable.function));
-  return (
-    throws.test(source.slice(actual)) ||
-    made.some(({ initializer }) => initializer && throws.test(source.slice(initializer)))
-  );
+  const isSettled = made.some(({ initializer }) => initializer && settled.test(source.slice(initializer)));
+  return isSettled || settled.test(source.slice(actual)) || isMemberWrite(source.slice(actual));
+}
+
+/** `() => { delete mock.calls }`, `() => (point.x = 1)`. */
+function isMemberWrite(subject: string): boolean {
+  const code = subject.replace(/\/\/[^\n]*/g, '').trim();
+  return /^\(\)\s*=>\s*[{(]?\s*(?:delete\s+[\w.[\]'"]+|[\w.[\]'"]+\s*=(?![=>])[^;\n]*?);?\s*[})]?$/.test(code);
 }
 
 /** `match=`/`check=` given, or the caught exception is looked at afterwards. */

@@ -5,9 +5,10 @@ import { numberOf } from './support/numbers.ts';
 import { memberOf } from './support/parts.ts';
 import { registrationOf } from './support/registering.ts';
 import { inTest } from './support/scope.ts';
+import { isTypeTest } from './support/type-tests.ts';
 
 /** Tests that look at how often they were tried are about retrying. */
-const looksAtTries = /\b(?:retryCount|currentRetry|_currentRetry|testInfo\.retry|info\(\)\.retry)\b/;
+const looksAtTries = /\b(?:retryCount|currentRetry|_currentRetry|testInfo\.retry|info\(\)\.retry)\b|\btask\.retry\b/;
 
 /** So are those in a file or a test that is called so. */
 const namesTries = /retr(?:y|ies)/i;
@@ -29,15 +30,15 @@ export const retryMask = defineRule({
   why: 'A retried test passes when one of several tries does. The fault stays, in the test or in the code, and the report no longer shows it.',
   examples,
   *check(context) {
-    if (namesTries.test(context.file.path)) return;
+    if (namesTries.test(context.file.path) || isTypeTest(context.file.path)) return;
     const found = [...retries(context)].sort((a, b) => a.at.start - b.at.start);
     const [first] = found;
     if (!first) return;
     const more = found.length > 1 ? ` (${found.length} places in this file)` : '';
-    const tries = first.times === undefined ? 'several failures' : failures(first.times);
+    const tries = first.times === undefined ? 'several failures in a row' : failures(first.times);
     yield {
       at: first.at,
-      message: `Retries make ${tries} in a row count as a pass, so nobody hears that the test is flaky${more}. Run it many times with retries off, mend what makes it fail, and take the retries out.`,
+      message: `Retries make ${tries} count as a pass, so nobody hears that the test is flaky${more}. Run it many times with retries off, mend what makes it fail, and take the retries out.`,
     };
   },
 });
@@ -48,7 +49,7 @@ interface Retry {
 }
 
 function failures(times: number): string {
-  return times === 1 ? 'a failure' : `${times} failures`;
+  return times === 1 ? 'a failure' : `${times} failures in a row`;
 }
 
 function* retries(context: RuleContext): Iterable<Retry> {

@@ -71,7 +71,8 @@ function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report |
   const isBackInBody = place.kind === 'test' && isSwitchedBackInBody(file, timer);
   if (isolated && ((place.kind === 'hook' && wholeFile) || !isFollowed(file, place) || areAllFaked(file))) {
     // Nobody is left who could wait in vain, unless it is a hook.
-    if (isBackInBody || !file.hooks.some(({ kind }) => /^after/.test(kind))) return undefined;
+    const hasCleanUp = place.kind === 'hook' || file.hooks.some(({ kind }) => /^after/.test(kind));
+    if (isBackInBody || !hasCleanUp) return undefined;
     const message =
       'Timers stay faked to the end of the file, also while hooks clean up. Switch real timers back on in afterEach.';
     return { at: timer.span, severity: 'info', message, fix };

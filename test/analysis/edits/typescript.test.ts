@@ -69,6 +69,12 @@ describe('importing names', () => {
     );
   });
 
+  it('writes braces as the file does', () => {
+    expect(edited("import {a} from './a';\n", importing('vi'))).toBe(
+      "import {a} from './a';\nimport {vi} from 'vitest';\n",
+    );
+  });
+
   it('keeps CRLF line ends', () => {
     expect(edited("import { a } from './a';\r\n\r\na();\r\n", importing('vi'))).toBe(
       "import { a } from './a';\r\nimport { vi } from 'vitest';\r\n\r\na();\r\n",
@@ -87,6 +93,14 @@ describe('running something in a hook', () => {
     expect(edited(text, restoring())).toBe(
       "import { a } from './a';\n\nafterEach(() => {\n  a.clear();\n  vi.useRealTimers();\n});\n",
     );
+  });
+
+  it('joins no clean-up that a helper registers for one test, nor a function with a name', () => {
+    const hook = 'afterEach(() => {\n  vi.useRealTimers();\n});\n\n';
+    const helper = 'function open() {\n  onTestFinished(() => {\n    close();\n  });\n}\n';
+    expect(edited(helper, restoring())).toBe(hook + helper);
+    const named = 'function close() {\n  a.close();\n}\nafterEach(close);\n';
+    expect(edited(named, restoring())).toBe(hook + named);
   });
 
   it('writes a new hook below the imports, set off by blank lines', () => {

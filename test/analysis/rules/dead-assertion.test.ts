@@ -49,6 +49,16 @@ describe('dead-assertion', () => {
     expect(await reportsOn('jest', 'expect(x).toEqual(1, 2);')).toEqual([['2', 'error']]);
   });
 
+  it("knows an expect of the project's own by how the rest of the file uses it", async () => {
+    const body = async (...lines: readonly string[]) => {
+      const code = ["import { expect } from './expect.js';", "it('works', () => {", ...lines, '});', ''].join('\n');
+      return (await check(deadAssertion, { framework: 'mocha', code })).reports.length;
+    };
+    expect(await body('  expect(x).toBe(1);', '  expect(y);')).toBe(1);
+    expect(await body('  expect(x).to.equal(1);', '  expect(y);')).toBe(1);
+    expect(await body('  expect(y);')).toBe(0);
+  });
+
   it('is silent where the error of the dead line is what is tested', async () => {
     expect(await reportsOn('jest', 'expect(() => { expect(1).nope; }).toThrow();')).toEqual([]);
   });

@@ -38,6 +38,25 @@ describe('fixed-sleep', () => {
     expect(await python('    worker.stop()\n')).toEqual([]);
   });
 
+  it('offers no wait around a reading that an assertion outside of it needs, too', async () => {
+    const code = (last: string) => `import { expect, it } from 'vitest';
+
+it('writes', async () => {
+  save();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const rows = await list();
+  expect(rows.length).toBe(4);
+  expect(rows.find((row) => row.id === 'a'))${last};
+});
+`;
+    const fixes = async (last: string) => {
+      const { reports } = await check(fixedSleep, { framework: 'vitest', code: code(last) });
+      return reports.map(({ fix }) => fix?.safety);
+    };
+    expect(await fixes('.toEqual({ id: 1 })')).toEqual(['suggested']);
+    expect(await fixes('.toBeUndefined()')).toEqual([undefined]);
+  });
+
   it('moves an assertion of several lines into the callback, and leaves no gap where the pause was', async () => {
     const code = `import { expect, it, vi } from 'vitest';
 
@@ -259,5 +278,29 @@ def test_restarts(timer):
 `;
     const { reports } = await check(fixedSleep, { framework: 'pytest', code });
     expect(reports).toEqual([]);
+  });
+
+  it('says less of a pause that is there for time to pass', async () => {
+    const severity = async (pause: string, after = 'expect(await status()).toBe(1);') => {
+      const code = `import { expect, it } from 'vitest';\n\nit('saves', async () => {\n  save();\n${pause}\n  ${after}\n});\n`;
+      const { reports } = await check(fixedSleep, { framework: 'vitest', code });
+      return reports.map((report) => report.severity ?? fixedSleep.severity);
+    };
+    const sleep = (ms: string) => `await new Promise((resolve) => setTimeout(resolve, ${ms}));`;
+    expect(await severity(`  ${sleep('50')}`)).toEqual(['error']);
+    expect(await severity(`  // Simulate a user who takes a while.\n  ${sleep('50')}`)).toEqual(['info']);
+    expect(await severity(`  ${sleep('50')}`, 'expect(await age()).toBeGreaterThanOrEqual(50);')).toEqual(['info']);
+    const swept = `  for (let ms = 10; ms < 90; ms += 20) {\n    load();\n    ${sleep('ms')}\n    expect(await status()).toBe(1);\n  }`;
+    expect(await severity(swept)).toEqual(['info']);
+  });
+
+  it('is not led astray by a denial behind the when of a title', async () => {
+    const severity = async (title: string) => {
+      const code = `import { expect, it } from 'vitest';\n\nit('${title}', async () => {\n  save();\n  await new Promise((resolve) => setTimeout(resolve, 50));\n  expect(await status()).toBe('saved');\n});\n`;
+      const { reports } = await check(fixedSleep, { framework: 'vitest', code });
+      return reports.map((report) => report.severity ?? fixedSleep.severity);
+    };
+    expect(await severity('saves when the form is not empty')).toEqual(['error']);
+    expect(await severity('does not save again')).toEqual(['info']);
   });
 });

@@ -10,13 +10,35 @@ const severities = async (example: Example) =>
 
 describe('leaked-env: how bad it is', () => {
   it('warns when the variable is put back at the end of the body only', async () => {
-    const code = `it('reads', () => {
+    const body = `{
   process.env.PORT = '1';
   expect(port()).toBe(1);
   delete process.env.PORT;
 });
 `;
+    const last = `it('reads', () => ${body}`;
+    const code = `${last}it('has a default', () => {
+  expect(port()).toBe(80);
+});
+`;
     expect(await severities({ framework: 'jest', code })).toEqual(['warning']);
+    expect(await severities({ framework: 'jest', code: last })).toEqual([]);
+    // A failing test takes its worker process along.
+    const page = `import { expect, test } from '@playwright/test';\n${code.replaceAll(/^it\(/gm, 'test(')}`;
+    expect(await severities({ framework: 'playwright', code: page })).toEqual([]);
+  });
+
+  it('mentions what the last test of a file with a process of its own leaves', async () => {
+    const code = `it('has a default', () => {
+  expect(port()).toBe(80);
+});
+it('reads', () => {
+  process.env.PORT = '1';
+  expect(port()).toBe(1);
+});
+`;
+    expect(await severities({ framework: 'jest', code })).toEqual(['info']);
+    expect(await severities({ framework: 'mocha', code })).toEqual(['error']);
   });
 
   it('warns when a pytest module changes it while it is loaded, but not for setdefault', async () => {

@@ -21,6 +21,24 @@ const other = `it('does something else', () => {
 `;
 
 describe('leaked-global: what counts', () => {
+  it('reckons with the worker process that Playwright throws away with a failing test', async () => {
+    const body = `test('adds', () => {
+  Array.prototype.last = () => 1;
+  expect([1].last()).toBe(1);
+  delete Array.prototype.last;
+});
+test('goes on', () => {
+  expect(other()).toBe(1);
+});
+`;
+    const own = (framework: Example['framework'], module: string): Example => ({
+      framework,
+      code: `import { expect, test } from '${module}';\n${body}`,
+    });
+    expect(await findings(own('vitest', 'vitest'))).toEqual(['warning: Array.prototype.last = () => 1']);
+    expect(await findings(own('playwright', '@playwright/test'))).toEqual([]);
+  });
+
   it('makes one finding of all writes to one name', async () => {
     const example = vitest(`it('is wide', () => {
   window.innerWidth = 2000;

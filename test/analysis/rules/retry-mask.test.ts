@@ -16,7 +16,7 @@ describe('retry-mask', () => {
     const test = (name: string, retry: string) =>
       `it('${name}', { retry: ${retry} }, () => { expect(run()).toBe(1); });\n`;
     expect(await found('vitest', head + test('a', '1') + test('b', '4'))).toEqual([
-      '1: Retries make a failure in a row count as a pass',
+      '1: Retries make a failure count as a pass',
     ]);
     expect(await found('vitest', `${head}const tries = 2;\n${test('a', 'process.env.CI ? tries : 0')}`)).toEqual([
       'process.env.CI ? tries : 0: Retries make 2 failures in a row count as a pass',
@@ -43,5 +43,7 @@ describe('retry-mask', () => {
   it('leaves tests alone that are about retrying', async () => {
     const code = `${head}it('counts retries', { retry: 2 }, () => { expect(run()).toBe(1); });\n`;
     expect(await found('vitest', code)).toEqual([]);
+    const inherited = `${head}describe('inherits options', { retry: 2 }, () => { it('x', ({ task }) => { expect(task.retry).toBe(2); }); });\n`;
+    expect(await found('vitest', inherited)).toEqual([]);
   });
 });

@@ -30,6 +30,17 @@ describe('unrestored-spy', () => {
     ]);
   });
 
+  it('points at the spy that weighs most', async () => {
+    const code = twoTests(`vi.spyOn(console, 'warn').mockReturnValue();\n  vi.spyOn(api, 'load').mockReturnValue(1);`);
+    const found = await reports(code);
+    expect(found.map(({ at }) => code.slice(at.start, at.end))).toEqual([`vi.spyOn(api, 'load')`]);
+  });
+
+  it('leaves a mocked module alone: a spy on a mock is that mock, and no restore changes it', async () => {
+    const mocked = twoTests(`vi.spyOn(api, 'load').mockReturnValue(1);`, `vi.mock('./api');\n`);
+    expect(await reports(mocked)).toEqual([]);
+  });
+
   it.each([
     ['calls through', `vi.spyOn(api, 'load');`],
     ['is for one call', `vi.spyOn(api, 'load').mockReturnValueOnce(1);`],

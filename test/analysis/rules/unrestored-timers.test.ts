@@ -22,6 +22,27 @@ it('waits', async () => {
     expect(await severities({ framework: 'jest', code })).toEqual(['warning']);
   });
 
+  it('does not take what one test undoes when it finishes for all tests', async () => {
+    const code = `import { expect, it, onTestFinished, vi } from 'vitest';
+
+it('polls', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  expect(polls()).toBe(0);
+});
+it('polls again', () => {
+  vi.useFakeTimers();
+  expect(polls()).toBe(0);
+});
+it('waits', async () => {
+  expect(await ready()).toBe(true);
+});
+`;
+    expect(await severities({ framework: 'vitest', code })).toEqual(['error']);
+  });
+
   it('only mentions a beforeEach for the whole file, where the file has a process of its own', async () => {
     const code = `beforeEach(() => {
   jest.useFakeTimers();
@@ -151,14 +172,13 @@ it('polls', () => {
     );
   });
 
-  it('makes one finding of all switches that one hook cures', async () => {
-    const example: Example = {
-      framework: 'jest',
-      code: ['a', 'b', 'c']
-        .map((title) => `test('${title}', () => {\n  jest.useFakeTimers();\n  expect(polls()).toBe(0);\n});\n`)
-        .join(''),
-    };
-    const { reports } = await check(unrestoredTimers, example);
+  it('makes one finding of all switches that one hook cures, unless every test fakes the timers itself', async () => {
+    const faking = ['a', 'b', 'c']
+      .map((title) => `test('${title}', () => {\n  jest.useFakeTimers();\n  expect(polls()).toBe(0);\n});\n`)
+      .join('');
+    const waiting = `test('waits', async () => {\n  expect(await ready()).toBe(true);\n});\n`;
+    expect((await check(unrestoredTimers, { framework: 'jest', code: faking })).reports).toEqual([]);
+    const { reports } = await check(unrestoredTimers, { framework: 'jest', code: faking + waiting });
     expect(reports.map(({ message }) => message)).toEqual([expect.stringContaining('The same in 3 places here.')]);
   });
 });

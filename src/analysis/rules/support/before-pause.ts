@@ -72,7 +72,7 @@ export function holdsAlready(file: TestFile, source: Source, test: Test, wait: W
   );
 }
 
-/** The last assertion on the same subject before the pause expects something else: what comes is a change. */
+/** The last assertion on the same subject before the pause expects something else: what comes is a change. Of two denials neither is. */
 export function wasOtherBefore(file: TestFile, source: Source, test: Test, wait: Wait, next: Assertion): boolean {
   const { actual } = next;
   if (!actual) return false;
@@ -85,7 +85,7 @@ export function wasOtherBefore(file: TestFile, source: Source, test: Test, wait:
         source.slice(other.actual) === source.slice(actual),
     )
     .at(-1);
-  return earlier !== undefined && tail(source, earlier) !== tail(source, next);
+  return earlier !== undefined && !(earlier.negated && next.negated) && tail(source, earlier) !== tail(source, next);
 }
 
 function tail(source: Source, { span, actual }: Assertion): string {

@@ -140,5 +140,6 @@ export function belowImports(file: TestFile, source: Source, declaration: string
   const { eol } = source;
   const before = source.text.slice(0, at).trim() === '' || /\n[\t ]*\r?\n$/.test(source.text.slice(0, at)) ? '' : eol;
   const isFollowed = hook.start === at || source.text.slice(at, source.nextLine(at)).trim() === '';
-  return [insert(at, before + declaration + eol + (isFollowed ? '' : eol)), hook];
+  const frame = { open: before, close: isFollowed ? '' : eol };
+  return [{ ...insert(at, declaration + eol), frame }, hook];
 }

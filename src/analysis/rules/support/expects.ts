@@ -13,8 +13,15 @@ export function expectKind(file: TestFile, opening: CallFact): ExpectKind | unde
   if (/^chai(?:$|[/-])/.test(module)) return 'chai';
   if (/^(?:expect|@jest\/(?:globals|expect)|bun:test)$/.test(module)) return 'jest';
   // The file's own module that hands on the runner's expect.
-  if (module.startsWith('.') || /vitest|playwright|jest/.test(module)) return kinds[file.framework];
-  return undefined;
+  if (module.startsWith('.')) return kinds[file.framework] ?? kindByUse(file);
+  return /vitest|playwright|jest/.test(module) ? kinds[file.framework] : undefined;
+}
+
+/** What the file's own module hands on when no runner is known: Jest's matchers, or chai's words, tell it elsewhere in the file. */
+function kindByUse(file: TestFile): ExpectKind | undefined {
+  const links = file.assertions.filter(({ style }) => style === 'expect' || style === 'chai');
+  if (links.some(({ matcher }) => isMatcher(matcher))) return 'jest';
+  return links.some(({ style }) => style === 'chai') ? 'chai' : undefined;
 }
 
 /** `expect`, `expect.soft`, `t.expect`: the call that takes what is checked. */

@@ -1,17 +1,20 @@
-import type { Assertion, Block, CallFact, Span, Test, TestFile } from '../../facts.ts';
+import type { Assertion, Block, CallFact, Span, Test, TestFile, Variable } from '../../facts.ts';
 import type { RuleContext, Severity } from '../../rule.ts';
 import { contains, type Source } from '../../source.ts';
 import { isNeverEmpty } from './collections.ts';
 import type { Gap } from './paths.ts';
 import { commentAbove } from './runs.ts';
-import { climb } from './scope.ts';
+import { climb, inTest } from './scope.ts';
 import { variableNamed, variablesReadIn } from './values.ts';
 
 type Context = Pick<RuleContext, 'file' | 'source'>;
 
 /** Titles of tests that have done their work when they come to their end. */
-const isEnoughToEnd =
-  /\b(?:not|never|without)\b[^.]{0,30}\b(?:crash|throw|fail|error|hang|stall)|\b(?:when|where|if) (?:present|available|supported)\b/i;
+const isEnoughToEnd = /\b(?:not|never|without)\b[^.]{0,30}\b(?:crash|throw|fail|error|hang|stall)/i;
+
+/** A comment says that not every run has what is asked for. */
+const dependsOnVersion =
+  /\/\/[^\n]*\b(?:some|older?|not (?:all|every)|newer)\b[^\n]{0,20}\b(?:node|versions?|browsers?|platforms?|runtimes?)\b/i;
 
 /** A comment says that both ends are right. */
 const toleratesBoth = /(?:\/\/|\/\*)[^\n]*\b(?:acceptable|either|(?:is|are|that's) (?:ok|okay|fine)|may or may not)\b/i;
@@ -41,7 +44,12 @@ export function severityOf({ file, source }: RuleContext, test: Test, { kind, bl
     const isGiven =
       file.language === 'python' &&
       file.functions[test.function]?.parameters.some(({ name }) => name.replace(/^\*+/, '') === collection);
-    return isGiven || inside.every(forbids) || isFilledBySetUp({ file, source }, test, block) ? 'info' : 'warning';
+    return isGiven ||
+      inside.every(forbids) ||
+      isFilledBySetUp({ file, source }, test, block) ||
+      isSeenFilled({ file, source }, test, block)
+      ? 'info'
+      : 'warning';
   }
   const decides = block.condition ?? file.blocks.find((other) => isOtherArm(other, block))?.condition;
   const condition = decides ? source.slice(decides) : '';
@@ -60,7 +68,11 @@ export function severityOf({ file, source }: RuleContext, test: Test, { kind, bl
   const said =
     kind === 'handler' ? source.slice(block.construct) : commentAbove(source, block.construct, file.language);
   if (file.language === 'typescript' && toleratesBoth.test(said)) return 'info';
-  if (file.language === 'typescript' && isEnoughToEnd.test(test.title)) return 'info';
+  if (
+    file.language === 'typescript' &&
+    (isEnoughToEnd.test(test.title) || dependsOnVersion.test(source.slice(test.span)))
+  )
+    return 'info';
   if (isInStandIn(file, block)) return 'info';
   return kind === 'branch' ? weightOfChoice({ file, source }, block) : 'error';
 }
@@ -79,6 +91,31 @@ function isFilledBySetUp({ file, source }: Context, test: Test, block: Block): b
     return true;
   const tag = /(?:\$\$|querySelectorAll|getElementsByTagName)\((['"`])([a-z]\w*)\1\)/.exec(text)?.[2];
   return tag !== undefined && new RegExp(`<${tag}\\b`).test(source.slice(test.span));
+}
+
+/** Another test of the file looks at the same thing, a shared variable or the answer of the same call, outside of loops. */
+function isSeenFilled({ file, source }: Context, test: Test, block: Block): boolean {
+  if (file.language !== 'typescript') return false;
+  const collection = collectionOf({ file, source }, block).replace(/^Object\.(?:keys|values|entries)\((.*)\)$/, '$1');
+  const root = /^(\w+)\b(?!\()/.exec(collection)?.[1];
+  const variable = root === undefined ? undefined : variableNamed(file, root, block.function);
+  const isShared = variable?.level === 'module' || variable?.level === 'suite';
+  const made = isShared ? undefined : originOf({ file, source }, variable, collection);
+  return file.assertions.some(({ actual, function: from, block: at, negated }) => {
+    if (!actual || negated || inTest(file, test, from)) return false;
+    if ([...climb(file, at)].some(({ kind }) => kind === 'loop')) return false;
+    const seen = variablesReadIn(file, actual);
+    if (isShared) return seen.some(({ id }) => id === variable.id);
+    if (made === undefined) return false;
+    const isSame = seen.some(({ initializer }) => initializer && source.slice(initializer).trim() === made);
+    return isSame || source.slice(actual).startsWith(made);
+  });
+}
+
+/** The call that the collection comes from, as written. */
+function originOf({ source }: Context, variable: Variable | undefined, collection: string): string | undefined {
+  const written = variable?.initializer ? source.slice(variable.initializer).trim() : collection;
+  return /^(?:await\s+)?[\w.]+\(.*\)$/.test(written) ? written : undefined;
 }
 
 /** What a `for` statement, or the call of `forEach` that a callback is given to, goes through. */

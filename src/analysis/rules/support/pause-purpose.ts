@@ -4,7 +4,7 @@ import type { Source } from '../../source.ts';
 import { holdsAlready, wasOtherBefore } from './before-pause.ts';
 import { followsDirectly } from './pauses.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './runs.ts';
-import { inTest } from './scope.ts';
+import { climb, inTest } from './scope.ts';
 
 /** A pause of a test and the assertion that comes after it. */
 export interface Following {
@@ -24,7 +24,7 @@ const passingOfTime = /expir|\bttl\b|time ?_?out|still|lifetime|stale|debounc|th
 
 /** Said of a test or a pause that is there to see that nothing happens. */
 const nothingMoves =
-  /\b(?:not|never|no longer|none|nothing|still|stays?|remains?|unchanged|keeps?|continues?|stable|ignor\w*|only once|(?:fire|call|run|render|emit|notif)\w* once|erroneously)\b|n't\b/i;
+  /\b(?:not|never|no longer|none|nothing|still|stays?|remains?|unchanged|keeps?|continues?|stable|ignor\w*|avoid\w*|only once|(?:fire|call|run|render|emit|notif)\w* once|erroneously)\b|n't\b/i;
 
 export function purposeOf(context: RuleContext, following: Following): Purpose {
   const { file, source } = context;
@@ -38,6 +38,8 @@ export function purposeOf(context: RuleContext, following: Following): Purpose {
     !(isTypeScript && wasOtherBefore(file, source, test, wait, next))
   )
     return 'absent';
+  const denies = isTypeScript && next !== undefined && saysNothingHappened(next, source);
+  if (denies && nothingMoves.test(mainClause(test)) && !wasOtherBefore(file, source, test, wait, next)) return 'absent';
   if (next && (straight || isTypeScript) && isCheckedBefore(context, test, wait, next)) return 'unchanged';
   if (isTypeScript && (nothingMoves.test(comment) || /\bno\b/i.test(comment))) return 'unchanged';
   if (straight && isTypeScript && expectsNoChange(context, test, wait, next)) return 'unchanged';
@@ -62,9 +64,39 @@ function isCheckedBefore({ file, source }: RuleContext, test: Test, wait: Wait, 
 function expectsNoChange({ file, source }: RuleContext, test: Test, wait: Wait, next: Assertion): boolean {
   // That it was called at all is something that happened, whatever the title denies.
   const isCall = next.compares === 'called' && !/Times|Once/.test(next.matcher);
-  const said = `${isCall ? '' : test.title} ${source.text.slice(wait.statement.end, next.statement.start)}`;
+  const said = `${isCall ? '' : mainClause(test)} ${source.text.slice(wait.statement.end, next.statement.start)}`;
   const run = [next, ...assertionsDirectlyAfter(file, source, wait.statement, wait.block)];
   return nothingMoves.test(said) || run.some((each) => holdsAlready(file, source, test, wait, each));
+}
+
+/** `shows the filter when not on a phone`: what comes behind the `when` denies nothing of what is checked. */
+function mainClause({ title }: Test): string {
+  return title.replace(/\b(?:when|while|if|unless|until|with|for)\b.*$/is, '');
+}
+
+/** Said of a pause whose length is what the test is about. */
+const takesTime = /\bsimulat|\bdelay|\bslow(?!er)|\breal (?:life|user)\b|\bdifferent (?:\w+ )?times?\b|\bapart\b/i;
+
+/** The pause is there for time to pass: it says so, its length changes from round to round, or what follows is compared with it. */
+export function isTimeItself({ file, source }: RuleContext, { test, wait }: Following): boolean {
+  if (takesTime.test(commentsOfParagraph(source, wait))) return true;
+  const length = source.slice(wait.span);
+  const isSwept = [...climb(file, wait.block)].some(({ kind, loop, construct, span }) => {
+    const counter = /^for\s*\(\s*let\s+(\w+)/.exec(source.text.slice(construct.start, span.start))?.[1];
+    return (
+      kind === 'loop' && loop === 'counted' && counter !== undefined && new RegExp(`\\b${counter}\\b`).test(length)
+    );
+  });
+  const isComparedWithIt = file.assertions.some(
+    ({ compares, expected, span, function: id }) =>
+      compares === 'greater' &&
+      span.start > wait.span.end &&
+      wait.ms !== undefined &&
+      expected !== undefined &&
+      Number(source.slice(expected).replaceAll('_', '')) === wait.ms &&
+      inTest(file, test, id),
+  );
+  return isSwept || isComparedWithIt;
 }
 
 /** The comments on the pause, and those up to the blank line above it. */

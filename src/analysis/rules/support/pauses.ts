@@ -62,7 +62,9 @@ function isPolling({ file, source }: RuleContext, test: Test, wait: Wait): boole
     )
       return true;
     if (block.kind !== 'loop') continue;
-    if (block.loop === 'while' || /\b(?:break|return)\b/.test(source.slice(block.span))) return true;
+    // `for (let i = 0; !found && i < 10; i++)` ends early, too.
+    const endsEarly = /^for\s*\([^;]*;[^;]*&&/.test(source.slice(block.construct));
+    if (block.loop === 'while' || endsEarly || /\b(?:break|return)\b/.test(source.slice(block.span))) return true;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import type { CallFact, TestFile, TimerSwitch } from '../../facts.ts';
+import type { CallFact, Hook, Span, TestFile, TimerSwitch } from '../../facts.ts';
 import { functionsAround, isWithin } from '../../nesting.ts';
 import { contains } from '../../source.ts';
 import { cleanUpNames, encloses, inFinally, isCleanUp, runsInHook } from './places.ts';
@@ -9,17 +9,22 @@ const switchesBack = /(?:^|\.)(?:useRealTimers|restore|uninstall|stop|reset)$/;
 
 /** A hook at the same or an outer level switches back: after each test, or anew before each. */
 export function isSwitchedBackInHook(file: TestFile, suite: number | undefined): boolean {
-  return file.hooks.some((hook) => {
-    if (hook.kind === 'beforeAll' || !encloses(file, hook.suite, suite) || isOfOneTest(file, hook)) return false;
-    const run = runsInHook(file, hook);
-    const direct = (call: CallFact) => contains(hook.span, call.span) || run.has(call.function);
-    return (
-      file.timers.some(
-        (other) => other.operation === 'real' && (run.has(other.function) || contains(hook.span, other.span)),
-      ) ||
-      (hook.kind !== 'beforeEach' && file.calls.some((call) => direct(call) && switchesOff(call)))
-    );
-  });
+  return file.hooks.some(
+    (hook) =>
+      hook.kind !== 'beforeAll' &&
+      encloses(file, hook.suite, suite) &&
+      !isOfOneTest(file, hook) &&
+      switchesBackIn(file, hook),
+  );
+}
+
+function switchesBackIn(file: TestFile, hook: Hook): boolean {
+  const run = runsInHook(file, hook);
+  const isOwn = (id: number, span: Span) => run.has(id) || contains(hook.span, span);
+  return (
+    file.timers.some((other) => other.operation === 'real' && isOwn(other.function, other.span)) ||
+    (hook.kind !== 'beforeEach' && file.calls.some((call) => isOwn(call.function, call.span) && switchesOff(call)))
+  );
 }
 
 /** The call itself, or a name it hands over, puts timers back. Stopping something else in a hook is taken for it: better silent than wrong. */
@@ -45,6 +50,9 @@ export function cleansUp(file: TestFile, timer: TimerSwitch): boolean {
   return (
     real.some((other) => inFinally(file, other.block) || isCleanUp(file, other.function)) ||
     real.some((other) => root.yieldEnd !== undefined && other.span.start >= root.yieldEnd) ||
+    file.hooks.some(
+      (hook) => contains(root.span, hook.span) && isOfOneTest(file, hook) && switchesBackIn(file, hook),
+    ) ||
     cleanUpNames(file, root.id).some((name) => switchesBack.test(name)) ||
     file.calls.some(
       (call) =>
