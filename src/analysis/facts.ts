@@ -1,15 +1,41 @@
+import type { Argument } from './facts/expressions.ts';
+import type { Origin, Span } from './facts/places.ts';
+import type {
+  ClockRead,
+  EnvironmentWrite,
+  Exit,
+  IdleExpression,
+  Interception,
+  MemberWrite,
+  NetworkUse,
+  RandomUse,
+  TimerSwitch,
+  UrlLiteral,
+  Wait,
+} from './facts/uses.ts';
+
+export type { Argument, Property } from './facts/expressions.ts';
+export type { Origin, Span } from './facts/places.ts';
+export type {
+  ClockRead,
+  EnvironmentWrite,
+  Exit,
+  IdleExpression,
+  Interception,
+  MemberWrite,
+  NetworkUse,
+  RandomUse,
+  TimerSwitch,
+  UrlLiteral,
+  Wait,
+} from './facts/uses.ts';
+
 /**
  * The language-neutral model of a test file. A reader makes one pass over the syntax tree and fills it; rules are pure
  * functions over it. Plain data only (no methods, no cycles): it is cached by content hash and crosses worker threads.
  *
  * Identities are indexes into the arrays of {@link TestFile}: `functions[id]`, `blocks[id]`, `calls[id]`, `tests[id]` …
  */
-
-/** Half-open range `[start, end)` in UTF-16 code units of the source text. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** JavaScript is read by the TypeScript reader and counts as `typescript`. */
 export type Language = 'typescript' | 'python';
@@ -109,50 +135,6 @@ export interface Block {
   readonly names: readonly string[];
 }
 
-/** An expression as an argument, a member or an operand. */
-export interface Argument {
-  readonly span: Span;
-  /** Python keyword argument. */
-  readonly name?: string;
-  readonly kind:
-    | 'string'
-    | 'number'
-    | 'boolean'
-    | 'null'
-    | 'template'
-    | 'regex'
-    | 'name'
-    | 'call'
-    | 'function'
-    | 'array'
-    | 'object'
-    | 'spread'
-    | 'other';
-  /** Literals: the value (template/f-string: the static head). `name`: the dotted path as written. */
-  readonly value?: string | number | boolean;
-  /** `call`: index into `calls`. `function`: index into `functions`. */
-  readonly ref?: number;
-  /** `object`: its members in the order of the source (TypeScript). */
-  readonly properties?: readonly Property[];
-  /** `array`: its elements (TypeScript; at most the first 100). */
-  readonly elements?: readonly Argument[];
-  /** `template`: it holds `${…}` (TypeScript). */
-  readonly interpolated?: true;
-  /** It stands behind `await` (TypeScript). */
-  readonly awaited?: true;
-  /** `other`: what joins the operands: `===`, `+`, `!`, `typeof`, `?:` (TypeScript). */
-  readonly operator?: string;
-  readonly operands?: readonly Argument[];
-}
-
-/** A member of an object literal. A method's value is its function. */
-export interface Property {
-  /** `''` when the name is computed; `...` for a spread. */
-  readonly name: string;
-  readonly span: Span;
-  readonly value: Argument;
-}
-
 /**
  * What becomes of an expression's value. `awaited` also when it is awaited through parentheses; `returned` also as an
  * arrow's expression body; `collected` = element of an array given to `Promise.all`/`asyncio.gather` and the like, or
@@ -169,14 +151,6 @@ export type Handling =
   | 'asserted'
   | 'dropped'
   | 'other';
-
-/** Where a name comes from when it is imported. */
-export interface Origin {
-  /** The module as written: `vitest`, `./helpers`, `app.services`, `.conftest`. */
-  readonly module: string;
-  /** The exported name; `*` for a namespace, `default` for a default import. */
-  readonly name: string;
-}
 
 export interface CallFact {
   readonly id: number;
@@ -358,110 +332,6 @@ export interface Variable {
   readonly value: ValueKind;
   /** Accesses in the order of the source. Python class attributes: through `self.x`, `cls.x`, `ClassName.x`. */
   readonly accesses: readonly Access[];
-}
-
-interface UseBase {
-  readonly span: Span;
-  readonly statement: Span;
-  readonly function: number;
-  readonly block: number;
-}
-
-/** A fixed wait: `sleep(100)`, `new Promise(r => setTimeout(r, 100))`, `page.waitForTimeout(100)`, `time.sleep(0.1)`. */
-export interface Wait extends UseBase {
-  /** The canonical callee that sleeps. */
-  readonly via: string;
-  /** Milliseconds when the argument is a number literal or a const bound to one. */
-  readonly ms?: number;
-  readonly awaited: boolean;
-}
-
-/** A reading of the clock: `Date.now()`, `new Date()`, `performance.now()`, `datetime.now()`, `time.time()`. */
-export interface ClockRead extends UseBase {
-  readonly via: string;
-  readonly clock: 'wall' | 'monotonic';
-  /** What the reading gives: a day, an instant, or seconds/milliseconds for measuring. */
-  readonly unit: 'date' | 'instant' | 'number';
-}
-
-/** `Math.random()`, `random.choice(…)`, `faker.number.int()`; not UUIDs, which exist to be unique. `seed` calls are listed too. */
-export interface RandomUse extends UseBase {
-  readonly via: string;
-  readonly source: 'math' | 'random' | 'numpy' | 'faker' | 'crypto' | 'other';
-  readonly seeds: boolean;
-}
-
-/** A write to the process environment. */
-export interface EnvironmentWrite extends UseBase {
-  /** The variable when it is static. */
-  readonly name?: string;
-  readonly nameSpan?: Span;
-  readonly value?: Span;
-  readonly operation: 'set' | 'delete' | 'replace' | 'update';
-  /** The value written was read from a variable that was itself filled from the environment, i.e. it puts back what was there. */
-  readonly restores: boolean;
-}
-
-/** A request to a literal URL. */
-export interface NetworkUse extends UseBase {
-  readonly via: string;
-  readonly url: string;
-  readonly host: string;
-}
-
-/** Fake timers or a frozen clock switched on or off. */
-export interface TimerSwitch extends UseBase {
-  readonly via: string;
-  readonly operation: 'fake' | 'real' | 'set-time' | 'advance';
-  /** `fake`: which timers are faked when listed (`toFake: ['Date']`); absent = all. */
-  readonly only?: readonly string[];
-  /** The switch undoes itself: a `with` block, a decorator, a fixture, a `using` declaration. */
-  readonly scoped: boolean;
-}
-
-/** A mocking or interception facility set up in the file: `msw`, `nock`, `respx`, `page.route`, `vi.spyOn(globalThis, 'fetch')`, `patch('requests.get')`. */
-export interface Interception extends UseBase {
-  readonly via: string;
-  /** What is intercepted when static: `fetch`, `requests.get`, a URL pattern, a module name. */
-  readonly target?: string;
-}
-
-/**
- * A write to a member: `api.load = …`, `globalThis.fetch = …`, `Array.prototype.last = …`, `delete x.y`, `x.n += 1`,
- * `Object.defineProperty(x, 'y', …)`. Writes to the process environment are {@link EnvironmentWrite}s as well. TypeScript only.
- */
-export interface MemberWrite extends UseBase {
-  /** Canonical path of what is written, see {@link CallFact.callee}: `globalThis.fetch`, `api.load`, `this.client`. */
-  readonly target: string;
-  readonly targetSpan: Span;
-  /** What the first name of the target is. `global`: declared nowhere in this file. */
-  readonly root: 'import' | 'variable' | 'parameter' | 'global' | 'this' | 'other';
-  /** `variable`: index into `variables`. */
-  readonly variable?: number;
-  readonly origin?: Origin;
-  /** The operator as written; `delete`; `define` for `Object.defineProperty` and `Reflect.set`. */
-  readonly operator: string;
-  readonly value?: Argument;
-}
-
-/** A `return` or `throw` statement. TypeScript only. */
-export interface Exit extends UseBase {
-  readonly kind: 'return' | 'throw';
-  readonly value?: Argument;
-}
-
-/** An expression statement that does nothing by itself: `expect(x).toBe;`, `a === b;`, `page.title;`. TypeScript only. */
-export interface IdleExpression extends UseBase {
-  /** Canonical path when it is one: `expect().toBe`. */
-  readonly path?: string;
-  readonly value: Argument;
-}
-
-/** A string literal of the form `scheme://…`. */
-export interface UrlLiteral {
-  readonly url: string;
-  readonly span: Span;
-  readonly function: number;
 }
 
 /** `# testing-patterns: ignore[rule] reason`. */

@@ -69,4 +69,28 @@ describe('what counts as a check when it happens in a function that the test cal
     };
     expect(await withoutAssertion(files)).toEqual([]);
   });
+
+  const inPlaywright = (fixtures: string, more: Record<string, string> = {}) => ({
+    'tests/fixtures.ts': fixtures,
+    'tests/shop.spec.ts':
+      "import { test } from './fixtures';\ntest('shows', async ({ shop }) => {\n  shop.title;\n});\n",
+    'playwright.config.ts': "import { defineConfig } from '@playwright/test';\nexport default defineConfig({});\n",
+    ...more,
+  });
+  const extended = (name: string, body: string, from = '@playwright/test') =>
+    `import { expect, test as base } from '${from}';\nexport const test = base.extend({\n  ${name}: ${body},\n});\n`;
+  const checked = 'async ({ page }, use) => {\n    await use(page);\n    expect(page.errors).toEqual([]);\n  }';
+  const plain = 'async ({ page }, use) => {\n    await use(page);\n  }';
+
+  it('is an expect of the fixture that an imported test was extended with', async () => {
+    expect(await withoutAssertion(inPlaywright(extended('shop', checked)))).toEqual([]);
+    expect(await withoutAssertion(inPlaywright(extended('shop', plain)))).toEqual(['shows']);
+    expect(await withoutAssertion(inPlaywright(extended('other', checked)))).toEqual(['shows']);
+  });
+
+  it('is an expect of a fixture that forces itself on the test, or of one that its fixture asks for', async () => {
+    expect(await withoutAssertion(inPlaywright(extended('errors', `[${checked}, { auto: true }]`)))).toEqual([]);
+    const files = { 'tests/base.ts': extended('page', checked) };
+    expect(await withoutAssertion(inPlaywright(extended('shop', plain, './base'), files))).toEqual([]);
+  });
 });

@@ -58,7 +58,12 @@ describe.each(generations)('$name runs the plan', { timeout: 90_000 }, (generati
     expect(summary(result)).toEqual(tests.map((id) => `${id} passed`));
     expect(result.results.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(printed(result)).toEqual(['closes again', 'of 2', 'of 1', 'adds', 'opens', 'pays']);
-    expect(readdirSync(project.folder).sort()).toEqual(['bank.test.ts', 'node_modules', 'package.json', 'shop.test.ts']);
+    expect(readdirSync(project.folder).sort()).toEqual([
+      'bank.test.ts',
+      'node_modules',
+      'package.json',
+      'shop.test.ts',
+    ]);
     expect(readdirSync(path.join(project.folder, 'node_modules')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 

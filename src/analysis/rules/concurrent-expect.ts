@@ -154,10 +154,18 @@ function judge(context: RuleContext, group: ConcurrentGroup, test: Test): Report
   const edits = takeExpect(context, test);
   const fix: FixDraft | undefined = edits && {
     title: "Take expect from the test's context",
-    safety: 'safe',
+    safety: isFiled(context, test) ? 'suggested' : 'safe',
     edits,
   };
   return { at, message, test: test.id, fix };
+}
+
+/** Snapshots kept in the `.snap` file get another name with the test's own `expect`: measured, those stored so far no longer match. */
+function isFiled({ file }: RuleContext, test: Test): boolean {
+  return file.assertions.some(
+    ({ matcher, function: id }) =>
+      /^(?:toMatchSnapshot|toThrowErrorMatchingSnapshot)$/.test(matcher) && isWithin(file, id, test.function),
+  );
 }
 
 function isCount({ callee }: CallFact): boolean {

@@ -61,6 +61,10 @@ function forcedOption(file: TestFile, call: CallFact): Forced | undefined {
 function isMeant({ file, source }: RuleContext, call: CallFact): boolean {
   const test = testAround(file, call.function);
   const lineAbove = commentAbove(source, call.statement, file.language);
+  const helper = file.functions[call.function];
+  const start = helper && source.text.slice(0, source.lineStart(helper.span.start));
+  const about = start === undefined ? undefined : /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/.exec(start)?.[0];
+  if (/\bforc(?:e|es|ed|ing)\b/i.test(about ?? '')) return true;
   return /\bforc(?:e|es|ed|ing)\b/i.test(test?.title ?? '') || /\/[/*].*\w{3}/.test(lineAbove);
 }
 

@@ -26,6 +26,8 @@ export const noDomCleanup = defineRule({
     const { runner } = project;
     if (runner.globals || runner.configPath === undefined || cleansInSetup(context) || cleansInFile(file)) return;
     const renders = file.calls.filter(isRender);
+    // Without an import from Vitest the file has globals, whatever was found of the configuration.
+    if (!file.imports.some(({ module }) => module === 'vitest')) return;
     const [first] = renders;
     if (!first || renders.some((call) => isOnce(file, call)) || testsThatRender(file, renders) < 2) return;
     yield {

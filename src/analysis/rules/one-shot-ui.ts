@@ -1,10 +1,11 @@
-import type { Test, TestFile } from '../facts.ts';
+import type { Assertion, Test, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/one-shot-ui.ts';
 import { answersAtOnce, type PageRead, readBehind } from './support/page-reads.ts';
 import { lastLink, type PageState, pageStateBefore, receiverText } from './support/pages.ts';
 import { partsOf } from './support/parts.ts';
+import { commentAbove } from './support/runs.ts';
 import { climb, hooksFor, inTest, testAround } from './support/scope.ts';
 import { variableNamed } from './support/values.ts';
 import { webFirst } from './support/web-first.ts';
@@ -14,7 +15,7 @@ import { webFirstFix } from './support/web-first-fix.ts';
  * A value read from the page once and compared: it is what the page showed at that moment. Playwright's own documentation of
  * `textContent`, `isVisible`, `count` and the rest asks for a web-first assertion instead "to avoid flakiness".
  * Silent where nothing can move (a page the test has written with `setContent`), inside `toPass` and `expect.poll`, right after
- * an action on the same field, and after a wait for the same element. Only info where the test has waited for something else,
+ * an action on the same field, after a wait for the same element, and where the test says that nothing changes. Only info where the test has waited for something else,
  * or has just opened the page and the reading waits for its element.
  */
 export const oneShotUi = defineRule({
@@ -49,6 +50,7 @@ function isTelling(context: RuleContext, { assertion, method }: PageRead): boole
   const { matcher, compares, expected, negated } = assertion;
   if (compares === 'snapshot' || compares === 'type' || /^toBe(?:Defined|Undefined|NaN)$/.test(matcher)) return false;
   if (method === 'url' && compares === 'truthy') return false;
+  if (saysNothing(context.file, assertion)) return false;
   const value = expected && context.source.slice(expected);
   const other = value && variableNamed(context.file, value, assertion.function)?.initial;
   const isReadBefore =
@@ -59,11 +61,18 @@ function isTelling(context: RuleContext, { assertion, method }: PageRead): boole
   );
 }
 
+/** `toBeGreaterThanOrEqual(0)`: holds whatever the page shows. */
+function saysNothing(file: TestFile, assertion: Assertion): boolean {
+  const [value] = partsOf(file, assertion).values;
+  return assertion.matcher === 'toBeGreaterThanOrEqual' && value?.value === 0 && !assertion.negated;
+}
+
 /** Of what is gone or never comes: looking again changes little. */
 function claimsAbsence({ file }: RuleContext, { assertion, method }: PageRead): boolean {
   const [value] = partsOf(file, assertion).values;
   if (method === 'count') return value?.value === 0 && assertion.compares === 'equal' && !assertion.negated;
   if (method.startsWith('all')) return assertion.negated;
+  if (assertion.negated && /^to(?:Contain|Match)$/.test(assertion.matcher)) return true;
   const isTrue = (assertion.matcher === 'toBeTruthy' || value?.value === true) !== assertion.negated;
   return method === 'isVisible' ? !isTrue : method === 'isHidden' && isTrue;
 }
@@ -74,6 +83,7 @@ function severityOf(context: RuleContext, read: PageRead): 'warning' | 'info' | 
   const test = testAround(file, call.function);
   if (!test || isRepeated(file, call.function, call.block) || isRepeated(file, assertion.function, assertion.block))
     return undefined;
+  if (isGuarded(context, read) || saysUnchanged(context, read, test)) return undefined;
   if (assertion.matcher === 'toBeNull' && method !== 'getAttribute') return undefined;
   const state = pageStateBefore(file, test, call.span.start);
   if (state.since === 'static') return undefined;
@@ -89,6 +99,7 @@ function severityOf(context: RuleContext, read: PageRead): 'warning' | 'info' | 
   } else {
     const subject = read.of === 'selector' ? source.slice(call.arguments[0]?.span ?? call.span) : receiver;
     if (state.waited.some((span) => source.slice(span).includes(subject))) return undefined;
+    if (/^['"`](?:body|html)['"`]$/.test(subject) && /^is/.test(method)) return undefined;
     if (isOwnInput(actingOn(file, source, state), receiver, method)) return undefined;
   }
   if (claimsAbsence(context, read)) return state.since === 'acted' ? 'info' : undefined;
@@ -126,19 +137,56 @@ function isRepeated(file: TestFile, fn: number, block: number): boolean {
   return [...climb(file, block)].some(({ kind, loop }) => kind === 'loop' && loop === 'while');
 }
 
+/** `if (count > 0) … expect(count).toBeGreaterThan(0)`: what was read has been looked at, and is no longer waited for. */
+function isGuarded({ file, source }: RuleContext, { assertion, variable }: PageRead): boolean {
+  if (!variable) return false;
+  return [...climb(file, assertion.block)].some(({ kind, construct, span }) => {
+    const head = kind === 'branch' ? source.text.slice(construct.start, span.start) : '';
+    return new RegExp(`^if\\b[^{]*(?<![\\w$.])${variable.name.replaceAll('$', '\\$')}(?![\\w$])`).test(head);
+  });
+}
+
+/**
+ * The same was asserted of the same reading before, or a comment says that it is still so: that nothing has changed cannot be
+ * waited for, and a slow page does not fail it.
+ */
+function saysUnchanged({ file, source }: RuleContext, { assertion, call }: PageRead, test: Test): boolean {
+  const text = source.slice(assertion.span);
+  const reading = source.slice(call.span);
+  const earlier = file.assertions.findLast(
+    (other) =>
+      other.span.end <= assertion.span.start &&
+      inTest(file, test, other.function) &&
+      source.slice(other.span).includes(reading),
+  );
+  if (assertion.compares === 'equal' && !assertion.negated && earlier && source.slice(earlier.span) === text)
+    return true;
+  const comments = [call.statement, assertion.statement].map((at) => commentAbove(source, at, file.language));
+  return comments.some((comment) => /\b(?:still|remains?|stays?|unchanged)\b/i.test(comment));
+}
+
 /** The address that the test itself opened: it asks whether the page is still there. */
-function staysThere({ file }: RuleContext, { assertion, call }: PageRead, test: Test): boolean {
+function staysThere({ file, source }: RuleContext, { assertion, call }: PageRead, test: Test): boolean {
   const [value] = partsOf(file, assertion).values;
-  const part = typeof value?.value === 'string' ? value.value.replace(/^\/|\/[a-z]*$/g, '').replaceAll('\\', '') : '';
+  // Of `baseURL + '/cart'` the part that is written out.
+  const written =
+    value?.kind === 'regex' ? undefined : /['"`}]([^'"`{}]+)['"`]$/.exec(source.slice(value?.span ?? call.span));
+  const known = typeof value?.value === 'string' ? value.value : (written?.[1] ?? '');
+  const part = known.replace(/^\/|\/[a-z]*$/g, '').replaceAll('\\', '');
+  const word = /^\w+$/.test(part) ? part.toLowerCase() : undefined;
   const hooks = hooksFor(file, test).map((hook) => hook.function);
   return (
     part !== '' &&
     file.calls.some(
       (other) =>
-        lastLink(other.callee) === 'goto' &&
         other.span.end <= call.span.start &&
         (inTest(file, test, other.function) || hooks.includes(other.function)) &&
-        String(other.arguments[0]?.value ?? '').includes(part),
+        (lastLink(other.callee) === 'goto'
+          ? source.slice(other.arguments[0]?.span ?? other.span).includes(part)
+          : // A page object: `schedulePage.navigate()`.
+            word !== undefined &&
+            /\.(?:navigate\w*|goto\w*|open|visit)$/i.test(other.callee) &&
+            other.callee.toLowerCase().startsWith(word)),
     )
   );
 }

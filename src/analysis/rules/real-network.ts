@@ -129,6 +129,7 @@ it('loads', async () => {
       if (place.kind === 'helper' || place.kind === 'collection') continue;
       if (
         isLocal(use.host) ||
+        isDead(context, use.block, use.function) ||
         isOwnName(file, use) ||
         isExpectedToFail(file, use) ||
         isIntercepted(context, use, place)
@@ -170,6 +171,23 @@ function isOwnName(file: TestFile, use: NetworkUse): boolean {
     (name !== 'page' &&
       file.functions.some((fn) => fn.parameters.some((parameter) => parameter.name === name) && fn.id === use.function))
   );
+}
+
+/** Under `if (0)` or `if (false)`, where code stands for its types; and in a function that is only used there. */
+function isDead({ file, source }: RuleContext, block: number, fn: number): boolean {
+  const isUnder = (id: number) =>
+    [...climb(file, id)].some(
+      ({ kind, arm, construct }) =>
+        kind === 'branch' && arm === 0 && /^if\s*\(\s*(?:0|false)\s*\)/.test(source.slice(construct)),
+    );
+  if (isUnder(block)) return true;
+  const home = file.functions[fn];
+  if (home?.role !== 'function' || !/^[\w$]+$/.test(home.name)) return false;
+  const uses = file.calls.filter(
+    (call) =>
+      call.callee === home.name || call.arguments.some(({ kind, value }) => kind === 'name' && value === home.name),
+  );
+  return uses.length > 0 && uses.every((call) => isUnder(call.block));
 }
 
 /** Inside `pytest.raises` or `expect(() => …).toThrow()`, or with its failure caught: most such requests are refused before they leave. */
@@ -239,7 +257,7 @@ function couldAnswer({ target }: Interception, use: NetworkUse): boolean {
 }
 
 function isMeantToBeReal(file: TestFile, place: Place): boolean {
-  if (/(?:^|\/)(?:integration|live|smoke|external)(?:\/|[-_.])/.test(file.path)) return true;
+  if (/(?:^|\/)(?:integration|live|smoke|external|hosted|deployed)(?:\/|[-_.])/.test(file.path)) return true;
   return place.kind === 'test' && modifierNames(file, place.test).some((name) => networkMark.test(name));
 }
 

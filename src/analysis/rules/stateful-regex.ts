@@ -8,7 +8,7 @@ import { variableNamed } from './support/values.ts';
 /**
  * A regular expression with the flag g or y keeps `lastIndex` after a match, and `test` goes on from there.
  * In a query it skips elements: Testing Library below version 8 and Playwright's getByText test one element after the other with
- * the same expression (measured in Playwright 1.65); newer versions of Testing Library put it back and print a warning.
+ * the same expression (read in the source of Playwright 1.65); newer versions of Testing Library put it back and print a warning.
  */
 export const statefulRegex = defineRule({
   id: 'stateful-regex',

@@ -2,6 +2,7 @@ import { removeStatement, standsAlone } from '../edits/statements.ts';
 import type { Argument, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext, type Severity } from '../rule.ts';
 import { examples } from './examples/weak-page-wait.ts';
+import { latePageWaits } from './support/late-waits.ts';
 import { isPage, lastLink, pageStateBefore, receiverPath, receiverText } from './support/pages.ts';
 import { inTest, testAround } from './support/scope.ts';
 
@@ -54,17 +55,23 @@ const kinds: readonly Kind[] = [
     severity: 'info',
   },
   {
-    finds: (_, call) => isPageMethod(call, 'waitForNavigation') && call.handling === 'awaited',
+    // Behind the action that navigates it is late-listener's.
+    finds: (file, call) =>
+      isPageMethod(call, 'waitForNavigation') &&
+      call.handling === 'awaited' &&
+      !latePageWaits(file).some(({ wait }) => wait.id === call.id),
     what: 'waitForNavigation misses a navigation that is over before it starts, and Playwright has deprecated it for that',
     wayOut: 'Use page.waitForURL or a web-first assertion.',
   },
   {
-    finds: (_, call) => /^\$\$?(?:eval)?$/.test(lastLink(call.callee)) && isPage(receiverPath(call.callee)),
+    finds: (file, call) =>
+      /^\$\$?(?:eval)?$/.test(lastLink(call.callee)) && isPage(receiverPath(call.callee)) && !isCaught(file, call),
     what: '$ and $eval look once and do not wait, so they miss what the page shows a moment later, and a handle goes stale when it renders anew',
     wayOut: 'Use page.locator(), whose actions and assertions wait.',
   },
   {
-    finds: (_, call) => isPageMethod(call, 'waitForSelector') && call.handling !== 'awaited',
+    finds: (file, call) =>
+      isPageMethod(call, 'waitForSelector') && call.handling !== 'awaited' && !isCaught(file, call),
     what: 'waitForSelector gives a handle that goes stale when the page renders anew',
     wayOut: 'Use page.locator(), whose actions and assertions wait.',
   },
@@ -77,6 +84,11 @@ const kinds: readonly Kind[] = [
     title: 'Wait for the locator',
   },
 ];
+
+/** `page.$('…').catch((error) => error)`: its failure is what is looked for. */
+function isCaught(file: TestFile, { callee, span }: CallFact): boolean {
+  return file.calls.some((other) => other.callee === `${callee}().catch` && other.span.start === span.start);
+}
 
 function isPageMethod({ callee }: CallFact, name: string): boolean {
   return lastLink(callee) === name && isPage(receiverPath(callee));

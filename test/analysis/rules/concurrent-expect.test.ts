@@ -30,15 +30,28 @@ describe('concurrent-expect', () => {
     expect(await applyFixes(concurrentExpect, example)).toBe(example.code.replace(before, after));
   });
 
-  it('calls expect on a context that has a name', async () => {
+  it('takes expect out of a context that has a name', async () => {
     const example = vitest(
       pair(`it.concurrent('a', async (context) => {
   expect(await load('a', context.task.name)).toMatchSnapshot();
 });`),
     );
     expect(await applyFixes(concurrentExpect, example)).toBe(
-      example.code.replace("  expect(await load('a',", "  context.expect(await load('a',"),
+      example.code.replace("  expect(await load('a',", "  const { expect } = context;\n  expect(await load('a',"),
     );
+  });
+
+  it.each([
+    ['stored snapshots, which then go by another name', 'toMatchSnapshot()', 'suggested'],
+    ['snapshots in the code', 'toMatchInlineSnapshot(`1`)', 'safe'],
+  ])('is careful with %s', async (_name, matcher, safety) => {
+    const example = vitest(
+      pair(`it.concurrent('a', async () => {
+  expect(await load('a')).${matcher};
+});`),
+    );
+    const { reports } = await check(concurrentExpect, example);
+    expect(reports.map(({ fix }) => fix?.safety)).toEqual([safety]);
   });
 
   it('offers none where a row of a table stands in the place of the context', async () => {

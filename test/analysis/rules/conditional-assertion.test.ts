@@ -133,4 +133,24 @@ it('expands', () => {
     const { reports } = await check(conditionalAssertion, { framework: 'jest', code });
     expect(reports.map(({ severity }) => severity)).toEqual(['info']);
   });
+
+  it.each([
+    ['for (const child of root.children) {\n    expect(child.id).toBe(1);\n  }', ['info']],
+    ['for (status = 300; status < 310; status++) {\n    expect(send(status)).toBe(1);\n  }', []],
+    ['for (status = 310; status < 300; status++) {\n    expect(send(status)).toBe(1);\n  }', ['warning']],
+    ['for (const row of ROWS) {\n    if (row.wide) expect(row.size).toBe(1);\n  }', ['info']],
+    ['for (const row of ROWS) {\n    if (isWide()) expect(row.size).toBe(1);\n  }', ['error']],
+  ])('weighs what goes through a collection: %s', async (body, severities) => {
+    const code = `it('shows', () => {\n  ${body}\n});\n`;
+    const { reports } = await check(conditionalAssertion, { framework: 'jest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(severities);
+  });
+
+  it('only mentions a loop over what another test has seen filled', async () => {
+    const loop = "it('names', () => {\n  for (const row of rows()) {\n    expect(row.name).toBe('x');\n  }\n});\n";
+    const seen = "it('has rows', () => {\n  expect(rows()).toHaveLength(2);\n});\n";
+    const found = async (code: string) =>
+      (await check(conditionalAssertion, { framework: 'jest', code })).reports.map(({ severity }) => severity);
+    expect([await found(loop), await found(seen + loop)]).toEqual([['warning'], ['info']]);
+  });
 });

@@ -38,4 +38,13 @@ it('reads', () => {
     const { reports } = await check(earlyReturnSkip, { framework: 'vitest', code });
     expect(reports.map(({ fix }) => fix)).toEqual([undefined]);
   });
+
+  it.each([
+    ['    // Testing this as a race.\n', 'info'],
+    ['', 'warning'],
+  ])('weighs what the comment says: %j', async (comment, severity) => {
+    const code = `it('fails', async () => {\n    const error = await load();\n${comment}    if (error === 4) return;\n    expect(error.message).toBe('x');\n});\n`;
+    const { reports } = await check(earlyReturnSkip, { framework: 'jest', code });
+    expect(reports.map((report) => report.severity)).toEqual([severity]);
+  });
 });

@@ -201,3 +201,31 @@ describe('leaked-env: what one finding is', () => {
     expect((await check(leakedEnv, jest(sets('a'), sets('b')))).reports).toEqual([]);
   });
 });
+
+describe('leaked-env: what a hook undoes', () => {
+  const file = (hooks: string) => `import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+${hooks}
+it('reads', () => {
+  process.env.PORT = '1';
+  expect(port()).toBe(1);
+});
+it('has a default', () => {
+  expect(port()).toBe(80);
+});
+`;
+
+  it.each([
+    [
+      'a helper that it calls',
+      `const reset = () => {\n  delete process.env.PORT;\n};\nbeforeEach(async () => {\n  reset();\n});\n`,
+    ],
+    [
+      'a stub of its own',
+      `beforeEach(() => {\n  vi.stubEnv('PORT', '');\n});\nafterEach(() => {\n  vi.unstubAllEnvs();\n});\n`,
+    ],
+  ])('counts %s', async (_name, hooks) => {
+    expect(await severities({ framework: 'vitest', code: file(hooks) })).toEqual([]);
+    expect(await severities({ framework: 'vitest', code: file('') })).toEqual(['error']);
+  });
+});

@@ -118,4 +118,19 @@ def test_bad():
     const { reports } = await check(noAssertion, { framework: 'playwright', code });
     expect(reports.map(({ severity }) => severity ?? noAssertion.severity)).toEqual(severities);
   });
+
+  it('is only worth a look when the last step waits for what the test has started', async () => {
+    expect(await inVitest('  const saved = app.save();\n  app.close();\n  await saved;\n')).toEqual(['info']);
+    expect(await inVitest('  const pause = sleep(100);\n  await pause;\n')).toEqual(['error']);
+  });
+
+  it('leaves a test alone that calls what always throws or rejects', async () => {
+    const always = "function fail1() {\n  throw new Error('x');\n}\n";
+    const wrapped =
+      'function wrap() {\n  try {\n    fail1();\n  } catch (cause) {\n    throw new Error("y", { cause });\n  }\n}\n';
+    const rejects = 'function down() {\n  return Promise.reject(new Error("down"));\n}\n';
+    expect(await inVitest('  wrap();\n', always + wrapped)).toEqual([]);
+    expect(await inVitest('  wrap();\n', wrapped)).toEqual(['error']);
+    expect(await inVitest('  await Promise.any([down()]);\n', rejects)).toEqual([]);
+  });
 });

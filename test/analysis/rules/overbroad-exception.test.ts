@@ -33,4 +33,15 @@ def test_text():
       },
     ]);
   });
+
+  it.each([
+    ["const load = () => {\n    throw new Error('x');\n  };\n  expect(() => run(load)).toThrow();", 0],
+    ['expect(() => {\n    delete mock.calls;\n  }).toThrow();', 0],
+    ['expect(() => (point.x = 1)).toThrow();', 0],
+    ['const check = () => expect(1).resolves.toThrow();\n  expect(check).toThrow("none");', 0],
+    ['expect(() => run(load)).toThrow();', 1],
+  ])('leaves alone what only the test itself or the language can refuse: %s', async (body, count) => {
+    const code = `it('refuses', () => {\n  ${body}\n});\n`;
+    expect((await check(overbroadException, { framework: 'jest', code })).reports).toHaveLength(count);
+  });
 });

@@ -21,6 +21,19 @@ it('proxies', async () => {
     expect(await reported(code.replace(', { dispatcher: agent }', ''), 'vitest')).toBe(1);
   });
 
+  it('is silent on code that stands only for its types', async () => {
+    const code = `import { expect, it } from 'vitest';
+
+it('types', async () => {
+  const ask = () => fetch('https://example.com/');
+  if (0) await ask();
+  expect(seen).toEqual([]);
+});
+`;
+    expect(await reported(code, 'vitest')).toBe(0);
+    expect(await reported(code.replace('if (0) ', ''), 'vitest')).toBe(1);
+  });
+
   it('is silent on a request that is refused before it leaves', async () => {
     const code = `import httpx
 import pytest

@@ -11,6 +11,12 @@ describe('unstable-snapshot', () => {
     return reports.map(({ message, severity }) => `${severity ?? unstableSnapshot.severity}: ${message.split(',')[0]}`);
   };
 
+  it('reports a filled-in inline snapshot also where a serialiser is in use', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
+    const body = '  expect(root()).toMatchInlineSnapshot(`${here}/a`);';
+    expect(await found(body, 'expect.addSnapshotSerializer(plain);\n')).toHaveLength(1);
+  });
+
   it.each([
     ['the time of the run', 'expect([Date.now()]).toMatchSnapshot();'],
     ['the time of the run', 'const at = new Date().toISOString();\nexpect({ at }).toMatchSnapshot();'],

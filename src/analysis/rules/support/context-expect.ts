@@ -1,4 +1,5 @@
 import { insert } from '../../edits/statements.ts';
+import { atStartOfBody, styleOf } from '../../edits/typescript.ts';
 import type { FunctionFact, Test, TestFile } from '../../facts.ts';
 import { isWithin } from '../../nesting.ts';
 import type { Edit, RuleContext } from '../../rule.ts';
@@ -12,7 +13,13 @@ type Context =
 /** Does this test take `expect` from its context? */
 export function hasOwnExpect(context: RuleContext, test: Test): boolean {
   const found = contextOf(context, test);
-  return found?.is === 'braces' && found.takesExpect;
+  return found?.is === 'named' ? isTakenInBody(context, test, found.name) : found?.is === 'braces' && found.takesExpect;
+}
+
+/** `const { expect } = context;` */
+function isTakenInBody({ file, source }: RuleContext, test: Test, name: string): boolean {
+  const body = file.functions[test.function]?.body;
+  return body !== undefined && new RegExp(`\\{[^{}]*\\bexpect\\b[^{}]*\\}\\s*=\\s*${name}\\b`).test(source.slice(body));
 }
 
 /** The edits that give a test an `expect` of its own; undefined when its callback leaves no room for it. */
@@ -23,8 +30,13 @@ export function takeExpect(context: RuleContext, test: Test): readonly Edit[] | 
       return [insert(found.at, '{ expect }')];
     case 'braces':
       return [insert(found.at, found.empty ? ' expect ' : ', expect')];
-    case 'named':
-      return expectsIn(context, test).map((at) => insert(at, `${found.name}.`));
+    case 'named': {
+      const { file, source } = context;
+      const fn = file.functions[test.function];
+      const { semicolon } = styleOf(source);
+      const taken = fn && atStartOfBody(source, fn, [`const { expect } = ${found.name}${semicolon}`]);
+      return taken ? [taken] : expectsIn(context, test).map((at) => insert(at, `${found.name}.`));
+    }
     default:
       return undefined;
   }

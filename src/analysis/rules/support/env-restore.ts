@@ -51,13 +51,15 @@ export function restores(file: TestFile, other: EnvironmentWrite, write: Environ
         return true;
     }
   }
-  // A hook that sets the variable anew before every test undoes what the test before it did.
-  return (
-    place.kind === 'test' &&
-    there.kind === 'hook' &&
-    there.hook.kind === 'beforeEach' &&
-    encloses(file, there.hook.suite, place.test.suite)
-  );
+  // A hook that sets the variable anew before every test, itself or through a helper, undoes what the test before it did.
+  return place.kind === 'test' && hooksBefore(file, place.test.suite).some((run) => run.has(other.function));
+}
+
+/** What runs before every test of a suite. */
+function hooksBefore(file: TestFile, suite: number | undefined): ReadonlySet<number>[] {
+  return file.hooks
+    .filter((hook) => hook.kind === 'beforeEach' && encloses(file, hook.suite, suite))
+    .map((hook) => runsInHook(file, hook));
 }
 
 function isSame(other: EnvironmentWrite, write: EnvironmentWrite): boolean {
@@ -86,6 +88,7 @@ export function inPatch(file: TestFile, write: EnvironmentWrite): boolean {
 export function isStubbed(file: TestFile, write: EnvironmentWrite, place: Place): boolean {
   const root = place.kind === 'test' ? place.test.function : write.function;
   const names = (call: CallFact) => call.arguments[0]?.value === write.name;
+  const before = place.kind === 'test' ? hooksBefore(file, place.test.suite) : [];
   const running = new Set([
     root,
     ...(place.kind === 'test' ? fixturesOf(file, place.test).map((fixture) => fixture.function) : []),
@@ -95,7 +98,9 @@ export function isStubbed(file: TestFile, write: EnvironmentWrite, place: Place)
       (call) =>
         /(?:^|\.)(?:monkeypatch\.(?:setenv|delenv)|vi\.stubEnv)$/.test(call.callee) &&
         names(call) &&
-        (running.has(call.function) || isWithin(file, call.function, root)),
+        (running.has(call.function) ||
+          isWithin(file, call.function, root) ||
+          before.some((run) => run.has(call.function))),
     ) ||
     cleanUpNames(file, root).some((name) => /environ|restore|reset/i.test(name)) ||
     (place.kind === 'test' && restoringHelper(file, place.test.suite))

@@ -249,7 +249,7 @@ export class Paths {
 /** `for (status = 300; status < 310; …`, `for (let at = 0; at <= text.length; …`. */
 function countsUp(loop: string): boolean {
   if (/^for\s*\(\s*(?:let|var)?\s*(\w+)\s*=\s*0\s*;\s*\1\s*<=\s*[\w.]+\.length\s*;/.test(loop)) return true;
-  const [, from, to] = /^for\s*\(\s*(\w+)\s*=\s*(\d+)\s*;\s*\1\s*<=?\s*(\d+)\s*;/.exec(loop) ?? [];
+  const [, , from, to] = /^for\s*\(\s*(\w+)\s*=\s*(\d+)\s*;\s*\1\s*<=?\s*(\d+)\s*;/.exec(loop) ?? [];
   return from !== undefined && to !== undefined && Number(from) < Number(to);
 }
 

@@ -75,7 +75,8 @@ function mainClause({ title }: Test): string {
 }
 
 /** Said of a pause whose length is what the test is about. */
-const takesTime = /\bsimulat|\bdelay|\bslow(?!er)|\breal (?:life|user)\b|\bdifferent (?:\w+ )?times?\b|\bapart\b/i;
+const takesTime =
+  /\bsimulat|\bdelay|\bslow(?!er)|\breal (?:life|user)\b|\bdifferent (?:\w+ )?times?\b|\bapart\b|threshold/i;
 
 /** The pause is there for time to pass: it says so, its length changes from round to round, or what follows is compared with it. */
 export function isTimeItself({ file, source }: RuleContext, { test, wait }: Following): boolean {

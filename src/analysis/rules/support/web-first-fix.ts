@@ -10,6 +10,7 @@ import { type WebFirst, webFirst } from './web-first.ts';
 
 /** Compares the page itself, with a matcher that waits; where there is none, polls the reading. */
 export function webFirstFix(context: RuleContext, read: PageRead): FixDraft | undefined {
+  if (isForeign(context)) return undefined;
   const uses = usesOf(context, read);
   const asynchronous = uses && makeAsyncAt(context, read.assertion);
   if (!uses || !asynchronous) return undefined;
@@ -23,6 +24,13 @@ export function webFirstFix(context: RuleContext, read: PageRead): FixDraft | un
     edits.push(...each.edits);
   }
   return { title: made[0]?.title ?? 'Assert on the page', safety: read.variable ? 'suggested' : safety, edits };
+}
+
+/** Another library's `expect` has no web-first matchers. */
+function isForeign({ file }: RuleContext): boolean {
+  return file.imports.some(
+    ({ module, local }) => local === 'expect' && /^(?:chai|expect|vitest|bun:test|@jest\/.*)$/.test(module),
+  );
 }
 
 /** The assertions to rewrite: all that use the variable, when nothing else does and nothing happens before them. */

@@ -24,7 +24,7 @@ const whenTrue: Readonly<Record<string, readonly [string, string]>> = {
 
 /**
  * The matcher that says the same of the page itself; undefined when there is none. Source: Playwright 1.65. `toHaveText` and
- * `toContainText` ignore white space that `textContent` gives, so they are only suggested; regular expressions see the text as it is.
+ * `toContainText` ignore white space that `textContent` gives, so they are only suggested; so is what cannot be seen to be a number.
  */
 export function webFirst(file: TestFile, source: Source, read: PageRead, assertion: Assertion): WebFirst | undefined {
   const { matcher, negated } = assertion;
@@ -84,7 +84,12 @@ function truthOf(matcher: string, value: Argument | undefined): boolean | undefi
 
 function countMatcher(source: Source, matcher: string, value: Argument | undefined): Made | undefined {
   if (!value) return undefined;
-  if (equality.test(matcher)) return { matcher: 'toHaveCount', arguments: source.slice(value.span), safety: 'safe' };
+  if (equality.test(matcher)) {
+    // `expect.any(Number)` and whatever else a call gives need not be a number.
+    if (value.kind === 'call') return undefined;
+    const safety = typeof value.value === 'number' ? 'safe' : 'suggested';
+    return { matcher: 'toHaveCount', arguments: source.slice(value.span), safety };
+  }
   const isAny =
     (matcher === 'toBeGreaterThan' && value.value === 0) || (matcher === 'toBeGreaterThanOrEqual' && value.value === 1);
   return isAny ? { matcher: 'not.toHaveCount', arguments: '0', safety: 'safe' } : undefined;
@@ -101,7 +106,10 @@ function valueMatcher(
   if (!value) return undefined;
   const made = (text: string): Made => ({ matcher: name, arguments: before + text, safety: 'safe' });
   if (equality.test(matcher)) return isText(value) ? made(source.slice(value.span)) : undefined;
-  if (matcher === 'toMatch' && value.kind === 'regex') return made(source.slice(value.span));
+  if (matcher === 'toMatch' && value.kind === 'regex') {
+    // With g or y an expression goes on where it stopped.
+    return /\/[a-z]*[gy][a-z]*$/.test(String(value.value)) ? undefined : made(source.slice(value.span));
+  }
   if (matcher !== 'toContain' && matcher !== 'toMatch') return undefined;
   const pattern = patternOf(value);
   return pattern === undefined ? undefined : made(pattern);
@@ -144,7 +152,9 @@ function textMatcher(source: Source, method: string, matcher: string, value: Arg
     safety,
   });
   if (equality.test(matcher)) return isText(value) ? made('toHaveText', 'suggested') : undefined;
-  if (matcher === 'toMatch' && value.kind === 'regex') return made('toHaveText', 'safe');
+  if (matcher === 'toMatch' && value.kind === 'regex') {
+    return /\/[a-z]*[gy][a-z]*$/.test(String(value.value)) ? undefined : made('toHaveText', 'suggested');
+  }
   if ((matcher === 'toContain' || matcher === 'toMatch') && isText(value) && value.value !== '')
     return made('toContainText', 'suggested');
   return undefined;
