@@ -44,6 +44,11 @@ const fixes: Readonly<Record<string, { path: string; before: string; after: stri
     before: 'def test_a():\n    os.environ["MODE"] = "fast"\n    assert mode() == "fast"\n',
     after: 'def test_a(monkeypatch):\n    monkeypatch.setenv("MODE", "fast")\n    assert mode() == "fast"\n',
   },
+  'expect taken from the context of a concurrent test': {
+    path: 'a.test.ts',
+    before: "it.concurrent('x', () => {\n  expect(a()).toMatchSnapshot();\n});\n",
+    after: "it.concurrent('x', (ctx) => {\n  ctx.expect(a()).toMatchSnapshot();\n});\n",
+  },
   'a focus taken away': {
     path: 'a.test.ts',
     before: "it.only('x', () => {\n  expect(a).toBe(1);\n});\n",

@@ -10,7 +10,7 @@ export interface Assertion {
 const pythonHead =
   /(?<![\w.])expect(?=\()|(?<![\w.])assert\b(?!\s*[.(=]?\s*_\w)|\bself\.assert\w+(?=\()|\bself\.fail(?=\()|\bpytest\.(?:raises|warns|fail|deprecated_call)(?=\()|(?<![\w.])(?:np|numpy)\.testing\.\w+(?=\()|\.assert_(?:called|not_called|any_call|has_calls|awaited|has_awaits|any_await|not_awaited)\w*(?=\()/g;
 const scriptHead =
-  /(?<![\w.])expect(?:\.(?:soft|poll|assertions|hasAssertions))?(?=[(<])|(?<![\w.])assert(?:\.\w+)*(?=\()|(?<![\w.])t\.(?:is|not|deepEqual|true|false|truthy|falsy|throws|throwsAsync|like|regex|pass|fail|equal|ok)(?=\()/g;
+  /(?<=(?:(?<![\w.])|(?<![\w.])(?:ctx|context|t)\.))expect(?:\.(?:soft|poll|assertions|hasAssertions))?(?=[(<])|(?<![\w.])assert(?:\.\w+)*(?=\()|(?<![\w.])t\.(?:is|not|deepEqual|true|false|truthy|falsy|throws|throwsAsync|like|regex|pass|fail|equal|ok)(?=\()/g;
 
 /** The assertions of a file, strings included, comments not: an assertion that was commented out is gone. */
 export function assertionsOf(path: string, text: string, { code }: Scan): Assertion[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conditionalAssertion } from '../../../src/analysis/rules/conditional-assertion.ts';
-import { check, describeExamples } from './harness.ts';
+import { applyFixes, check, describeExamples } from './harness.ts';
 
 describeExamples(conditionalAssertion);
 
@@ -152,5 +152,25 @@ it('expands', () => {
     const found = async (code: string) =>
       (await check(conditionalAssertion, { framework: 'jest', code })).reports.map(({ severity }) => severity);
     expect([await found(loop), await found(seen + loop)]).toEqual([['warning'], ['info']]);
+  });
+});
+
+describe('conditional-assertion: expecting the error', () => {
+  const fixed = (call: string) =>
+    applyFixes(conditionalAssertion, {
+      framework: 'jest',
+      code: `it('refuses', async () => {
+  try {
+    await ${call};
+  } catch (error) {
+    expect(error.message).toBe('no');
+  }
+});
+`,
+    });
+
+  it('asks the promise, unless something inside of it is awaited, too, and may be what fails', async () => {
+    expect(await fixed('build()')).toContain("await expect(build()).rejects.toHaveProperty('message', 'no');");
+    expect(await fixed('(await create()).build()')).not.toContain('rejects');
   });
 });

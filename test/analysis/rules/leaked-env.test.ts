@@ -229,3 +229,44 @@ it('has a default', () => {
     expect(await severities({ framework: 'vitest', code: file('') })).toEqual(['error']);
   });
 });
+
+describe('leaked-env: a deletion', () => {
+  it('is stubbed with undefined where the runner takes that for "not there"', async () => {
+    const code = `import { expect, it } from 'vitest';
+
+it('has no home', () => {
+  delete process.env.HOME;
+  expect(home()).toBe('');
+});
+
+it('has another', () => {
+  expect(home()).toBe('/home');
+});
+`;
+    const fixes = async (major: number) =>
+      (await check(leakedEnv, { framework: 'vitest', code, major })).reports.map(({ fix }) => fix !== undefined);
+    expect(await fixes(4)).toEqual([true]);
+    expect(await fixes(2)).toEqual([false]);
+  });
+});
+
+describe('leaked-env: several variables', () => {
+  it('saves them side by side, above the one hook that puts them back', async () => {
+    const body = (name: string) =>
+      `it('reads ${name}', () => {\n  process.env.${name} = '1';\n  expect(read()).toBe(1);\n});\n`;
+    const code = `import { read } from './read';\n\n${body('HOST')}\n${body('PORT')}`;
+    expect(await applyFixes(leakedEnv, { framework: 'jest', code })).toContain(`import { read } from './read';
+
+const originalHost = process.env.HOST;
+const originalPort = process.env.PORT;
+
+afterEach(() => {
+  if (originalHost === undefined) delete process.env.HOST;
+  else process.env.HOST = originalHost;
+  if (originalPort === undefined) delete process.env.PORT;
+  else process.env.PORT = originalPort;
+});
+
+it(`);
+  });
+});

@@ -71,7 +71,9 @@ function withStubEnv(context: RuleContext, write: EnvironmentWrite, name: string
   const { file, source, project } = context;
   const beforeEach = place.kind === 'hook' && place.hook.kind === 'beforeEach';
   const vi = mockObject(file);
-  const value = write.operation === 'delete' ? 'undefined' : write.value && stubbable(source.slice(write.value));
+  // Before version 3 some make the text "undefined" of it (read in 1.6.1 and 2.0.5).
+  const unset = (project.runner.major ?? 4) < 3 ? undefined : 'undefined';
+  const value = write.operation === 'delete' ? unset : write.value && stubbable(source.slice(write.value));
   if ((place.kind !== 'test' && !beforeEach) || value === undefined || vi === undefined) return undefined;
   if (isUnstubbedNext(file, write)) return undefined;
   const { quote: mark } = styleOf(source);
