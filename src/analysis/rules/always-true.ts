@@ -1,14 +1,22 @@
 import type { Argument, Assertion, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/always-true.ts';
-import { type Present, presentBy } from './support/always-present.ts';
-import { callAsserts } from './support/asserting.ts';
-import { type Claim, claimOf, holds, isEquality, isFresh, plainName, primitiveOf } from './support/claims.ts';
-import { isProvokedError } from './support/expects.ts';
-import { partsOf } from './support/parts.ts';
-import { showsRefusal } from './support/refusals.ts';
+import { callAsserts } from './support/assertions/asserting.ts';
+import {
+  type Claim,
+  claimOf,
+  holds,
+  isEquality,
+  isFresh,
+  plainName,
+  primitiveOf,
+} from './support/assertions/claims.ts';
+import { isProvokedError } from './support/assertions/expects.ts';
+import { partsOf } from './support/assertions/parts.ts';
+import { showsRefusal } from './support/assertions/refusals.ts';
 import { functionsNamed, inTest, isSwitchedOff, modifierNames, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
+import { type Present, presentBy } from './support/ui/always-present.ts';
 import { variableNamed } from './support/values.ts';
 
 /** An assertion that no behaviour of the code could ever break. */

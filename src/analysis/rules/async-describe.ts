@@ -1,7 +1,7 @@
 import type { FunctionFact, Suite, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { asyncDescribeExamples } from './examples/async-describe.ts';
-import { moveToHook } from './support/awaits-to-hook.ts';
+import { moveToHook } from './support/promises/awaits-to-hook.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

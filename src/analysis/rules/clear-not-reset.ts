@@ -4,9 +4,9 @@ import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } f
 import { contains, type Source } from '../source.ts';
 import { clearNotResetExamples } from './examples/clear-not-reset.ts';
 import { encloses, placeOf } from './support/places.ts';
-import { callsIn } from './support/restores.ts';
 import { mockObject } from './support/runner.ts';
 import { isSwitchedOff, modifierNames } from './support/scope.ts';
+import { callsIn } from './support/state/restores.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 

@@ -2,8 +2,8 @@ import type { Assertion, CallFact, Test } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
-import { type ConcurrentGroup, concurrentGroups } from './support/concurrent.ts';
-import { hasOwnExpect, takeExpect } from './support/context-expect.ts';
+import { type ConcurrentGroup, concurrentGroups } from './support/state/concurrent.ts';
+import { hasOwnExpect, takeExpect } from './support/state/context-expect.ts';
 
 /**
  * A snapshot or a count of assertions through the global `expect`, in a test that runs beside others.

@@ -1,7 +1,7 @@
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { concurrentSharedExamples } from './examples/concurrent-shared.ts';
-import { type ConcurrentGroup, concurrentGroups } from './support/concurrent.ts';
-import { type Shared, sharedBetween } from './support/shared-between.ts';
+import { type ConcurrentGroup, concurrentGroups } from './support/state/concurrent.ts';
+import { type Shared, sharedBetween } from './support/state/shared-between.ts';
 
 /**
  * Tests that run at the same time and change something that they share.

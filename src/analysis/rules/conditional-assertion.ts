@@ -3,12 +3,12 @@ import { functionsAround } from '../nesting.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/conditional-assertion.ts';
-import { closeGap } from './support/close-gap.ts';
-import { takesDone } from './support/done.ts';
-import { severityOf } from './support/gap-severity.ts';
-import { type Gap, Paths } from './support/paths.ts';
+import { severityOf } from './support/assertions/gap-severity.ts';
+import { type Gap, Paths } from './support/assertions/paths.ts';
+import { swallowingsIn } from './support/assertions/swallowing.ts';
+import { takesDone } from './support/promises/done.ts';
 import { hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
-import { swallowingsIn } from './support/swallowing.ts';
+import { closeGap } from './support/time/close-gap.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /** The test has assertions, and can pass without running one. */

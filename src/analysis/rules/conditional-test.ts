@@ -4,8 +4,8 @@ import type { Block, Span, Suite, Test, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { examples } from './examples/conditional-test.ts';
+import { withoutComments } from './support/assertions/swallowing.ts';
 import { climb } from './support/scope.ts';
-import { withoutComments } from './support/swallowing.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variablesReadIn } from './support/values.ts';
 

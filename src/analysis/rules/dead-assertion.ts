@@ -4,8 +4,7 @@ import type { Argument, Assertion, CallFact, IdleExpression } from '../facts.ts'
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/dead-assertion.ts';
-import { callAsserts } from './support/asserting.ts';
-import { takesDone } from './support/done.ts';
+import { callAsserts } from './support/assertions/asserting.ts';
 import {
   assertMethods,
   bareDomMatchers,
@@ -17,8 +16,9 @@ import {
   isPlainExpect,
   isProvokedError,
   unaryMatchers,
-} from './support/expects.ts';
-import { partsOf } from './support/parts.ts';
+} from './support/assertions/expects.ts';
+import { partsOf } from './support/assertions/parts.ts';
+import { takesDone } from './support/promises/done.ts';
 import { functionsNamed } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 

@@ -3,9 +3,9 @@ import { isWithin } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { doneMisuseExamples } from './examples/done-misuse.ts';
-import { type CallbackStyle, callbackStyle, isWrapped } from './support/callback-style.ts';
-import { asPromise, withoutDone } from './support/done-fix.ts';
-import { isMeantToFail } from './support/meant-to-fail.ts';
+import { isMeantToFail } from './support/assertions/meant-to-fail.ts';
+import { type CallbackStyle, callbackStyle, isWrapped } from './support/promises/callback-style.ts';
+import { asPromise, withoutDone } from './support/promises/done-fix.ts';
 import { climb } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 

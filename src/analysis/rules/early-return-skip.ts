@@ -3,10 +3,10 @@ import { isWithin } from '../nesting.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/early-return-skip.ts';
-import { callAsserts } from './support/asserting.ts';
-import { commentAbove } from './support/runs.ts';
+import { callAsserts } from './support/assertions/asserting.ts';
+import { skipInstead } from './support/assertions/skip-instead.ts';
 import { inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
-import { skipInstead } from './support/skip-instead.ts';
+import { commentAbove } from './support/state/runs.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variablesReadIn } from './support/values.ts';
 

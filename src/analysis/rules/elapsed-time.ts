@@ -1,7 +1,7 @@
 import type { Assertion, Span, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
-import { isClockHeld } from './support/clocks.ts';
 import { testAround } from './support/scope.ts';
+import { isClockHeld } from './support/time/clocks.ts';
 import { readingsIn, variablesReadIn } from './support/values.ts';
 
 /** Limits from here on leave room for a slow machine, so they flake less. */

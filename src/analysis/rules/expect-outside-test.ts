@@ -1,6 +1,6 @@
 import type { Assertion, TestFile } from '../facts.ts';
 import { defineRule } from '../rule.ts';
-import { partsOf } from './support/parts.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { placeOf } from './support/places.ts';
 import { isTypeTest } from './support/type-tests.ts';
 

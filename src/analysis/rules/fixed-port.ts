@@ -5,9 +5,9 @@ import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type FixDraft, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { fixedPortExamples } from './examples/fixed-port.ts';
-import { madeBy } from './support/holders.ts';
 import { packageCall } from './support/packages.ts';
-import { type BoundPort, boundPorts } from './support/ports.ts';
+import { type BoundPort, boundPorts } from './support/resources/ports.ts';
+import { madeBy } from './support/state/holders.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 

@@ -1,14 +1,14 @@
 import type { Assertion, Test, TestFile, Wait } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/fixed-sleep.ts';
-import { callAsserts } from './support/asserting.ts';
-import { isMeasured, leavesBefore, startsAnything, wasOtherBefore } from './support/before-pause.ts';
-import { type Following, isTimeItself, type Purpose, purposeOf } from './support/pause-purpose.ts';
-import { isFixedPause } from './support/pauses.ts';
-import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/runs.ts';
+import { callAsserts } from './support/assertions/asserting.ts';
 import { inTest, testAround } from './support/scope.ts';
-import { pollUntilTrue } from './support/wait-in-python.ts';
-import { advanceInstead, readingAfter, waitForAssertions } from './support/wait-in-typescript.ts';
+import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/state/runs.ts';
+import { isMeasured, leavesBefore, startsAnything, wasOtherBefore } from './support/time/before-pause.ts';
+import { type Following, isTimeItself, type Purpose, purposeOf } from './support/time/pause-purpose.ts';
+import { isFixedPause } from './support/time/pauses.ts';
+import { pollUntilTrue } from './support/time/wait-in-python.ts';
+import { advanceInstead, readingAfter, waitForAssertions } from './support/time/wait-in-typescript.ts';
 
 /** What must still be so after the pause would be so before it, too: a poll would end at once and prove nothing. */
 const holdsOverTime =

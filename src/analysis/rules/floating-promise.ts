@@ -13,10 +13,10 @@ import {
   isMeantToFloat,
   isSettledByHand,
   mayHang,
-} from './support/awaiting.ts';
-import { isClockHeld } from './support/clocks.ts';
-import { knownPromise } from './support/known-promises.ts';
+} from './support/promises/awaiting.ts';
+import { knownPromise } from './support/promises/known-promises.ts';
 import { inTest, testAround } from './support/scope.ts';
+import { isClockHeld } from './support/time/clocks.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

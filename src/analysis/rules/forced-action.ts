@@ -2,9 +2,9 @@ import type { Argument, CallFact, TestFile } from '../facts.ts';
 import { defineRule, type Edit, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { examples } from './examples/forced-action.ts';
-import { lastLink, userActions } from './support/pages.ts';
-import { commentAbove } from './support/runs.ts';
 import { testAround } from './support/scope.ts';
+import { commentAbove } from './support/state/runs.ts';
+import { lastLink, userActions } from './support/ui/pages.ts';
 
 /**
  * `{ force: true }` leaves out the checks that make a click one that a user could do: visible, enabled, not moving, not covered.

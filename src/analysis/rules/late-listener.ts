@@ -2,7 +2,13 @@ import { insertAbove, standsAlone } from '../edits/statements.ts';
 import { styleOf } from '../edits/typescript.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { lateListenerExamples } from './examples/late-listener.ts';
-import { isBareAwait, type LateWait, lateEmitterWaits, latePageWaits, promiseName } from './support/late-waits.ts';
+import {
+  isBareAwait,
+  type LateWait,
+  lateEmitterWaits,
+  latePageWaits,
+  promiseName,
+} from './support/resources/late-waits.ts';
 
 /**
  * A wait for an event that begins after the event was set off: on a quick machine it is over before anyone listens.

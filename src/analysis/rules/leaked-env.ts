@@ -3,12 +3,12 @@ import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type Report, type RuleContext, type Severity } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { leakedEnvExamples } from './examples/leaked-env.ts';
-import { runsBesideOthers } from './support/concurrent.ts';
-import { envFix } from './support/env-fix.ts';
-import { inPatch, isRestoring, isStubbed, putsBackLater, restores, takesBackOwn } from './support/env-restore.ts';
-import { isFollowed } from './support/followed.ts';
 import { type Place, placeOf, unlessWholeFile } from './support/places.ts';
 import { inTest } from './support/scope.ts';
+import { runsBesideOthers } from './support/state/concurrent.ts';
+import { envFix } from './support/state/env-fix.ts';
+import { inPatch, isRestoring, isStubbed, putsBackLater, restores, takesBackOwn } from './support/state/env-restore.ts';
+import { isFollowed } from './support/state/followed.ts';
 
 /**
  * An environment variable that a test sets and nothing puts back: later tests of the process run with it.

@@ -2,9 +2,11 @@ import type { TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { leakedGlobalExamples } from './examples/leaked-global.ts';
-import { runsBesideOthers } from './support/concurrent.ts';
-import { isFollowed } from './support/followed.ts';
-import { globalFix } from './support/global-fix.ts';
+import { unlessWholeFile } from './support/places.ts';
+import { climb, isSwitchedOff } from './support/scope.ts';
+import { runsBesideOthers } from './support/state/concurrent.ts';
+import { isFollowed } from './support/state/followed.ts';
+import { globalFix } from './support/state/global-fix.ts';
 import {
   backInBody,
   type GlobalWrite,
@@ -14,9 +16,7 @@ import {
   putsBack,
   takesBackOwn,
   undoes,
-} from './support/global-writes.ts';
-import { unlessWholeFile } from './support/places.ts';
-import { climb, isSwitchedOff } from './support/scope.ts';
+} from './support/state/global-writes.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

@@ -3,10 +3,10 @@ import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/locale-timezone.ts';
-import { dateIn } from './support/instants.ts';
-import { type Site, siteOf } from './support/locale-sites.ts';
-import { partsOf } from './support/parts.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { testAround } from './support/scope.ts';
+import { dateIn } from './support/time/instants.ts';
+import { type Site, siteOf } from './support/time/locale-sites.ts';
 import { variablesReadIn } from './support/values.ts';
 
 /** Calls that hand the text or number on as it is, or picks of it. */

@@ -3,11 +3,11 @@ import type { CallFact, MemberWrite, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext, type Safety } from '../rule.ts';
 import { contains } from '../source.ts';
 import { mockAssignExamples } from './examples/mock-assign.ts';
+import { isInstalling, isShared, spiesOf } from './support/mocks/spies.ts';
 import { encloses, inFinally, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
-import { isPutBackAround } from './support/restores.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
 import { isSwitchedOff, modifierNames } from './support/scope.ts';
-import { isInstalling, isShared, spiesOf } from './support/spies.ts';
+import { isPutBackAround } from './support/state/restores.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 

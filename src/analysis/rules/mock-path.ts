@@ -1,6 +1,6 @@
 import type { CallFact, TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
-import { memberOf } from './support/parts.ts';
+import { memberOf } from './support/assertions/parts.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { CallFact, FunctionFact, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { nestedTestExamples } from './examples/nested-test.ts';
-import { isMeantToFail } from './support/meant-to-fail.ts';
+import { isMeantToFail } from './support/assertions/meant-to-fail.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 

@@ -2,9 +2,9 @@ import type { CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { examples } from './examples/no-assertion.ts';
-import { callAsserts } from './support/asserting.ts';
-import { isCheckedElsewhere } from './support/checked-elsewhere.ts';
-import { impliedCheck } from './support/implied-check.ts';
+import { callAsserts } from './support/assertions/asserting.ts';
+import { isCheckedElsewhere } from './support/assertions/checked-elsewhere.ts';
+import { impliedCheck } from './support/assertions/implied-check.ts';
 import { climb, functionsNamed, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 
 /** Fails on its own: a raise or throw in the body, a type check, a comment that expects a compile error. */

@@ -2,14 +2,14 @@ import type { Assertion, Test, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/one-shot-ui.ts';
-import { answersAtOnce, type PageRead, readBehind } from './support/page-reads.ts';
-import { lastLink, type PageState, pageStateBefore, receiverText } from './support/pages.ts';
-import { partsOf } from './support/parts.ts';
-import { commentAbove } from './support/runs.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { climb, hooksFor, inTest, testAround } from './support/scope.ts';
+import { commentAbove } from './support/state/runs.ts';
+import { answersAtOnce, type PageRead, readBehind } from './support/ui/page-reads.ts';
+import { lastLink, type PageState, pageStateBefore, receiverText } from './support/ui/pages.ts';
+import { webFirst } from './support/ui/web-first.ts';
+import { webFirstFix } from './support/ui/web-first-fix.ts';
 import { variableNamed } from './support/values.ts';
-import { webFirst } from './support/web-first.ts';
-import { webFirstFix } from './support/web-first-fix.ts';
 
 /**
  * A value read from the page once and compared: it is what the page showed at that moment. Playwright's own documentation of

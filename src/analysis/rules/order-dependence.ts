@@ -2,7 +2,7 @@ import type { Test } from '../facts.ts';
 import { defineRule } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { orderDependenceExamples } from './examples/order-dependence.ts';
-import { type OrderDependence, orderDependences } from './support/order.ts';
+import { type OrderDependence, orderDependences } from './support/state/order.ts';
 
 /**
  * A test that needs what only an earlier test of the file has made: a brittle test, and its state-setter.

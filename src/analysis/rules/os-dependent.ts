@@ -1,8 +1,8 @@
 import type { Argument, Assertion, Block, CallFact, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { osDependentExamples } from './examples/os-dependent.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { isStoodIn, packageCall } from './support/packages.ts';
-import { partsOf } from './support/parts.ts';
 import { climb, modifierNames, testAround } from './support/scope.ts';
 import { variableNamed } from './support/values.ts';
 

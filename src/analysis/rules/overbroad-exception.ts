@@ -1,7 +1,7 @@
 import type { Assertion } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
-import { showsRefusal } from './support/refusals.ts';
+import { showsRefusal } from './support/assertions/refusals.ts';
 import { inTest, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variablesReadIn } from './support/values.ts';

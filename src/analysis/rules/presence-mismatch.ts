@@ -1,9 +1,9 @@
 import type { Assertion, CallFact, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/presence-mismatch.ts';
-import { partsOf } from './support/parts.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { climb } from './support/scope.ts';
-import { swapQueries } from './support/swap-queries.ts';
+import { swapQueries } from './support/ui/swap-queries.ts';
 
 /**
  * A Testing Library query that does not fit what is asserted of it. `getBy` and `findBy` throw when nothing is found, so an

@@ -2,12 +2,12 @@ import { removeStatement, standsAlone } from '../edits/statements.ts';
 import type { CallFact, MemberWrite, Span, Test, TestFile } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
+import { isQuiet, isShared, type Spy } from './support/mocks/spies.ts';
+import { restoreCall, restoreFix } from './support/mocks/spy-fix.ts';
+import { type SpyLeak, spyLeaks } from './support/mocks/spy-leaks.ts';
 import { inFinally, placeOf } from './support/places.ts';
-import { isPutBackAround, type Left, restoringCalls, runsWhateverHappens } from './support/restores.ts';
 import { testAround } from './support/scope.ts';
-import { isQuiet, isShared, type Spy } from './support/spies.ts';
-import { restoreCall, restoreFix } from './support/spy-fix.ts';
-import { type SpyLeak, spyLeaks } from './support/spy-leaks.ts';
+import { isPutBackAround, type Left, restoringCalls, runsWhateverHappens } from './support/state/restores.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 interface Case {

@@ -1,8 +1,8 @@
 import type { Argument, CallFact, Span, Suite, Test, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { examples } from './examples/retry-mask.ts';
-import { numberOf } from './support/numbers.ts';
-import { memberOf } from './support/parts.ts';
+import { numberOf } from './support/assertions/numbers.ts';
+import { memberOf } from './support/assertions/parts.ts';
 import { registrationOf } from './support/registering.ts';
 import { inTest } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';

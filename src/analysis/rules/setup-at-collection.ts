@@ -1,5 +1,5 @@
 import { defineRule, type RuleContext } from '../rule.ts';
-import { earlyWork } from './support/collecting.ts';
+import { earlyWork } from './support/state/collecting.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { TestFile, Variable } from '../facts.ts';
 import { defineRule } from '../rule.ts';
 import type { Source } from '../source.ts';
-import { orderDependences } from './support/order.ts';
-import { findLeak, type Leak } from './support/shared-state.ts';
-import { rebuildFix } from './support/shared-state-fix.ts';
+import { orderDependences } from './support/state/order.ts';
+import { findLeak, type Leak } from './support/state/shared-state.ts';
+import { rebuildFix } from './support/state/shared-state-fix.ts';
 
 /**
  * A variable outside the tests that one test changes and another looks at, and that nothing rebuilds between them.

@@ -1,11 +1,11 @@
 import type { Span } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { sharedPathExamples } from './examples/shared-path.ts';
-import { ownDirectory } from './support/own-directory.ts';
 import { alwaysRuns, placeOf } from './support/places.ts';
+import { ownDirectory } from './support/resources/own-directory.ts';
+import { type PathUse, pathUses } from './support/resources/written-paths.ts';
 import { testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
-import { type PathUse, pathUses } from './support/written-paths.ts';
 
 /**
  * A file or directory of a name that every run of the test shares: runs write into each other.

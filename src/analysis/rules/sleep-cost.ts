@@ -2,9 +2,9 @@ import type { Test, TestFile, Wait } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { examples } from './examples/sleep-cost.ts';
 import { fixedSleep } from './fixed-sleep.ts';
-import { isFixedPause } from './support/pauses.ts';
 import { rounds, rowsOf } from './support/repeats.ts';
 import { isSwitchedOff, testAround } from './support/scope.ts';
+import { isFixedPause } from './support/time/pauses.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /** A file that sleeps less than this in all is not worth a line. */

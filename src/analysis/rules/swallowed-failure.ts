@@ -3,10 +3,16 @@ import type { Assertion, Block, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/swallowed-failure.ts';
-import { expectThrow } from './support/expect-throw.ts';
-import { partsOf } from './support/parts.ts';
+import { expectThrow } from './support/assertions/expect-throw.ts';
+import { partsOf } from './support/assertions/parts.ts';
+import {
+  type Swallowing,
+  siblingOf,
+  swallowingsIn,
+  withoutComments,
+  wouldCollide,
+} from './support/assertions/swallowing.ts';
 import { climb, isSwitchedOff } from './support/scope.ts';
-import { type Swallowing, siblingOf, swallowingsIn, withoutComments, wouldCollide } from './support/swallowing.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /** An assertion, or a failure of the test's own, that a `catch` around it takes away: it can never fail the test. */

@@ -3,12 +3,12 @@ import { makeAsync } from '../edits/typescript.ts';
 import type { Argument, Assertion, CallFact } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/throw-not-callable.ts';
-import { isMocked } from './support/always-present.ts';
-import { takesDone } from './support/done.ts';
-import { isProvokedError } from './support/expects.ts';
-import { partsOf } from './support/parts.ts';
+import { isProvokedError } from './support/assertions/expects.ts';
+import { partsOf } from './support/assertions/parts.ts';
+import { takesDone } from './support/promises/done.ts';
 import { functionsNamed } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
+import { isMocked } from './support/ui/always-present.ts';
 import { variableNamed } from './support/values.ts';
 
 /**

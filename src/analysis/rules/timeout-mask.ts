@@ -2,10 +2,10 @@ import type { Test, TestFile, Wait } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/timeout-mask.ts';
-import { isFixedPause } from './support/pauses.ts';
 import { alwaysRuns } from './support/places.ts';
 import { isSwitchedOff, testAround } from './support/scope.ts';
-import { defaultLimits, limitFor, type TimeLimit, timeLimits } from './support/time-limits.ts';
+import { isFixedPause } from './support/time/pauses.ts';
+import { defaultLimits, limitFor, type TimeLimit, timeLimits } from './support/time/time-limits.ts';
 
 /** The survey of flaky fixes calls a longer limit the non-fix: in 63 % of them the wait was changed although the cause lay elsewhere (TRaf 2023). */
 export const timeoutMask = defineRule({

@@ -3,8 +3,8 @@ import { makeAsync } from '../edits/typescript.ts';
 import type { Assertion, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
-import { takesDone } from './support/done.ts';
-import { showsRefusal } from './support/refusals.ts';
+import { showsRefusal } from './support/assertions/refusals.ts';
+import { takesDone } from './support/promises/done.ts';
 import { modifierNames, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 

@@ -4,10 +4,10 @@ import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { unclosedResourceExamples } from './examples/unclosed-resource.ts';
 import { placeOf } from './support/places.ts';
-import { fateOf } from './support/resource-ends.ts';
-import { type Resource, resourcesOf } from './support/resources.ts';
+import { fateOf } from './support/resources/resource-ends.ts';
+import { type Resource, resourcesOf } from './support/resources/resources.ts';
 import { climb } from './support/scope.ts';
-import { teardownEdits } from './support/teardown.ts';
+import { teardownEdits } from './support/state/teardown.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

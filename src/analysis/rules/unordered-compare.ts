@@ -3,8 +3,8 @@ import { functionsAround, isWithin } from '../nesting.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/unordered-compare.ts';
-import { isEquality, plainName } from './support/claims.ts';
-import { partsOf } from './support/parts.ts';
+import { isEquality, plainName } from './support/assertions/claims.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 

@@ -1,9 +1,9 @@
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { unrestoredSpyExamples } from './examples/unrestored-spy.ts';
-import { isFollowed } from './support/followed.ts';
-import { isQuiet, type Spy } from './support/spies.ts';
-import { restoreCall, restoreFix } from './support/spy-fix.ts';
-import { type SpyLeak, spyLeaks } from './support/spy-leaks.ts';
+import { isQuiet, type Spy } from './support/mocks/spies.ts';
+import { restoreCall, restoreFix } from './support/mocks/spy-fix.ts';
+import { type SpyLeak, spyLeaks } from './support/mocks/spy-leaks.ts';
+import { isFollowed } from './support/state/followed.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

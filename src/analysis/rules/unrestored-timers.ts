@@ -2,13 +2,13 @@ import { hookEdit, importNames, styleOf } from '../edits/typescript.ts';
 import type { TestFile, TimerSwitch } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { unrestoredTimersExamples } from './examples/unrestored-timers.ts';
-import { runsBesideOthers } from './support/concurrent.ts';
-import { isFollowed } from './support/followed.ts';
 import { encloses, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
 import { isSwitchedOff } from './support/scope.ts';
-import { cleansUp, isSwitchedBackInBody, isSwitchedBackInHook } from './support/timers-back.ts';
-import { switchedTooEarly } from './support/timers-order.ts';
+import { runsBesideOthers } from './support/state/concurrent.ts';
+import { isFollowed } from './support/state/followed.ts';
+import { cleansUp, isSwitchedBackInBody, isSwitchedBackInHook } from './support/state/timers-back.ts';
+import { switchedTooEarly } from './support/state/timers-order.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**

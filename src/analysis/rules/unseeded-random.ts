@@ -5,12 +5,12 @@ import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type RuleContext, type Severity } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { examples } from './examples/unseeded-random.ts';
-import { isGivenByStandIn, reachesAssertion } from './support/influence.ts';
-import { partsOf } from './support/parts.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { inTest, testAround } from './support/scope.ts';
-import { isSeeded } from './support/seeds.ts';
+import { isGivenByStandIn, reachesAssertion } from './support/time/influence.ts';
+import { isSeeded } from './support/time/seeds.ts';
+import { unstableIn } from './support/time/unstable-values.ts';
 import { isTypeTest } from './support/type-tests.ts';
-import { unstableIn } from './support/unstable-values.ts';
 
 /**
  * A random value that decides what a test sees, from a generator that nobody seeded: a failure cannot be repeated.

@@ -1,11 +1,11 @@
 import type { Argument, Assertion, Test } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { examples } from './examples/unstable-snapshot.ts';
-import { isClockHeld } from './support/clocks.ts';
-import { partsOf } from './support/parts.ts';
+import { partsOf } from './support/assertions/parts.ts';
 import { testAround } from './support/scope.ts';
-import { isSeeded } from './support/seeds.ts';
-import { type Unstable, unstableIn } from './support/unstable-values.ts';
+import { isClockHeld } from './support/time/clocks.ts';
+import { isSeeded } from './support/time/seeds.ts';
+import { type Unstable, unstableIn } from './support/time/unstable-values.ts';
 
 const names: Readonly<Record<Unstable['kind'], string>> = {
   time: 'the time of the run',

@@ -4,8 +4,8 @@ import { atStartOfBody, importNames, localName, styleOf } from '../edits/typescr
 import type { Assertion, ClockRead, Span, Test } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
-import { isClockHeld } from './support/clocks.ts';
 import { hooksFor, inTest, modifierNames, setupFunctions, testAround } from './support/scope.ts';
+import { isClockHeld } from './support/time/clocks.ts';
 import { readingsIn, variablesReadIn } from './support/values.ts';
 
 /** Calls that only give the reading another form. */

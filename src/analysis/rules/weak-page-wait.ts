@@ -2,9 +2,9 @@ import { removeStatement, standsAlone } from '../edits/statements.ts';
 import type { Argument, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext, type Severity } from '../rule.ts';
 import { examples } from './examples/weak-page-wait.ts';
-import { latePageWaits } from './support/late-waits.ts';
-import { isPage, lastLink, pageStateBefore, receiverPath, receiverText } from './support/pages.ts';
+import { latePageWaits } from './support/resources/late-waits.ts';
 import { inTest, testAround } from './support/scope.ts';
+import { isPage, lastLink, pageStateBefore, receiverPath, receiverText } from './support/ui/pages.ts';
 
 /**
  * Waits and queries that Playwright's documentation marks as discouraged or racy: `networkidle`, `waitForNavigation`,

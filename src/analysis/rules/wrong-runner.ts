@@ -2,9 +2,9 @@ import type { CallFact, Import, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { wrongRunnerExamples } from './examples/wrong-runner.ts';
+import { inOwnRunner, renameObject, throwInstead } from './support/promises/wrong-runner-fix.ts';
 import { climb } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
-import { inOwnRunner, renameObject, throwInstead } from './support/wrong-runner-fix.ts';
 
 /** Names of node:test that register something; `mock` works under any runner. */
 const registering = /^(?:\*|default|test|it|describe|suite|before|after|beforeEach|afterEach)$/;

@@ -1,6 +1,6 @@
 import type { Language, Span } from '../../facts.ts';
 import type { Source } from '../../source.ts';
-import { commentAbove } from './runs.ts';
+import { commentAbove } from './state/runs.ts';
 
 /** What tools are told, not readers: `eslint-disable-next-line`, `@ts-ignore`, `prettier-ignore`. */
 const directive =

@@ -1,0 +1,78 @@
+import type { CallFact, Test, TestFile } from '../../../facts.ts';
+import { isWithin } from '../../../nesting.ts';
+import { contains, type Source } from '../../../source.ts';
+import { functionsNamed, inTest } from '../scope.ts';
+import { variableNamed } from '../values.ts';
+import { saysNoError } from './says-no-error.ts';
+
+/** Playwright's actions wait for their target and fail without it, also navigation and closing; so does the answer of a server. */
+const acts =
+  /\.(?:click|dblclick|tap|hover|fill|check|uncheck|press|type|pressSequentially|selectOption|setInputFiles|dragTo|focus|close|goto|reload|goBack|goForward|newPage|newContext|evaluate|setContent|screenshot|launch|textContent|innerText|innerHTML|inputValue|getAttribute|connect|ping)$|\b(?:coverage|tracing)\.(?:start|stop)\w*$|^launch\w*$/;
+
+const waitsOnly = /(?:^|\.)(?:setTimeout|setImmediate|sleep|delay|waitForTimeout)$/;
+
+/** What a test without an assertion shows by coming to its end, as a sentence; undefined when it shows nothing. */
+export function impliedCheck(file: TestFile, source: Source, test: Test): string | undefined {
+  if (saysNoError(file, source, test))
+    return 'Passes unless something throws, as its text says. An assertion on the result would show that it also did its work.';
+  if (endsInAction(file, test))
+    return 'Checks only that its last action can be done. An assertion on what the page then shows would say that it also worked.';
+  if (runsCommand(file, test))
+    return 'Checks only that the command ends without an error. An assertion on its output or on what it wrote would show that it did its work.';
+  if (endsInWait(file, source, test))
+    return 'Checks only that what it waits for comes to its end. An assertion on the result would show that it also did its work.';
+  return undefined;
+}
+
+/** The last statement of the test is its point: an action on the page, alone, among others or in a function of this file. */
+function endsInAction(file: TestFile, test: Test): boolean {
+  const last = file.calls.filter((call) => call.function === test.function).at(-1);
+  const statement = last?.statement;
+  const isAction = (call: CallFact) =>
+    acts.test(call.callee) && isOnPage(file, test, call) && call.handling !== 'dropped';
+  return (
+    statement !== undefined &&
+    file.calls.some(
+      (call) =>
+        contains(statement, call.span) &&
+        (isAction(call) ||
+          functionsNamed(file, call.callee).some((fn) =>
+            file.calls.some((inner) => isWithin(file, inner.function, fn.id) && isAction(inner)),
+          )),
+    )
+  );
+}
+
+/** In tests with fixtures of a runner that cannot be told, and Vitest's browser mode, too. */
+function isOnPage(file: TestFile, test: Test, { callee, origin }: CallFact): boolean {
+  if (file.framework === 'playwright' || /^(?:page|frame|locator|context|browser|browserType)\b/.test(callee))
+    return true;
+  return (file.framework === 'unknown' && test.fixtures.length > 0) || /vitest\/browser/.test(origin?.module ?? '');
+}
+
+/** A child process that ends with an error rejects the promise, or throws. */
+function runsCommand(file: TestFile, test: Test): boolean {
+  return file.calls.some(
+    ({ callee, function: id, handling }) =>
+      file.language === 'typescript' &&
+      inTest(file, test, id) &&
+      (/^(?:\w+\.)?exec(?:File)?Sync$/.test(callee) ||
+        (/^(?:exec|execFile|spawn|execa|run)\w*$/.test(callee) && handling === 'awaited')),
+  );
+}
+
+/** `const done = start(); … await done;`: unless it comes to its end, the test times out. A timer ends whatever the code does. */
+function endsInWait(file: TestFile, source: Source, test: Test): boolean {
+  const fn = file.functions[test.function];
+  if (file.language !== 'typescript' || !fn) return false;
+  const name = /\bawait\s+(\w+)\s*;?\s*$/.exec(source.slice(fn.body).replace(/\/\/[^\n]*/g, ''))?.[1];
+  const variable = name === undefined ? undefined : variableNamed(file, name, fn.id);
+  const { initial } = variable ?? {};
+  return (
+    variable !== undefined &&
+    inTest(file, test, variable.function) &&
+    initial?.kind === 'call' &&
+    initial.awaited !== true &&
+    !file.calls.some((call) => contains(initial.span, call.span) && waitsOnly.test(call.callee))
+  );
+}

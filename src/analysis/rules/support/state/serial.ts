@@ -1,0 +1,18 @@
+import type { Test, TestFile } from '../../../facts.ts';
+import { memberOf } from '../assertions/parts.ts';
+import { modifierNames, suitesAround } from '../scope.ts';
+
+/**
+ * The tests are declared to run one after the other, in their order: `describe.serial`, or
+ * `test.describe.configure({ mode: 'serial' })` in the file or in a suite around the test.
+ */
+export function isSerial(file: TestFile, test: Test): boolean {
+  if (modifierNames(file, test).includes('serial')) return true;
+  const around = new Set([0, ...suitesAround(file, test).map((suite) => suite.function)]);
+  return file.calls.some(
+    (call) =>
+      /(?:^|\.)describe\.configure$/.test(call.callee) &&
+      around.has(call.function) &&
+      memberOf(call.arguments[0], 'mode')?.value === 'serial',
+  );
+}
