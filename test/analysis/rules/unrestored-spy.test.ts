@@ -123,4 +123,11 @@ it('shows the error', () => {
     const safety = async (major: number) => (await reports(code, { major })).map(({ fix }) => fix?.safety);
     expect([await safety(3), await safety(4)]).toEqual([['suggested'], ['safe']]);
   });
+
+  it('offers no restore that takes away what a factory installs for all tests', async () => {
+    const factory = `vi.mock('./tracker', () => ({ track: vi.fn().mockReturnValue(1) }));`;
+    const code = twoTests(`vi.spyOn(api, 'load').mockReturnValue(1);`, factory);
+    const safety = async (major: number) => (await reports(code, { major })).map(({ fix }) => fix?.safety);
+    expect([await safety(3), await safety(4)]).toEqual([[undefined], ['safe']]);
+  });
 });

@@ -1,5 +1,6 @@
 import { hookEdit, importNames, localName, styleOf } from '../../../edits/typescript.ts';
 import type { TestFile } from '../../../facts.ts';
+import { functionsAround } from '../../../nesting.ts';
 import type { FixDraft, RuleContext, Safety } from '../../../rule.ts';
 import { placeOf, suiteOf, unlessWholeFile } from '../places.ts';
 import { mockObject, runnerModule } from '../runner.ts';
@@ -27,7 +28,8 @@ export function restoreFix(context: RuleContext, leaks: readonly SpyLeak[]): Fix
   const isConcurrent = file.tests.some((test) => modifierNames(file, test).includes('concurrent'));
   // Restoring all would take away what was meant to last.
   const lasts = spiesOf(file).some((spy) => isForGood(file, spy.call.function));
-  if (isConcurrent || lasts || leaks.some(({ spy }) => !isReachable(file, spy))) return undefined;
+  if (isConcurrent || lasts || losesDefaults(context) || leaks.some(({ spy }) => !isReachable(file, spy)))
+    return undefined;
   const [first] = leaks;
   const isOneSuite = leaks.every(({ suite }) => suite === first?.suite);
   const own = isOneSuite ? first?.suite : undefined;
@@ -45,12 +47,25 @@ export function restoreFix(context: RuleContext, leaks: readonly SpyLeak[]): Fix
  * Up to version 3 vitest's `restoreAllMocks` also undoes what was installed on mocks that are no spies (measured in 3.2.4),
  * which tests may build on.
  */
-function safetyOf({ file, project }: RuleContext): Safety {
-  const restoresAll = file.framework === 'vitest' && (project.runner.major ?? 4) < 4;
-  const hasDefaults = file.calls.some(
-    ({ callee, function: id }) => /^vi\.mock$/.test(callee) || (isInstalling(callee) && isForGood(file, id)),
+function restoresAll({ file, project }: RuleContext): boolean {
+  return file.framework === 'vitest' && (project.runner.major ?? 4) < 4;
+}
+
+/** Every test would lose what the file installs once: 66 right tests of google-gemini/gemini-cli did. */
+function losesDefaults(context: RuleContext): boolean {
+  const { file } = context;
+  const inFactory = (id: number) =>
+    [...functionsAround(file, id)].some(({ argumentOf }) =>
+      /^vi\.(?:mock|doMock|hoisted)$/.test(file.calls[argumentOf ?? -1]?.callee ?? ''),
+    );
+  return (
+    restoresAll(context) &&
+    file.calls.some(({ callee, function: id }) => isInstalling(callee) && (isForGood(file, id) || inFactory(id)))
   );
-  return restoresAll && hasDefaults ? 'suggested' : 'safe';
+}
+
+function safetyOf(context: RuleContext): Safety {
+  return restoresAll(context) && context.file.calls.some(({ callee }) => callee === 'vi.mock') ? 'suggested' : 'safe';
 }
 
 /** Made once and meant to last: while the file is loaded, or in beforeAll. */
