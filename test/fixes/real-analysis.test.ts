@@ -51,6 +51,10 @@ it('waits', () => {
   vi.useFakeTimers();
   expect(waits()).toBe(true);
 });
+
+it('goes on', async () => {
+  expect(await next()).toBe(1);
+});
 `;
   const { fixes, text } = await fixing({ 'ws/a.test.ts': code });
   const plan = await fixes.suggest({ rules: ['leaked-env', 'unrestored-timers'] });
@@ -71,6 +75,10 @@ it('reads the port', () => {
 it('waits', () => {
   vi.useFakeTimers();
   expect(waits()).toBe(true);
+});
+
+it('goes on', async () => {
+  expect(await next()).toBe(1);
 });
 `);
 });

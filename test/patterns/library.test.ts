@@ -58,8 +58,10 @@ describe('search', () => {
   it('lists a topic when there is no query', () => {
     expect(uris({ topic: 'mocking', limit: 10 })).toEqual([
       'pattern://python/mocking/external-apis',
+      'pattern://python/mocking/restore',
       'pattern://python/mocking/time',
       'pattern://typescript/mocking/external-apis',
+      'pattern://typescript/mocking/restore',
       'pattern://typescript/mocking/time',
     ]);
   });
@@ -88,7 +90,13 @@ describe('completion of a URI', () => {
     expect(library.completeUri('language', '')).toEqual(['python', 'typescript']);
     expect(library.completeUri('topic', 'F', { language: 'python' })).toEqual(['fixtures', 'flaky']);
     expect(library.completeUri('name', 't', { language: 'python', topic: 'flaky' })).toEqual(['test-isolation']);
-    expect(library.completeUri('name', 't')).toEqual(['test-isolation', 'test-setup', 'time', 'transaction-isolation']);
+    expect(library.completeUri('name', 't')).toEqual([
+      'test-isolation',
+      'test-setup',
+      'tests-that-can-fail',
+      'time',
+      'transaction-isolation',
+    ]);
   });
 
   it('offers nothing after a choice that does not exist', () => {
