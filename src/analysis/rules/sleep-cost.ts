@@ -34,8 +34,11 @@ export const sleepCost = defineRule({
     const wayOut =
       saved > 0
         ? `The fixes of fixed-sleep save up to ${seconds(saved)} of it.`
-        : 'Wait for conditions or move a fake clock instead.';
-    yield { at: first.wait.span, message: `The tests of this file sleep ${seconds(total)} (${pauses}). ${wayOut}` };
+        : 'Where a pause stands in for a condition, wait for the condition; where it lets time pass, move a fake clock.';
+    yield {
+      at: first.wait.span,
+      message: `The tests of this file sleep at least ${seconds(total)} (${pauses}). ${wayOut}`,
+    };
   },
 });
 

@@ -15,9 +15,9 @@ describe('timeout-mask', () => {
     const code =
       "import { expect, it } from 'vitest';\n\nit('a', async () => { await waitFor(() => expect(run()).toBe(1)); }, 10_000);\n";
     const config = (limit: number) => ({ 'vitest.config.ts': `export default { test: { testTimeout: ${limit} } };\n` });
-    expect(await found('vitest', code)).toEqual(['info: This raises the limit of 5 s to 10 s']);
+    expect(await found('vitest', code)).toEqual(['info: This raises the time limit to 10 s']);
     expect(await found('vitest', code, config(20_000))).toEqual([]);
-    expect(await found('vitest', code, config(500))).toEqual(['info: This raises the limit of 500 ms to 10 s']);
+    expect(await found('vitest', code, config(500))).toEqual(['info: This raises the time limit to 10 s']);
   });
 
   it('takes 0 for no limit where the runner does', async () => {
