@@ -34,12 +34,12 @@ describe('the whole answer of', () => {
          "language": "typescript"
         }
        ],
-       "more": 1
+       "more": 3
       }
       --- text
       pattern://typescript/flaky/race-conditions
         Race conditions and waits: Wait for the condition the test is about, with a deadline; await every promise; never wait for an amount of time.
-      1 more: raise limit or add words."
+      3 more: raise limit or add words."
     `);
   });
 

@@ -92,7 +92,7 @@ describe('bad input', () => {
     ['get_pattern', { pattern: 'sleep' }, '/flaky/race-conditions'],
     ['analyze_tests', { paths: ['missing.test.ts'] }, '"missing.test.ts"'],
     ['analyze_tests', { paths: ['nowhere/**'] }, '"nowhere/**"'],
-    ['analyze_tests', { rules: ['no-such-rule'] }, 'Allowed: async-fixture-decorator'],
+    ['analyze_tests', { rules: ['no-such-rule'] }, 'Allowed: always-true, async-describe'],
     ['analyze_tests', { cursor: 'tomorrow' }, 'Leave cursor out to start at the first page.'],
     ['suggest_fixes', { paths: ['missing.test.ts'] }, '"missing.test.ts"'],
     ['suggest_fixes', { rules: ['no-such-rule'] }, 'there is no rule "no-such-rule"'],

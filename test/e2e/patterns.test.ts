@@ -46,7 +46,7 @@ describe.each(clients)('patterns, read through $name', ({ connect, era }) => {
     expect(page).toContain('# fixed-sleep: ');
     expect(page).toContain('## Reported');
     expect(page).toContain('## Left alone');
-    expect(await server.complete('rule://{id}', 'id', 'fixed')).toEqual(['fixed-sleep']);
+    expect(await server.complete('rule://{id}', 'id', 'fixed')).toEqual(['fixed-port', 'fixed-sleep']);
   });
 
   it('gives the escalation policy: built in, of the skills, of the workspace', async () => {
