@@ -119,7 +119,7 @@ export class Analyzer {
     const session = await this.sessionFor(file);
     try {
       const result = session.analyze(file.path, read.text, file.display, rules, this.known);
-      const problem = result.facts.syntaxProblems[0];
+      const problem = result.facts.syntaxProblems.find(({ semantic }) => !semantic);
       if (!problem) return result;
       const { line } = new Source(read.text).position(problem.span.start);
       return { reason: `does not parse: line ${line}: ${problem.message}` };

@@ -53,6 +53,8 @@ export interface Parameter {
   readonly span: Span;
   /** Present when the parameter has a default value. */
   readonly defaultValue?: Span;
+  /** What the function does with it, in the order of the source (Python; absent when nothing). */
+  readonly accesses?: readonly Access[];
 }
 
 /** A Python decorator or a TypeScript one. `callee` is canonical, see {@link CallFact.callee}. */
@@ -93,6 +95,15 @@ export interface FunctionFact {
   readonly argumentOf?: number;
   /** Python: the body holds `yield` directly, i.e. a generator fixture with teardown after it. End offset of the first yield statement. */
   readonly yieldEnd?: number;
+  /** Python: every `yield` directly in the body, in the order of the source. */
+  readonly yields?: readonly Yield[];
+}
+
+export interface Yield {
+  readonly span: Span;
+  readonly statement: Span;
+  readonly block: number;
+  readonly value?: Argument;
 }
 
 /**
@@ -133,6 +144,24 @@ export interface Block {
   readonly condition?: Span;
   /** `catch`: the caught types as written (`['ValueError']`; `[]` = bare or TypeScript). `with`: canonical callees of the context managers. */
   readonly names: readonly string[];
+  /** The statements that stand directly in it, without comments (Python). */
+  readonly statements?: readonly Statement[];
+}
+
+export interface Statement {
+  readonly span: Span;
+  readonly kind:
+    | 'expression'
+    | 'assignment'
+    | 'assert'
+    | 'return'
+    | 'raise'
+    | 'pass'
+    | 'import'
+    | 'definition'
+    /** `if`, `for`, `while`, `with`, `try`, `match`. */
+    | 'compound'
+    | 'other';
 }
 
 /**
@@ -163,6 +192,11 @@ export interface CallFact {
    */
   readonly callee: string;
   readonly calleeSpan: Span;
+  /**
+   * Python: the callee with a first name that is a variable replaced by where its value came from, when that is known:
+   * `httpx.AsyncClient().get` for `client.get` after `client = httpx.AsyncClient()` or `async with httpx.AsyncClient() as client`.
+   */
+  readonly typed?: string;
   /** Set when the first name of the callee is imported. */
   readonly origin?: Origin;
   readonly arguments: readonly Argument[];
@@ -202,6 +236,8 @@ export interface Assertion {
   readonly actual?: Span;
   /** What it is compared with: first matcher argument, right side of `==`, the exception type of `raises`. */
   readonly expected?: Span;
+  /** The whole condition of Python's `assert`. */
+  readonly condition?: Argument;
   /** Set when the assertion is a call: index into `calls` of the outermost call (the matcher call). */
   readonly call?: number;
   readonly function: number;
@@ -220,6 +256,11 @@ export interface Suite {
   /** Python class or TypeScript decorator class. */
   readonly className?: string;
   /** Base class names as written (Python). */
+  readonly bases: readonly string[];
+}
+
+export interface ClassFact {
+  readonly name: string;
   readonly bases: readonly string[];
 }
 
@@ -276,6 +317,8 @@ export interface Fixture {
   readonly decorator?: Decorator;
   readonly requests: readonly string[];
   readonly suite?: number;
+  /** It has `params`: tests that ask for it run once for each (pytest). */
+  readonly parametrized?: true;
 }
 
 export interface Import {
@@ -327,7 +370,7 @@ export interface Variable {
   readonly declaration: Span;
   readonly nameSpan: Span;
   readonly initializer?: Span;
-  /** The initializer's shape (TypeScript; not for destructured names). */
+  /** The initializer's shape (not for destructured names). */
   readonly initial?: Argument;
   readonly value: ValueKind;
   /** Accesses in the order of the source. Python class attributes: through `self.x`, `cls.x`, `ClassName.x`. */
@@ -347,6 +390,8 @@ export interface CommentFact {
 export interface SyntaxProblem {
   readonly message: string;
   readonly span: Span;
+  /** The text parses, but Python refuses to compile it: `await` outside an async function. A rule reports it. */
+  readonly semantic?: true;
 }
 
 export interface TestFile {
@@ -360,6 +405,8 @@ export interface TestFile {
   readonly calls: readonly CallFact[];
   readonly assertions: readonly Assertion[];
   readonly suites: readonly Suite[];
+  /** Every class with its base classes as canonical paths, test classes included (Python). */
+  readonly classes?: readonly ClassFact[];
   readonly tests: readonly Test[];
   readonly hooks: readonly Hook[];
   readonly fixtures: readonly Fixture[];

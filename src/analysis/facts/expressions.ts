@@ -23,22 +23,27 @@ export interface Argument {
   readonly value?: string | number | boolean;
   /** `call`: index into `calls`. `function`: index into `functions`. */
   readonly ref?: number;
-  /** `object`: its members in the order of the source (TypeScript). */
+  /** Python: which kind of collection; a plain list or dict when absent. */
+  readonly form?: 'tuple' | 'set' | 'list-comprehension' | 'set-comprehension' | 'dict-comprehension' | 'generator';
+  /** `object`: its members in the order of the source. */
   readonly properties?: readonly Property[];
-  /** `array`: its elements (TypeScript; at most the first 100). */
+  /** `array`: its elements, at most the first 100; absent for comprehensions. */
   readonly elements?: readonly Argument[];
-  /** `template`: it holds `${…}` (TypeScript). */
+  /** `template`: it holds `${…}`; an f-string with `{…}`. */
   readonly interpolated?: true;
-  /** It stands behind `await` (TypeScript). */
+  /** It stands behind `await`. */
   readonly awaited?: true;
-  /** `other`: what joins the operands: `===`, `+`, `!`, `typeof`, `?:` (TypeScript). */
+  /**
+   * What joins the operands. TypeScript: `===`, `+`, `!`, `typeof`, `?:`. Python: `==`, `not in`, `< <=` for a chain, `and`, `not`,
+   * `?:` (condition, then, else), `[]` (value, indexes), `.name` of what is no plain path, `:=`, `*` for what is spread.
+   */
   readonly operator?: string;
   readonly operands?: readonly Argument[];
 }
 
 /** A member of an object literal. A method's value is its function. */
 export interface Property {
-  /** `''` when the name is computed; `...` for a spread. */
+  /** `''` when the name is computed or no string; `...` for a spread. */
   readonly name: string;
   readonly span: Span;
   readonly value: Argument;

@@ -70,29 +70,32 @@ export interface Interception extends UseBase {
 
 /**
  * A write to a member: `api.load = …`, `globalThis.fetch = …`, `Array.prototype.last = …`, `delete x.y`, `x.n += 1`,
- * `Object.defineProperty(x, 'y', …)`. Writes to the process environment are {@link EnvironmentWrite}s as well. TypeScript only.
+ * `Object.defineProperty(x, 'y', …)`; Python also `x[key] = …`, `del x[key]`, `setattr(x, 'y', …)`. Writes to the process environment
+ * are {@link EnvironmentWrite}s as well.
  */
 export interface MemberWrite extends UseBase {
-  /** Canonical path of what is written, see {@link CallFact.callee}: `globalThis.fetch`, `api.load`, `this.client`. */
+  /** Canonical path of what is written, see {@link CallFact.callee}: `globalThis.fetch`, `api.load`, `this.client`; Python's `x[key]` is `x.?`. */
   readonly target: string;
   readonly targetSpan: Span;
-  /** What the first name of the target is. `global`: declared nowhere in this file. */
+  /** What the first name of the target is. `global`: declared nowhere in this file. `this`: also Python's `self` and `cls`. */
   readonly root: 'import' | 'variable' | 'parameter' | 'global' | 'this' | 'other';
   /** `variable`: index into `variables`. */
   readonly variable?: number;
   readonly origin?: Origin;
-  /** The operator as written; `delete`; `define` for `Object.defineProperty` and `Reflect.set`. */
+  /** The operator as written; `delete`; `define` for `Object.defineProperty`, `Reflect.set` and `setattr`. */
   readonly operator: string;
+  /** Python's `x[key]`: the key. */
+  readonly key?: Argument;
   readonly value?: Argument;
 }
 
-/** A `return` or `throw` statement. TypeScript only. */
+/** A `return` or `throw` (`raise`) statement. */
 export interface Exit extends UseBase {
   readonly kind: 'return' | 'throw';
   readonly value?: Argument;
 }
 
-/** An expression statement that does nothing by itself: `expect(x).toBe;`, `a === b;`, `page.title;`. TypeScript only. */
+/** An expression statement that does nothing by itself: `expect(x).toBe;`, `a === b;`, `page.title;`; Python: every comparison. */
 export interface IdleExpression extends UseBase {
   /** Canonical path when it is one: `expect().toBe`. */
   readonly path?: string;

@@ -1,6 +1,7 @@
 import type { Assertion } from '../facts.ts';
 import { pathOf } from './scopes.ts';
-import type { Place, Session } from './session.ts';
+import type { Mutable, Place, Session } from './session.ts';
+import { argumentOf } from './shapes.ts';
 import { child, code, type Syntax, span, unwrap } from './syntax.ts';
 import { standing, type Walk } from './walk.ts';
 
@@ -11,15 +12,17 @@ export function readAssert(node: Syntax, walk: Walk, place: Place): void {
   const { session } = walk;
   const [condition, ...message] = code(node);
   if (!condition) return;
-  session.assertions.push({
+  const assertion: Mutable<Assertion> = {
     id: session.assertions.length,
     ...standing(node, place),
     style: 'assert',
     asynchronous: false,
     handling: 'dropped',
     ...read(condition, place, session),
-  });
+  };
+  session.assertions.push(assertion);
   walk.expression(condition, place, 'asserted');
+  assertion.condition = argumentOf(condition, place.scope, session);
   for (const inner of message) walk.expression(inner, place, 'other');
 }
 

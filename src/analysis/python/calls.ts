@@ -2,15 +2,16 @@ import type { Argument, CallFact, Handling } from '../facts.ts';
 import { assertionCall } from './call-assertions.ts';
 import { environmentCall } from './environment.ts';
 import { interceptionCall } from './interceptions.ts';
-import { argumentOf } from './literals.ts';
 import { mutate } from './names.ts';
 import { networkCall } from './network.ts';
 import { pathOf } from './scopes.ts';
 import type { Place } from './session.ts';
+import { argumentOf } from './shapes.ts';
 import { child, code, type Syntax, span } from './syntax.ts';
 import { timerCall } from './timers.ts';
 import { useCall } from './uses.ts';
 import type { CallSite, Walk } from './walk.ts';
+import { readDefinition } from './writes.ts';
 
 /** What understands calls; each looks at every call once. */
 const readers: readonly ((site: CallSite, walk: Walk) => void)[] = [
@@ -71,6 +72,7 @@ export function readCall(node: Syntax, walk: Walk, place: Place, handling: Handl
     span: span(node),
     callee: canonical,
     calleeSpan: span(called),
+    ...(isKnownOtherwise(typed, canonical) && { typed }),
     ...(origin && { origin }),
     arguments: facts,
     function: place.function,
@@ -107,7 +109,12 @@ export function readCall(node: Syntax, walk: Walk, place: Place, handling: Handl
     handling,
   };
   for (const reader of readers) reader(site, walk);
+  readDefinition(site, walk);
   if (cleanups.test(canonical)) readCleanup(site, walk);
+}
+
+function isKnownOtherwise(typed: string, canonical: string): boolean {
+  return typed !== canonical && !/^[?$]/.test(typed);
 }
 
 function readCallee(called: Syntax, walk: Walk, place: Place): void {

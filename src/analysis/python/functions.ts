@@ -1,7 +1,7 @@
-import type { Decorator, FunctionRole, Parameter } from '../facts.ts';
+import type { Decorator, FunctionRole } from '../facts.ts';
 import { decoratedUses, parameterUses } from './decorators.ts';
 import { bind, newScope, pathOf, type Scope } from './scopes.ts';
-import type { FunctionDraft, Place, Session } from './session.ts';
+import type { FunctionDraft, ParameterDraft, Place, Session } from './session.ts';
 import { child, code, has, type Syntax, span } from './syntax.ts';
 import { recordRole, roleOf } from './tests.ts';
 import type { Walk } from './walk.ts';
@@ -148,8 +148,8 @@ export function patchesEnvironment({ callee, call }: Decorator, session: Session
   return /^(os\.)?environ$/.test(String(session.calls[call]?.arguments[0]?.value));
 }
 
-function readParameters(node: Syntax | undefined, walk: Walk, place: Place): Parameter[] {
-  const parameters: Parameter[] = [];
+function readParameters(node: Syntax | undefined, walk: Walk, place: Place): ParameterDraft[] {
+  const parameters: ParameterDraft[] = [];
   for (const each of node ? code(node) : []) {
     const name = parameterName(each);
     if (!name) continue;

@@ -1,6 +1,5 @@
-import type { Argument, ValueKind } from '../facts.ts';
+import type { ValueKind } from '../facts.ts';
 import { bindingOf, pathOf, type Scope } from './scopes.ts';
-import type { Session } from './session.ts';
 import { child, code, ofType, type Syntax, unwrap } from './syntax.ts';
 
 /** `x = x * 2` refers to itself: constants are followed this far. */
@@ -176,55 +175,4 @@ export function valueKind(value: Syntax, scope: Scope): ValueKind {
   if (Object.hasOwn(constructors, path)) return constructors[path] ?? 'other';
   if (mocks.test(path)) return 'mock';
   return /(^|\.)_*[A-Z]\w*$/.test(path) ? 'instance' : 'call';
-}
-
-const argumentKinds: Readonly<Record<string, Argument['kind']>> = {
-  integer: 'number',
-  float: 'number',
-  true: 'boolean',
-  false: 'boolean',
-  none: 'null',
-  identifier: 'name',
-  call: 'call',
-  lambda: 'function',
-  list: 'array',
-  tuple: 'array',
-  set: 'array',
-  list_comprehension: 'array',
-  set_comprehension: 'array',
-  dictionary: 'object',
-  dictionary_comprehension: 'object',
-  list_splat: 'spread',
-  dictionary_splat: 'spread',
-};
-
-/** Call after its inner calls and functions have been read. */
-export function argumentOf(node: Syntax, scope: Scope, session: Session): Argument {
-  if (node.type === 'keyword_argument') {
-    const name = child(node, 'name');
-    const value = child(node, 'value');
-    return { ...(value ? argumentOf(value, scope, session) : bare(node)), ...(name && { name: session.slice(name) }) };
-  }
-  const at = unwrap(node);
-  const whole = { start: node.start, end: node.end };
-  if (at.type === 'string' || at.type === 'concatenated_string') {
-    const string = stringValue(at, session.text);
-    if (!string || /^[rb]*b/i.test(session.slice(at))) return { span: whole, kind: 'other' };
-    return { span: whole, kind: string.complete ? 'string' : 'template', value: string.value };
-  }
-  if (at.type === 'attribute') {
-    const dotted = session.slice(at);
-    return /^[\w.]+$/.test(dotted) ? { span: whole, kind: 'name', value: dotted } : { span: whole, kind: 'other' };
-  }
-  const kind = argumentKinds[at.type] ?? 'other';
-  if (kind === 'name') return { span: whole, kind, value: session.slice(at) };
-  if (kind === 'boolean') return { span: whole, kind, value: at.type === 'true' };
-  const ref = kind === 'call' ? session.callAt.get(at) : kind === 'function' ? session.functionAt.get(at) : undefined;
-  if (ref !== undefined) return { span: whole, kind, ref };
-  const number = kind === 'number' || at.type === 'unary_operator' ? staticNumber(at, scope) : undefined;
-  return number === undefined ? { span: whole, kind } : { span: whole, kind: 'number', value: number };
-}
-
-function bare(node: Syntax): Argument {
-  return { span: { start: node.start, end: node.end }, kind: 'other' };
 }

@@ -3,6 +3,7 @@ import { bind, provenance, receiverAttribute, setBinding } from './scopes.ts';
 import type { Place } from './session.ts';
 import { child, code, type Syntax } from './syntax.ts';
 import type { Walk } from './walk.ts';
+import { recordWrite } from './writes.ts';
 
 type Met = { readonly kind: Access['kind']; readonly via?: string };
 
@@ -69,6 +70,7 @@ export function bindTarget(node: Syntax, walk: Walk, place: Place, declaration: 
     });
     bind(place.scope, session.slice(node), value);
   } else if (node.type === 'attribute') {
+    recordWrite(node, '=', walk, place, declaration, value);
     const own = receiverAttribute(node, place.scope);
     if (own) setBinding(own.of.attributes, own.name, value, value && provenance(value, place.scope));
     const via = own && session.slice(child(node, 'object') ?? node) === 'self' ? 'self' : 'cls';
@@ -78,6 +80,7 @@ export function bindTarget(node: Syntax, walk: Walk, place: Place, declaration: 
   } else if (node.type === 'subscript') {
     const object = child(node, 'value');
     for (const index of node.children) if (index !== object) walk.expression(index, place, 'other');
+    recordWrite(node, '=', walk, place, declaration, value);
     if (object) mutate(object, '[]=', walk, place);
   } else {
     for (const inner of code(node)) bindTarget(inner, walk, place, declaration);
@@ -90,7 +93,7 @@ export function updateTarget(node: Syntax, via: string, walk: Walk, place: Place
     walk.session.occurrences.push({ ...met(node, place), name: walk.session.slice(node), kind: 'update', via });
     bind(place.scope, walk.session.slice(node));
   } else if (node.type === 'attribute' && touchAttribute(node, walk, place, { kind: 'update', via })) {
-    return;
+    recordWrite(node, via, walk, place, node);
   } else {
     bindTarget(node, walk, place, node);
   }
@@ -104,6 +107,7 @@ export function deleteTarget(node: Syntax, walk: Walk, place: Place): void {
     const object = child(node, node.type === 'attribute' ? 'object' : 'value');
     for (const index of node.children)
       if (index !== object && node.type === 'subscript') walk.expression(index, place, 'other');
+    recordWrite(node, 'delete', walk, place, node);
     if (object) mutate(object, 'del', walk, place);
   } else {
     for (const inner of code(node)) deleteTarget(inner, walk, place);

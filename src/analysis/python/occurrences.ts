@@ -1,4 +1,4 @@
-import type { Access, Span } from '../facts.ts';
+import type { Access, MemberWrite, Span } from '../facts.ts';
 import type { Scope } from './scopes.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -20,4 +20,12 @@ export interface Occurrence {
   readonly value?: Syntax | undefined;
   /** Set when it is an attribute of a class: through `self` or `cls` the class's scope; else the class called `name`. */
   readonly attribute?: { readonly name: string; readonly of?: Scope };
+}
+
+/** A write to a member while it is not yet known which variable its first name means. */
+export interface WriteDraft {
+  readonly fact: MemberWrite;
+  readonly scope: Scope;
+  /** The first name, when there is one. */
+  readonly name?: string;
 }

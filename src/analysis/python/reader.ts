@@ -4,12 +4,13 @@ import { readExpression } from './expressions.ts';
 import type { Grammar, Parsed } from './grammar.ts';
 import { bindModuleImports } from './imports.ts';
 import { afterImports, commentsOf } from './layout.ts';
+import { recordStatements } from './lines.ts';
 import { pytestmark } from './marks.ts';
 import { errorProblems } from './problems.ts';
 import { newScope } from './scopes.ts';
 import { type Place, Session } from './session.ts';
 import { readStatement } from './statements.ts';
-import { variablesOf } from './variables.ts';
+import { resolveNames } from './variables.ts';
 import type { Walk } from './walk.ts';
 
 /** Reads one Python file in one walk over its tree. */
@@ -17,6 +18,8 @@ export function readPython(grammar: Grammar, path: string, text: string, framewo
   const parsed = grammar.parse(text);
   const session = new Session(path, text, framework);
   walkModule(parsed, session);
+  // Gives the parameters of `session.functions` what is done with them.
+  const { variables, memberWrites } = resolveNames(session);
   return {
     path,
     language: 'python',
@@ -27,10 +30,11 @@ export function readPython(grammar: Grammar, path: string, text: string, framewo
     calls: session.calls,
     assertions: session.assertions,
     suites: session.suites,
+    classes: Array.from(session.classes, ([name, { bases }]) => ({ name, bases })),
     tests: session.tests,
     hooks: session.hooks,
     fixtures: session.fixtures,
-    variables: variablesOf(session),
+    variables,
     waits: session.waits,
     clocks: session.clocks,
     randoms: session.randoms,
@@ -38,9 +42,9 @@ export function readPython(grammar: Grammar, path: string, text: string, framewo
     network: session.network,
     timers: session.timers,
     interceptions: session.interceptions,
-    memberWrites: [],
-    exits: [],
-    idle: [],
+    memberWrites,
+    exits: session.exits,
+    idle: session.idle,
     urls: session.urls,
     comments: commentsOf(parsed.comments, text),
     reexports: session.reexports,
@@ -53,11 +57,12 @@ function walkModule({ root }: Parsed, session: Session): void {
   const whole = { start: 0, end: session.text.length };
   const scope = newScope({ kind: 'module', text: session.text, function: 0 });
   session.addBlock({ kind: 'module', parent: 0, function: 0, span: whole });
-  session.functions.push({ ...moduleFunction(session.text.length), decorators: [] });
+  session.functions.push({ ...moduleFunction(session.text.length), parameters: [], decorators: [] });
   const walk: Walk = {
     session,
     expression: (node, place, handling) => readExpression(node, walk, place, handling),
     body: (node, place) => {
+      if (node) recordStatements(node, session, place);
       for (const statement of node?.children ?? []) readStatement(statement, walk, place);
     },
   };

@@ -1,19 +1,23 @@
 import type {
+  Access,
   Assertion,
   Block,
   CallFact,
   ClockRead,
   Decorator,
   EnvironmentWrite,
+  Exit,
   Fixture,
   Framework,
   FunctionFact,
   Hook,
+  IdleExpression,
   Import,
   Interception,
   Modifier,
   NetworkUse,
   Origin,
+  Parameter,
   RandomUse,
   Span,
   Suite,
@@ -22,8 +26,9 @@ import type {
   TimerSwitch,
   UrlLiteral,
   Wait,
+  Yield,
 } from '../facts.ts';
-import type { Occurrence } from './occurrences.ts';
+import type { Occurrence, WriteDraft } from './occurrences.ts';
 import type { Scope } from './scopes.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -44,7 +49,14 @@ export interface Place {
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A function while its body is still being read. */
-export type FunctionDraft = Mutable<FunctionFact> & { decorators: Decorator[]; yieldBlock?: number };
+export type FunctionDraft = Mutable<Omit<FunctionFact, 'parameters' | 'yields'>> & {
+  decorators: Decorator[];
+  parameters: ParameterDraft[];
+  yieldBlock?: number;
+  yields?: Yield[];
+};
+
+export type ParameterDraft = Mutable<Parameter> & { accesses?: Access[] };
 
 /** Everything one reading of one file collects. */
 export class Session {
@@ -56,9 +68,9 @@ export class Session {
 
   readonly imports: Import[] = [];
   readonly functions: FunctionDraft[] = [];
-  readonly blocks: Block[] = [];
+  readonly blocks: Mutable<Block>[] = [];
   readonly calls: CallFact[] = [];
-  readonly assertions: Assertion[] = [];
+  readonly assertions: Mutable<Assertion>[] = [];
   readonly suites: Mutable<Suite>[] = [];
   readonly tests: Test[] = [];
   readonly hooks: Hook[] = [];
@@ -70,6 +82,9 @@ export class Session {
   readonly network: NetworkUse[] = [];
   readonly timers: TimerSwitch[] = [];
   readonly interceptions: Interception[] = [];
+  readonly memberWrites: WriteDraft[] = [];
+  readonly exits: Exit[] = [];
+  readonly idle: IdleExpression[] = [];
   readonly urls: UrlLiteral[] = [];
   readonly reexports: (Origin & { readonly as: string })[] = [];
   readonly problems: SyntaxProblem[] = [];
@@ -112,6 +127,6 @@ export class Session {
   /** `await`, `async for` and `async with` belong into async functions. */
   needsAsync(construct: string, { start, end }: Span, place: Place): void {
     if (place.inGenerator || this.functions[place.function]?.async) return;
-    this.problems.push({ message: `'${construct}' outside an async function`, span: { start, end } });
+    this.problems.push({ message: `'${construct}' outside an async function`, span: { start, end }, semantic: true });
   }
 }

@@ -5,6 +5,7 @@ import { readFor, readIf, readMatch, readTry, readWhile, readWith } from './cont
 import { environmentTarget } from './environment.ts';
 import { readFunction } from './functions.ts';
 import { readImport } from './imports.ts';
+import { recordExit, recordIdle } from './lines.ts';
 import { bindTarget, deleteTarget, updateTarget } from './names.ts';
 import type { Place } from './session.ts';
 import { child, code, type Syntax, span } from './syntax.ts';
@@ -21,6 +22,7 @@ export function readStatement(node: Syntax, walk: Walk, outer: Place): void {
       return;
     case 'return_statement':
       each(node, walk, place, 'returned');
+      recordExit(node, 'return', walk, place);
       return;
     case 'assert_statement':
       readAssert(node, walk, place);
@@ -28,6 +30,7 @@ export function readStatement(node: Syntax, walk: Walk, outer: Place): void {
     case 'raise_statement':
       readRaise(node, walk, place);
       each(node, walk, place, 'other');
+      recordExit(node, 'throw', walk, place);
       return;
     case 'delete_statement':
       for (const target of code(node)) {
@@ -102,7 +105,10 @@ function readExpressionStatement(node: Syntax, walk: Walk, place: Place): void {
     if (inner.type === 'assignment') readAssignment(inner, walk, place);
     else if (inner.type === 'augmented_assignment') readUpdate(inner, walk, place);
     // A string of its own is documentation, not a value.
-    else if (inner.type !== 'string' && inner.type !== 'concatenated_string') walk.expression(inner, place, 'dropped');
+    else if (inner.type !== 'string' && inner.type !== 'concatenated_string') {
+      walk.expression(inner, place, 'dropped');
+      recordIdle(inner, walk, place);
+    }
   }
 }
 

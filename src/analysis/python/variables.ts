@@ -1,8 +1,9 @@
-import type { Access, Span, ValueKind, Variable } from '../facts.ts';
+import type { Access, MemberWrite, Span, ValueKind, Variable } from '../facts.ts';
 import { valueKind } from './literals.ts';
-import type { Occurrence } from './occurrences.ts';
+import type { Occurrence, WriteDraft } from './occurrences.ts';
 import { moduleOf, type Scope } from './scopes.ts';
 import type { Mutable, Session } from './session.ts';
+import { argumentOf } from './shapes.ts';
 
 type Draft = Mutable<Variable> & { accesses: Access[]; scope: Scope };
 type Table = Map<Scope, Map<string, Draft>>;
@@ -11,8 +12,14 @@ const changedInPlace: ReadonlySet<ValueKind> = new Set(['array', 'set', 'map', '
 
 const unchanging: ReadonlySet<ValueKind> = new Set(['primitive', 'mock', 'function']);
 
-/** Makes variables and their accesses from all names that the walk met. */
-export function variablesOf(session: Session): Variable[] {
+/** What all names of the file mean. */
+export interface Names {
+  readonly variables: readonly Variable[];
+  readonly memberWrites: readonly MemberWrite[];
+}
+
+/** Makes variables and their accesses from all names that the walk met; parameters get theirs. */
+export function resolveNames(session: Session): Names {
   const table: Table = new Map();
   const drafts: Draft[] = [];
   const declarations = new Set<Occurrence>();
@@ -23,7 +30,7 @@ export function variablesOf(session: Session): Variable[] {
     if (!scope || table.get(scope)?.has(occurrence.name)) continue;
     // A `global x` that stands above the module's own `x = …` does not declare it.
     if (scope !== occurrence.scope && own.get(scope)?.has(occurrence.name)) continue;
-    const draft = declare(occurrence, scope, drafts.length);
+    const draft = declare(occurrence, scope, drafts.length, session);
     drafts.push(draft);
     declarations.add(occurrence);
     names(table, scope).set(occurrence.name, draft);
@@ -31,10 +38,38 @@ export function variablesOf(session: Session): Variable[] {
   for (const occurrence of session.occurrences) {
     if (!declarations.has(occurrence)) attach(occurrence, table, session);
   }
-  return drafts.map(({ scope: _, ...variable }) => ({
-    ...variable,
-    constant: variable.accesses.every(({ kind }) => kind === 'read' || kind === 'mutate'),
-  }));
+  return {
+    variables: drafts.map(({ scope: _, ...variable }) => ({
+      ...variable,
+      constant: variable.accesses.every(({ kind }) => kind === 'read' || kind === 'mutate'),
+    })),
+    memberWrites: session.memberWrites.map((draft) => ({ ...draft.fact, ...rootOf(draft, table, session) })),
+  };
+}
+
+/** What the first name of a written member is. */
+function rootOf({ name, scope }: WriteDraft, table: Table, session: Session): Partial<MemberWrite> {
+  if (name === undefined) return { root: 'other' };
+  if (name === scope.receiver?.name) return { root: 'this' };
+  const variable = lookUp(scope, name, table);
+  if (variable) return { root: 'variable', variable: variable.id };
+  if (parameterOf(scope, name, session)) return { root: 'parameter' };
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const origin = at.imports.get(name)?.[0]?.origin;
+    if (origin) return { root: 'import', origin };
+    if (at.bindings.has(name)) return { root: 'other' };
+  }
+  return { root: 'global' };
+}
+
+/** The function whose parameter a name means. */
+function parameterOf(scope: Scope, name: string, session: Session) {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    if (at.imports.has(name)) return undefined;
+    if (at.kind !== 'function' || !at.bindings.has(name)) continue;
+    return session.functions[at.function]?.parameters.find((parameter) => parameter.name === name);
+  }
+  return undefined;
 }
 
 function names(table: Table, scope: Scope): Map<string, Draft> {
@@ -62,7 +97,7 @@ function owner(scope: Scope, name: string, table: Table): Scope | undefined {
   return undefined;
 }
 
-function declare(occurrence: Occurrence, scope: Scope, id: number): Draft {
+function declare(occurrence: Occurrence, scope: Scope, id: number, session: Session): Draft {
   const { value } = occurrence;
   const level = scope.kind === 'class' ? 'class' : scope.kind;
   return {
@@ -74,7 +109,10 @@ function declare(occurrence: Occurrence, scope: Scope, id: number): Draft {
     constant: true,
     declaration: occurrence.declaration ?? occurrence.span,
     nameSpan: occurrence.span,
-    ...(value && { initializer: { start: value.start, end: value.end } satisfies Span }),
+    ...(value && {
+      initializer: { start: value.start, end: value.end } satisfies Span,
+      initial: argumentOf(value, occurrence.scope, session),
+    }),
     value: value ? valueKind(value, occurrence.scope) : 'none',
     accesses: [],
     scope,
@@ -83,7 +121,10 @@ function declare(occurrence: Occurrence, scope: Scope, id: number): Draft {
 
 function attach(occurrence: Occurrence, table: Table, session: Session): void {
   const found = target(occurrence, table, session);
-  if (!found) return;
+  if (!found) {
+    attachToParameter(occurrence, session);
+    return;
+  }
   const { variable, whole } = found;
   let kind: Access['kind'] = occurrence.kind === 'bind' ? 'assign' : occurrence.kind;
   let via = occurrence.via;
@@ -103,6 +144,19 @@ function attach(occurrence: Occurrence, table: Table, session: Session): void {
     span: occurrence.span,
     function: occurrence.function,
     block: occurrence.block,
+    ...(via !== undefined && { via }),
+  });
+}
+
+function attachToParameter({ scope, name, kind, via, span, function: at, block }: Occurrence, session: Session): void {
+  const parameter = parameterOf(scope, name, session);
+  if (!parameter) return;
+  parameter.accesses ??= [];
+  parameter.accesses.push({
+    kind: kind === 'bind' ? 'assign' : kind,
+    span,
+    function: at,
+    block,
     ...(via !== undefined && { via }),
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Language, TestFile } from '../../../src/analysis/facts.ts';
+import { createFixtureIndex } from '../../../src/analysis/fixture-graph.ts';
 import { createHelperIndex } from '../../../src/analysis/helpers.ts';
 import type { LanguageProject, LanguageSupport, ProjectFiles } from '../../../src/analysis/language.ts';
 import { loadLanguage } from '../../../src/analysis/languages.ts';
@@ -39,17 +40,19 @@ export async function check(rule: Rule, example: Example, text = example.code): 
   const read = readFile(support, project, path, text);
   const file = project.collected?.(read) ?? read;
   const facts = project.facts(path, file.framework);
-  const helpers = createHelperIndex(file, {
-    peek: (other) => files.read(other),
-    read(other) {
+  const sources = {
+    peek: (other: string) => files.read(other),
+    read(other: string) {
       const found = files.read(other);
       return found === undefined ? undefined : readFile(support, project, other, found);
     },
-    resolve: (from, module) => project.resolve(from, module),
+    resolve: (from: string, module: string) => project.resolve(from, module),
     conftests: facts.pytest?.conftests ?? [],
-  });
+  };
+  const helpers = createHelperIndex(file, sources);
+  const fixtures = createFixtureIndex(file, sources, facts.pytest);
   const applies = rule.languages.includes(file.language) && (rule.frameworks?.includes(file.framework) ?? true);
-  const context = { file, source: new Source(text), project: facts, helpers };
+  const context = { file, source: new Source(text), project: facts, helpers, fixtures };
   return { file, reports: applies ? [...rule.check(context)] : [] };
 }
 
@@ -73,7 +76,7 @@ export function describeExamples(rule: Rule): void {
 
     it.each(named(rule.examples.bad))('reports bad example %s', async (_name, example) => {
       const { file, reports } = await check(rule, example);
-      expect(file.syntaxProblems).toEqual([]);
+      expect(file.syntaxProblems.filter(({ semantic }) => !semantic)).toEqual([]);
       expect(file.framework).toBe(example.framework);
       expect(reports.length).toBeGreaterThan(0);
     });
@@ -132,7 +135,15 @@ function filesOf(texts: Readonly<Record<string, string>>): ProjectFiles {
   return {
     read: (path) => (Object.hasOwn(texts, path) ? texts[path] : undefined),
     exists: (path) => Object.hasOwn(texts, path),
+    list: (folder) => namesIn(folder, Object.keys(texts)),
   };
+}
+
+/** The names right below a folder. */
+function namesIn(folder: string, paths: readonly string[]): string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const below = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  return [...new Set(below.flatMap((path) => path.split('/')[0] ?? []))];
 }
 
 function readFile(support: LanguageSupport, project: LanguageProject, path: string, text: string): TestFile {

@@ -14,8 +14,9 @@ export interface AssertionParts {
 
 const openings = new WeakMap<TestFile, Map<string, CallFact>>();
 
-/** The shapes of what a TypeScript assertion checks and compares with. */
+/** The shapes of what an assertion checks and compares with. */
 export function partsOf(file: TestFile, assertion: Assertion): AssertionParts {
+  if (assertion.condition) return partsOfCondition(assertion.condition);
   const matcher = assertion.call === undefined ? undefined : file.calls[assertion.call];
   const opening = assertion.actual && openingsOf(file).get(key(assertion.actual));
   const subject = opening?.arguments[0];
@@ -26,6 +27,16 @@ export function partsOf(file: TestFile, assertion: Assertion): AssertionParts {
     ...(opening && { opening }),
     ...(matcher && { matcher }),
   };
+}
+
+/** Python's `assert x == 1`; without `not`, as the facts of the assertion have it. */
+function partsOfCondition({ operator, operands = [], ...condition }: Argument): AssertionParts {
+  const [first, second] = operands;
+  if (operator === 'not' && first) return partsOfCondition(first);
+  const compares =
+    second !== undefined && operands.length === 2 && /^(?:[=!<>]=?|<>|(?:not )?in|is(?: not)?)$/.test(operator ?? '');
+  if (compares && first) return { subject: first, values: [second] };
+  return { subject: { ...condition, ...(operator !== undefined && { operator, operands }) }, values: [] };
 }
 
 /** Calls by their first argument. */
