@@ -3,7 +3,7 @@ import { promisesCheck } from './check-names.ts';
 import { extensionsOf } from './extended-tests.ts';
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
 import { givenBy } from './gives.ts';
-import { functionsAround, isWithin } from './nesting.ts';
+import { functionsAround, isParameter, isWithin } from './nesting.ts';
 import type { HelperIndex } from './rule.ts';
 import { isBareAssert, isTestSide, mayCheckForTests } from './test-side.ts';
 
@@ -105,7 +105,7 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
       const target = findTarget(file, call, sources, 'by-name');
       if (target) return functionAsserts(target, 0);
       const fixture = call.callee.split('.')[0] ?? '';
-      return requests(file, call.function, fixture) ? this.fixtureAsserts(fixture) : 'unknown';
+      return isParameter(file, fixture, call.function) ? this.fixtureAsserts(fixture) : 'unknown';
     },
     isAsync(call) {
       const target = findTarget(file, call, sources, 'exact');
@@ -239,12 +239,4 @@ function isWorthReading(path: string, { name, how }: Sought, sources: HelperSour
 function enclosingClass(home: TestFile, id: number): string | undefined {
   for (const fn of functionsAround(home, id)) if (fn.className !== undefined) return fn.className;
   return undefined;
-}
-
-/** Does the function, or one around it, ask for a fixture of this name? */
-function requests(file: TestFile, id: number, name: string): boolean {
-  for (const fn of functionsAround(file, id)) {
-    if (fn.parameters.some((parameter) => parameter.name === name)) return true;
-  }
-  return false;
 }

@@ -16,3 +16,20 @@ export function isWithin(file: TestFile, inner: number, outer: number): boolean 
   }
   return false;
 }
+
+/** Does a function around declare a parameter of this name? What is taken apart, as in `({ page })`, has no name of its own. */
+export function isParameter(file: TestFile, name: string, from: number): boolean {
+  for (const fn of functionsAround(file, from)) {
+    if (fn.parameters.some((parameter) => parameter.name === name)) return true;
+  }
+  return false;
+}
+
+/** The same, and also where the name stands in a parameter that is taken apart. */
+export function isInParameter(file: TestFile, name: string, from: number): boolean {
+  const named = new RegExp(`\\b${name}\\b`);
+  for (const fn of functionsAround(file, from)) {
+    if (fn.parameters.some((parameter) => named.test(parameter.name))) return true;
+  }
+  return false;
+}

@@ -92,6 +92,61 @@ describe('analyze', () => {
     expect([before.summary.findings, after.summary.findings]).toEqual([0, 1]);
   });
 
+  it('sees that a helper of a hook puts spies back no more, while the test file stays as it was', async () => {
+    const { analyzer, workspace } = await analyzerOn({
+      'test/helpers.ts': "import { vi } from 'vitest';\nexport function tidy() {\n  vi.restoreAllMocks();\n}\n",
+      'test/a.test.ts': `import { afterEach, expect, it, vi } from 'vitest';
+import { api, total } from '../src/api';
+import { tidy } from './helpers';
+afterEach(() => tidy());
+it('adds', () => {
+  vi.spyOn(api, 'load').mockReturnValue(1);
+  expect(total()).toBe(1);
+});
+it('loads', () => {
+  expect(total()).toBe(3);
+});
+`,
+    });
+    const ids = async () => (await analyzer.analyze()).findings.map(({ rule }) => rule);
+    const before = await ids();
+    workspace.write('test/helpers.ts', 'export function tidy() {}\n');
+    const after = await ids();
+    workspace.write(
+      'test/helpers.ts',
+      "import { vi } from 'vitest';\nexport const tidy = () => vi.restoreAllMocks();\n",
+    );
+    expect([before, after, await ids()]).toEqual([[], ['unrestored-spy'], []]);
+  });
+
+  it('sees that a function a hook runs became a test, or no test any more, by configuration', async () => {
+    const { analyzer, workspace } = await analyzerOn({
+      'pytest.ini': '[pytest]\n',
+      'test_a.py': `import os
+
+
+def teardown_function():
+    run(test_tidy)
+
+
+def test_tidy():
+    os.environ.pop("MODE", None)
+
+
+def test_sets():
+    os.environ["MODE"] = "fast"
+    assert mode() == "fast"
+`,
+    });
+    const leaks = async () => (await analyzer.analyze({ rules: ['leaked-env'] })).summary.findings;
+    const before = await leaks();
+    workspace.write('pytest.ini', '[pytest]\npython_functions = test_sets\n');
+    const after = await leaks();
+    workspace.write('pytest.ini', '[pytest]\n');
+    // As a test, the tidying neither tidies up for others nor is it right itself.
+    expect([before, after, await leaks()]).toEqual([2, 0, 2]);
+  });
+
   it('does not follow an import out of the workspace', async () => {
     const outside = tempWorkspace({ 'helpers.ts': 'export function run(x: number) { expect(x).toBe(1); }\n' });
     const { analyzer, workspace } = await analyzerOn({});

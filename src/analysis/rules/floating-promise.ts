@@ -1,7 +1,7 @@
 import { insert } from '../edits/statements.ts';
 import { makeAsync } from '../edits/typescript.ts';
 import type { Assertion, CallFact, FunctionFact, Span, TestFile } from '../facts.ts';
-import { functionsAround, isWithin } from '../nesting.ts';
+import { isInParameter, isWithin } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { floatingPromiseExamples } from './examples/floating-promise.ts';
@@ -214,8 +214,7 @@ function lastNames({ callee }: CallFact): string {
 function lostHelper(context: RuleContext, call: CallFact, fn: FunctionFact): Report | undefined {
   const { file, source, helpers } = context;
   const test = fn.role === 'test' ? testAround(file, fn.id) : undefined;
-  if (!test || knownPromise(context, call) || isParameter(file, call) || helpers.isAsync(call) !== 'yes')
-    return undefined;
+  if (!test || knownPromise(context, call) || isHidden(file, call) || helpers.isAsync(call) !== 'yes') return undefined;
   const next = file.assertions.find(
     (assertion) => assertion.span.start >= call.span.end && inTest(file, test, assertion.function),
   );
@@ -232,9 +231,8 @@ function lostHelper(context: RuleContext, call: CallFact, fn: FunctionFact): Rep
 }
 
 /** A fixture or argument of that name hides the function. */
-function isParameter(file: TestFile, { callee, function: from }: CallFact): boolean {
-  const named = new RegExp(`\\b${/^\w*/.exec(callee)?.[0] ?? ''}\\b`);
-  return [...functionsAround(file, from)].some(({ parameters }) => parameters.some(({ name }) => named.test(name)));
+function isHidden(file: TestFile, { callee, function: from }: CallFact): boolean {
+  return isInParameter(file, /^\w*/.exec(callee)?.[0] ?? '', from);
 }
 
 /** Another step of the test stands in between (`stdin.emit('p')`): the call is left running on purpose. */

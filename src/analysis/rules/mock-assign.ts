@@ -3,6 +3,7 @@ import type { CallFact, MemberWrite, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext, type Safety } from '../rule.ts';
 import { contains } from '../source.ts';
 import { mockAssignExamples } from './examples/mock-assign.ts';
+import { isMockedModule } from './support/mocks/mocked-modules.ts';
 import { isInstalling, isShared, spiesOf } from './support/mocks/spies.ts';
 import { encloses, inFinally, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
 import { mockObject, runnerModule } from './support/runner.ts';
@@ -100,11 +101,6 @@ function isOfOthers(file: TestFile, write: MemberWrite, object: string): boolean
 const builtIn = /^(?:console|Math|Date|JSON|process|Object|Reflect|Promise|performance)$/;
 const builtInModule =
   /^(?:node:)?(?:fs|fs\/promises|path|os|child_process|crypto|http|https|net|dns|util|readline|process)$/;
-
-/** An automatic mock belongs to the test. */
-function isMockedModule(file: TestFile, module: string | undefined): boolean {
-  return file.interceptions.some(({ via, target }) => /\.(?:mock|doMock)$/.test(via) && target === module);
-}
 
 /** Something puts the member back, or gives it anew to every test. */
 function isPutBack(file: TestFile, write: MemberWrite, place: Place): boolean {

@@ -1,5 +1,5 @@
 import type { CallFact, Import, TestFile } from '../facts.ts';
-import { functionsAround } from '../nesting.ts';
+import { functionsAround, isInParameter } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { wrongRunnerExamples } from './examples/wrong-runner.ts';
 import { inOwnRunner, renameObject, throwInstead } from './support/promises/wrong-runner-fix.ts';
@@ -153,12 +153,8 @@ function wayOut({ framework }: TestFile, callee: string): string {
 /** A parameter, variable or function of the file goes by this name. */
 function isOwn(file: TestFile, { callee, function: from }: CallFact): boolean {
   const name = /^\w+/.exec(callee)?.[0] ?? '';
-  const named = new RegExp(`\\b${name}\\b`);
-  const isParameter = [...functionsAround(file, from)].some(({ parameters }) =>
-    parameters.some((each) => named.test(each.name)),
-  );
   return (
-    isParameter ||
+    isInParameter(file, name, from) ||
     file.variables.some((variable) => variable.name === name) ||
     file.functions.some((fn) => fn.name === name && fn.className === undefined)
   );

@@ -135,12 +135,15 @@ function functionsNamed(file: TestFile, path: string): readonly number[] {
 
 /** The functions a hook runs; a hook given by name (`afterEach(reset)`) runs the function of that name. */
 export function runsInHook(file: TestFile, hook: Hook): ReadonlySet<number> {
-  const found = hooked.get(hook) ?? runBy(file, hook);
-  hooked.set(hook, found);
+  const known = hooked.get(file) ?? new Map<Hook, ReadonlySet<number>>();
+  hooked.set(file, known);
+  const found = known.get(hook) ?? runBy(file, hook);
+  known.set(hook, found);
   return found;
 }
 
-const hooked = new WeakMap<Hook, ReadonlySet<number>>();
+/** By file, not by hook: where configuration leaves tests out, a file of other functions has the very same hooks. */
+const hooked = new WeakMap<TestFile, Map<Hook, ReadonlySet<number>>>();
 
 function runBy(file: TestFile, hook: Hook): ReadonlySet<number> {
   const ids = new Set(hook.function === 0 ? [] : runsWith(file, hook.function));

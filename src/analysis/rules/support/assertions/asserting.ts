@@ -1,6 +1,6 @@
 import { isSurelyCheck, readsLikeCheck } from '../../../check-names.ts';
 import type { Argument, CallFact, TestFile } from '../../../facts.ts';
-import { functionsAround, isWithin } from '../../../nesting.ts';
+import { isParameter, isWithin } from '../../../nesting.ts';
 import type { RuleContext } from '../../../rule.ts';
 import { functionsNamed } from '../scope.ts';
 
@@ -53,11 +53,8 @@ export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'fi
 
 /** A method of what a fixture gives: what the fixture itself does says nothing about it. */
 function isOnParameter(file: TestFile, call: CallFact): boolean {
-  const [root, ...rest] = call.callee.split('.');
-  for (const fn of functionsAround(file, call.function)) {
-    if (rest.length > 0 && fn.parameters.some((parameter) => parameter.name === root)) return true;
-  }
-  return false;
+  const [root = '', ...rest] = call.callee.split('.');
+  return rest.length > 0 && isParameter(file, root, call.function);
 }
 
 /** `expect`, `assert` or `t` handed to a helper, or a local function that asserts handed over by name. */

@@ -1,5 +1,5 @@
 import type { Argument, CallFact, TestFile, Variable } from '../../../facts.ts';
-import { functionsAround, isWithin } from '../../../nesting.ts';
+import { functionsAround, isParameter } from '../../../nesting.ts';
 import { contains, type Source } from '../../../source.ts';
 import { placeOf } from '../places.ts';
 import { variableNamed } from '../values.ts';
@@ -150,12 +150,6 @@ export function isShared(file: TestFile, source: Source, path: string, from: num
 function isModule(file: TestFile, { ref }: Argument): boolean {
   const callee = ref === undefined ? '' : (file.calls[ref]?.callee ?? '');
   return /^(?:import|require)$|^(?:vi|jest)\.(?:importActual|importMock|requireActual|requireMock)$/.test(callee);
-}
-
-function isParameter(file: TestFile, name: string, from: number): boolean {
-  return file.functions.some(
-    (fn) => fn.id !== 0 && isWithin(file, from, fn.id) && fn.parameters.some((parameter) => parameter.name === name),
-  );
 }
 
 /** A class or function of that name is declared in a function around: the facts list no such classes. */

@@ -5,6 +5,7 @@ import { encloses, type Place, placeOf, runsWith, suiteOf, unlessWholeFile } fro
 import { isSwitchedOff } from '../scope.ts';
 import { isPutBackAround, isPutBackByProject, restoringCalls } from '../state/restores.ts';
 import { variableNamed } from '../values.ts';
+import { isMockedModule } from './mocked-modules.ts';
 import { isShared, type Spy, spiesOf } from './spies.ts';
 
 /** A spy that stands in for a shared method, and where it is made. */
@@ -34,7 +35,7 @@ export function spyLeaks(context: RuleContext): SpyLeak[] {
 /** On an object that outlives the test, and not handed on to something that may restore it. */
 function isForOthers({ file, source }: RuleContext, { object, chain, call }: Spy): boolean {
   if (object === undefined || isShared(file, source, object, call.function) !== 'yes') return false;
-  if (isMadeHere(file, object, call) || isMockedModule(file, object, call.function)) return false;
+  if (isMadeHere(file, object, call) || isOfMockedModule(file, object, call.function)) return false;
   if (chain.handling !== 'dropped' && chain.handling !== 'assigned') return false;
   return !/^(?:await\s+)?using\s/.test(source.slice(chain.statement));
 }
@@ -42,14 +43,14 @@ function isForOthers({ file, source }: RuleContext, { object, chain, call }: Spy
 /**
  * A spy on what is a mock already is that mock, and `restoreAllMocks` leaves it as it is: measured with vitest 4 and jest 30.
  */
-function isMockedModule(file: TestFile, path: string, from: number): boolean {
+function isOfMockedModule(file: TestFile, path: string, from: number): boolean {
   const root = path.split('.')[0] ?? '';
   const { initial } = variableNamed(file, root, from) ?? {};
   const loading = initial?.ref === undefined ? undefined : file.calls[initial.ref];
   const modules = loading
     ? [loading.arguments[0]?.value]
     : file.imports.filter(({ local }) => local === root).map(({ module }) => module);
-  return file.interceptions.some(({ via, target }) => /\.(?:mock|doMock)$/.test(via) && modules.includes(target));
+  return modules.some((module) => isMockedModule(file, module));
 }
 
 /** The function around has put an object of its own there: `db.query = { find }; vi.spyOn(db.query, 'find')`. */

@@ -3,6 +3,7 @@ import { functionsAround, isWithin } from '../../../nesting.ts';
 import { contains } from '../../../source.ts';
 import { memberOf } from '../assertions/parts.ts';
 import { runsElsewhere } from '../mocks/elsewhere.ts';
+import { isMockedModule } from '../mocks/mocked-modules.ts';
 import { encloses, inFinally, isCleanUp, type Place, placeOf, runsInHook, suiteOf } from '../places.ts';
 
 /** A write to something that every test of the process sees. */
@@ -41,7 +42,8 @@ export function globalWrites(file: TestFile): GlobalWrite[] {
     // In Playwright's files these names mean the page, and a callback may well be sent there.
     const hasPage = file.framework === 'playwright' || file.framework === 'unknown';
     const isPage = role === 'function' || /^(?:window|document|navigator|screen)\b/.test(write.target);
-    if ((hasPage && isPage) || isExpectedToFail(file, write) || isMockedModule(file, write)) return [];
+    if ((hasPage && isPage) || isExpectedToFail(file, write)) return [];
+    if (write.origin && isMockedModule(file, write.origin.module)) return [];
     return [{ write, name, place: placeOf(file, write.function) }];
   });
 }
@@ -50,12 +52,6 @@ export function globalWrites(file: TestFile): GlobalWrite[] {
 function isExpectedToFail(file: TestFile, write: MemberWrite): boolean {
   const call = file.functions[write.function]?.argumentOf;
   return call !== undefined && file.calls[call]?.callee === 'expect';
-}
-
-/** The prototype of an automatic mock belongs to the test file. */
-function isMockedModule(file: TestFile, { origin }: MemberWrite): boolean {
-  if (!origin) return false;
-  return file.interceptions.some(({ via, target }) => /\.(?:mock|doMock)$/.test(via) && target === origin.module);
 }
 
 function nameOf(file: TestFile, { target, root, variable }: MemberWrite): string | undefined {

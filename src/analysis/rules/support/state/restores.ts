@@ -19,18 +19,18 @@ interface Vocabulary {
   readonly one?: RegExp;
 }
 
-/**
- * Measured: vitest's `resetAllMocks` puts the originals of spies back since version 3; Jest's leaves empty mocks.
- * Sinon's default sandbox is restored by `sinon.restore()`.
- */
+/** Sinon's default sandbox is restored by `sinon.restore()`. */
+const restoresSpies =
+  /^(?:vi|jest)\.restoreAllMocks$|^mock\.(?:restoreAll|reset)$|(?:^|\.)verifyAndRestore$|^[\w$]*(?:sinon|sandbox)[\w$]*\.restore$/i;
+
+/** Measured: vitest's `resetAllMocks` puts the originals of spies back since version 3; Jest's leaves empty mocks. */
+const restoresOrResetsSpies = new RegExp(`${restoresSpies.source}|^vi\\.resetAllMocks$`, 'i');
+
 function vocabulary(left: Left, { name, major }: RuleContext['project']['runner']): Vocabulary {
   switch (left) {
     case 'spies':
       return {
-        all:
-          name === 'vitest' && (major ?? 4) >= 3
-            ? /^vi\.(?:restoreAllMocks|resetAllMocks)$|^mock\.(?:restoreAll|reset)$|(?:^|\.)(?:verifyAndRestore)$|^[\w$]*(?:sinon|sandbox)[\w$]*\.(?:restore|verifyAndRestore)$/i
-            : /^(?:vi|jest)\.restoreAllMocks$|^mock\.(?:restoreAll|reset)$|^[\w$]*(?:sinon|sandbox)[\w$]*\.(?:restore|verifyAndRestore)$/i,
+        all: name === 'vitest' && (major ?? 4) >= 3 ? restoresOrResetsSpies : restoresSpies,
         one: /\.(?:mockRestore|restore)$|\.mock\.restore$/,
       };
     case 'globals':
@@ -120,17 +120,14 @@ export function isOfOneTest(file: TestFile, hook: Hook): boolean {
   return file.tests.some((test) => contains(test.span, hook.span));
 }
 
-const callsOfHooks = new WeakMap<Hook, readonly CallFact[]>();
-
-/** Everything that a hook calls, helpers of other files followed. */
+/**
+ * Everything that a hook calls, helpers of other files followed. Not to be kept by hook: facts live as long as their file stays
+ * the same, and the helpers may change before that.
+ */
 export function callsIn(file: TestFile, hook: Hook, helpers: HelperIndex): readonly CallFact[] {
-  const known = callsOfHooks.get(hook);
-  if (known) return known;
   const run = runsInHook(file, hook);
   const own = file.calls.filter((call) => run.has(call.function) || (call.span !== hook.span && isInside(hook, call)));
-  const found = own.flatMap((call) => [call, ...(helpers.reached(call) ?? [])]);
-  callsOfHooks.set(hook, found);
-  return found;
+  return own.flatMap((call) => [call, ...(helpers.reached(call) ?? [])]);
 }
 
 function isInside(hook: Hook, call: CallFact): boolean {
