@@ -1,0 +1,4 @@
+import { sharedSession } from '../../../src/analysis/rules/shared-session.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(sharedSession);
