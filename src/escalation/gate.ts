@@ -3,6 +3,7 @@ import { mayHoldTests, sha256 } from '../workspace/index.ts';
 import type { Action, PersistingFailure } from './action.ts';
 import { ApprovalService, howAPersonApproves } from './approvals.ts';
 import { type ConfigReader, configsFor } from './configs.ts';
+import { databaseUseFacts, type FindDatabaseUses } from './databases.ts';
 import { digest } from './digest.ts';
 import type { FactContext } from './facts/context.ts';
 import type { Fact } from './facts/fact.ts';
@@ -29,6 +30,8 @@ export interface GateOptions {
   readonly history?: () => Promise<readonly PersistingFailure[]>;
   /** True when run times of a file's tests were recorded. Default: never. */
   readonly hasBaseline?: (path: string) => boolean;
+  /** Follows the addresses of databases through the code. Default: only what the text shows. */
+  readonly databaseUses?: FindDatabaseUses;
 }
 
 export interface Decision {
@@ -149,7 +152,12 @@ export class Gate {
       hasBaseline: this.options.hasBaseline ?? (() => false),
     };
     const large = configs.filter(({ text }) => text.length > maxTextLength).map(({ path }) => oversizedInput(path));
-    const facts = [...unreadable, ...large, ...deriveFacts(context)];
+    const derived = deriveFacts(context);
+    const followed = await databaseUseFacts(action, context.configs, derived, {
+      reader: this.options.workspaceReader,
+      find: this.options.databaseUses ?? (async () => []),
+    });
+    const facts = [...unreadable, ...large, ...derived, ...followed];
     return { facts, subjects: subjectsOf(context, facts) };
   }
 

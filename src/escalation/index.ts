@@ -4,6 +4,7 @@ export type { Answer, Answered, ApprovalRecord, Channel, Consumed, FoundApproval
 export { ApprovalService, howAPersonApproves } from './approvals.ts';
 export { builtInRanks } from './built-in.ts';
 export type { ConfigReader } from './configs.ts';
+export type { DatabaseUse, FindDatabaseUses } from './databases.ts';
 export { type Decision, Gate, type GateOptions, type Passage } from './gate.ts';
 export { Ledger, type LedgerCheck } from './ledger.ts';
 export type { DeclaredTriggers } from './policy.ts';

@@ -82,7 +82,13 @@ export function createContext(options: ContextOptions): ServerContext {
   };
   const gate = lazily(async () => {
     const { openGate } = await import('./open-gate.ts');
-    return openGate({ workspace: await workspace(), patterns: await patterns(), state: await state(), ...options });
+    const parts = {
+      workspace: await workspace(),
+      patterns: await patterns(),
+      state: await state(),
+      analyzer: await analyzer(),
+    };
+    return openGate({ ...parts, ...options });
   });
   const policyText = async () => {
     const { policyText } = await import('./policy-text.ts');

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Analyzer } from '../analysis/index.ts';
 import { type ConfigReader, type DeclaredTriggers, Gate, policyPath } from '../escalation/index.ts';
 import { type PatternLibrary, readSkillFile } from '../patterns/index.ts';
 import type { State } from '../state/index.ts';
 import { persistingFailures } from '../verification/proof/index.ts';
 import { type Environment, type Workspace, WorkspaceError } from '../workspace/index.ts';
+import { databaseUses } from './database-uses.ts';
 
 export interface GateParts {
   readonly workspace: Workspace;
@@ -22,13 +24,15 @@ export async function openGate({
   skills = [],
   env,
   cwd,
-}: GateParts & { readonly state: State }): Promise<Gate> {
+  analyzer,
+}: GateParts & { readonly state: State; readonly analyzer: Analyzer }): Promise<Gate> {
   return new Gate({
     triggers: await declaredTriggers({ patterns, skills, cwd }),
     state,
     workspaceReader: readerOf(workspace),
     env,
     history: () => persistingFailures(state),
+    databaseUses: databaseUses(analyzer),
   });
 }
 

@@ -8,7 +8,7 @@ import { tempWorkspace } from '../support/temp-workspace.ts';
 /** A real workspace with a gate over it, and a clock that moves only when told to. */
 export async function bench(
   files: Readonly<Record<string, string>> = {},
-  options: Partial<Pick<GateOptions, 'env' | 'history' | 'hasBaseline' | 'triggers'>> = {},
+  options: Partial<Pick<GateOptions, 'env' | 'history' | 'hasBaseline' | 'triggers' | 'databaseUses'>> = {},
 ) {
   const workspace = tempWorkspace(files);
   const home = tempWorkspace();
