@@ -29,8 +29,10 @@ function renderRules(all) {
       `## ${rule.id}`,
       `**${rule.title}.** ${rule.why}`,
       `Severity: ${rule.severity}. Cause: \`${rule.cause}\`. Pattern: \`${rule.pattern}\`. Languages: ${rule.languages.join(', ')}.${frameworks}`,
-      ...rule.examples.bad.slice(0, 2).flatMap((example) => ['Reported:', fence(example), ...fixed(example)]),
-      ...rule.examples.good.slice(0, 2).flatMap((example) => ['Left alone:', fence(example)]),
+      ...rule.examples.bad
+        .slice(0, 2)
+        .flatMap((example) => [heading('Reported', example), fence(example), ...fixed(example)]),
+      ...rule.examples.good.slice(0, 2).flatMap((example) => [heading('Left alone', example), fence(example)]),
     ].join('\n\n');
   });
   return [
@@ -41,12 +43,16 @@ function renderRules(all) {
   ].join('\n\n');
 }
 
+function heading(word, { path }) {
+  return path === undefined ? `${word}:` : `${word} (\`${path}\`):`;
+}
+
 function fixed(example) {
   return example.fixed === undefined ? [] : ['Its fix:', fence({ ...example, code: example.fixed })];
 }
 
-function fence({ framework, code }) {
-  const language = framework === 'pytest' || framework === 'unittest' ? 'python' : 'ts';
+function fence({ framework, path, code }) {
+  const language = path?.split('.').at(-1) ?? (framework === 'pytest' || framework === 'unittest' ? 'python' : 'ts');
   return `\`\`\`${language}\n${code.trim()}\n\`\`\``;
 }
 

@@ -1,4 +1,4 @@
-import type { Located, Workspace } from '../workspace/index.ts';
+import { isSourceFile, type Located, type Workspace } from '../workspace/index.ts';
 import { FactsCache } from './cache.ts';
 import type { Finding } from './finding.ts';
 import { languageOf } from './languages.ts';
@@ -65,6 +65,7 @@ export class Analyzer {
     const { files, unmatched } = await this.workspace.discover(request.paths);
     if (unmatched.length > 0) throw new AnalysisError(unmatchedMessage(unmatched));
     this.sessions = new Map();
+    const withConfigs = !namesOnlyFiles(request.paths);
     const findings: Finding[] = [];
     const unreadable: { path: string; reason: string }[] = [];
     let tests = 0;
@@ -74,7 +75,7 @@ export class Analyzer {
       if ('reason' in result) unreadable.push({ path: file.display, reason: result.reason });
       else {
         tests += result.facts.tests.length;
-        findings.push(...result.findings);
+        findings.push(...result.findings, ...(withConfigs ? await this.configFindings(file, rules) : []));
       }
       request.onProgress?.(index + 1, files.length);
     }
@@ -129,6 +130,13 @@ export class Analyzer {
     }
   }
 
+  /** Of the config files around a test file that no file before it has led to. */
+  private async configFindings(file: Located, rules: readonly Rule[]): Promise<readonly Finding[]> {
+    const session = await this.sessionFor(file);
+    const displayOf = (path: string) => this.workspace.at(file.root, path).display;
+    return session.analyzeConfigs(file.path, displayOf, rules, this.known);
+  }
+
   private async sessionFor(file: Located): Promise<Session> {
     const known = this.sessions.get(file.root);
     const session = known ?? new Session(projectFilesOn(file.root), this.cache, `${file.root}:`);
@@ -147,6 +155,11 @@ export class Analyzer {
     }
     return this.rules.filter((rule) => (rules?.includes(rule.id) ?? true) && (topics?.includes(rule.topic) ?? true));
   }
+}
+
+/** Files asked for by name are looked at alone; with folders, globs or everything comes what configures the runner. */
+function namesOnlyFiles(paths: readonly string[] | undefined): boolean {
+  return paths?.every((path) => isSourceFile(path) && !/[*?[{(]/.test(path)) === true;
 }
 
 function unmatchedMessage(unmatched: readonly string[]): string {

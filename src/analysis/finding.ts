@@ -32,7 +32,7 @@ export function toFinding(
   report: Report,
   where: {
     readonly path: string;
-    readonly file: TestFile;
+    readonly file: Pick<TestFile, 'language' | 'tests'>;
     readonly source: Source;
     readonly ordinalOf: (key: string) => number;
   },
@@ -63,7 +63,7 @@ export function toFinding(
 }
 
 /** The innermost test whose text holds the offset. */
-function testAt(file: TestFile, offset: number): number | undefined {
+function testAt(file: Pick<TestFile, 'tests'>, offset: number): number | undefined {
   let best: number | undefined;
   let bestLength = Number.POSITIVE_INFINITY;
   for (const { id, span } of file.tests) {

@@ -1,3 +1,4 @@
+import type { ConfigFile } from './config-file.ts';
 import type { Framework, Language, TestFile } from './facts.ts';
 import type { ProjectFacts } from './project.ts';
 
@@ -6,6 +7,8 @@ export interface ProjectFiles {
   /** The text, or undefined when there is no such readable text file. */
   read(path: string): string | undefined;
   exists(path: string): boolean;
+  /** Names of the files and folders in a folder; `''` is the root. None when there is no such folder. Absent where only known paths are asked for. */
+  list?(folder: string): readonly string[];
 }
 
 /** What one language's config, lock files and module paths say; caches what it has read. */
@@ -15,6 +18,8 @@ export interface LanguageProject {
   facts(path: string, framework: Framework): ProjectFacts;
   /** The file with only those tests that the configured runner would collect; absent where that is all of them. */
   collected?(file: TestFile): TestFile;
+  /** The files that configure the runner around a path, also those that it does not read because of another; absent where no rule looks at them. */
+  configs?(path: string): readonly ConfigFile[];
   /** The workspace file that an import means, if it is one. */
   resolve(fromPath: string, module: string): string | undefined;
 }

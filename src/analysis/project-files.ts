@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ProjectFiles } from './language.ts';
 
@@ -9,6 +9,7 @@ const largestBytes = 16 * 1024 * 1024;
 export function projectFilesOn(root: string): ProjectFiles {
   const texts = new Map<string, string | undefined>();
   const files = new Map<string, string | undefined>();
+  const folders = new Map<string, readonly string[]>();
 
   function realFile(relative: string): string | undefined {
     if (files.has(relative)) return files.get(relative);
@@ -26,7 +27,21 @@ export function projectFilesOn(root: string): ProjectFiles {
       texts.set(relative, text);
       return text;
     },
+    list(folder) {
+      const names = folders.get(folder) ?? namesIn(root, folder);
+      folders.set(folder, names);
+      return names;
+    },
   };
+}
+
+function namesIn(root: string, folder: string): readonly string[] {
+  const full = path.resolve(root, folder);
+  try {
+    return full === root || (isBelow(root, full) && isBelow(root, realpathSync(full))) ? readdirSync(full) : [];
+  } catch {
+    return []; // absent, or not ours to read
+  }
 }
 
 function findFile(root: string, relative: string): string | undefined {

@@ -63,9 +63,6 @@ export interface PytestFacts {
   readonly asyncioMode: 'strict' | 'auto' | undefined;
   /** pytest-asyncio is in use (installed, locked, required, or configured). */
   readonly usesPytestAsyncio: boolean;
-  /** Versions as `major.minor.patch` text when known. */
-  readonly pytestVersion?: string;
-  readonly pytestAsyncioVersion?: string;
   readonly asyncioFixtureLoopScope?: string;
   readonly pythonFiles: readonly string[];
   readonly pythonClasses: readonly string[];
@@ -74,4 +71,29 @@ export interface PytestFacts {
   readonly distributions: readonly string[];
   /** Autouse fixtures and fixtures of conftest.py files above the file, nearest first. */
   readonly conftests: readonly string[];
+  /** What is known of the version of each distribution, by normalised name; `python` is the interpreter. Rules ask `versionIs`. */
+  readonly versions: Readonly<Record<string, KnownVersion>>;
+  /** `asyncio_default_test_loop_scope`. */
+  readonly asyncioTestLoopScope?: string;
+  /** Names of the markers that the configuration or a conftest.py registers. */
+  readonly markers: readonly string[];
+  /** `--strict-markers`, or the `strict_markers`/`strict` option. */
+  readonly strictMarkers: boolean;
+  /** `xfail_strict`. */
+  readonly xfailStrict: boolean;
+  /** The lines of `filterwarnings`, and `-W` of addopts, first to last. */
+  readonly filterWarnings: readonly string[];
+  /** The words of `addopts`. */
+  readonly addopts: readonly string[];
+  /** pytest-xdist distributes the tests: `-n` or `--numprocesses` in addopts. */
+  readonly runsParallel: boolean;
+  /** Something else than pytest-asyncio's marks runs async tests: a hook of a conftest.py, another plugin, anyio's auto mode. */
+  readonly runsAsyncOtherwise: boolean;
+}
+
+/** At most one of `exact` (locked, pinned or installed) and the bounds of a requirement. Texts like `8.3.5`. */
+export interface KnownVersion {
+  readonly exact?: string;
+  readonly atLeast?: string;
+  readonly below?: string;
 }

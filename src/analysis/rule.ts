@@ -1,4 +1,6 @@
+import type { ConfigFile } from './config-file.ts';
 import type { CallFact, Framework, Language, Span, TestFile } from './facts.ts';
+import type { FixtureIndex } from './fixtures.ts';
 import type { Given } from './gives.ts';
 import type { ProjectFacts } from './project.ts';
 import type { Source } from './source.ts';
@@ -109,12 +111,23 @@ export interface RuleContext {
   readonly source: Source;
   readonly project: ProjectFacts;
   readonly helpers: HelperIndex;
+  /** Fixtures across conftest.py files; finds nothing in TypeScript files. */
+  readonly fixtures: FixtureIndex;
+}
+
+/** A configuration file of the runner, instead of a test file. */
+export interface ConfigContext {
+  readonly config: ConfigFile;
+  readonly source: Source;
+  readonly project: ProjectFacts;
 }
 
 /** Example code a rule's tests run: it must be reported (`bad`) or left alone (`good`). */
 export interface Example {
   readonly framework: Exclude<Framework, 'unknown'>;
   readonly code: string;
+  /** Where the code stands, when it is not a test file: `pytest.ini`. */
+  readonly path?: string;
   /** Major version of the runner the example assumes; the current one when absent. */
   readonly major?: number;
   /** The whole file after the rule's fix (only for `bad`). */
@@ -142,6 +155,8 @@ export interface RuleMeta {
 
 export interface Rule extends RuleMeta {
   check(context: RuleContext): Iterable<Report>;
+  /** Looks at a configuration file of the runner; each file around the analysed tests is looked at once. */
+  checkConfig?(context: ConfigContext): Iterable<Report>;
 }
 
 /** Identity function that gives a rule its type. */

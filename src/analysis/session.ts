@@ -1,6 +1,7 @@
 import type { FactsCache } from './cache.ts';
 import type { Language, TestFile } from './facts.ts';
 import { type Finding, toFinding } from './finding.ts';
+import { createFixtureIndex } from './fixture-graph.ts';
 import { createHelperIndex } from './helpers.ts';
 import type { LanguageProject, LanguageSupport, ProjectFiles } from './language.ts';
 import { languageOf, loadLanguage } from './languages.ts';
@@ -29,6 +30,7 @@ export class Session {
   private readonly prefix: string;
   private readonly opened = new Map<Language, Opened>();
   private readonly projectFacts = new Map<string, ProjectFacts>();
+  private readonly checkedConfigs = new Set<string>();
 
   /** @param prefix tells the roots apart in the cache */
   constructor(files: ProjectFiles, cache: FactsCache, prefix = '') {
@@ -59,28 +61,52 @@ export class Session {
     const file = project.collected?.(read) ?? read;
     const source = new Source(text);
     const facts = this.factsOfProject(project, path, file);
-    const helpers = createHelperIndex(file, {
-      read: (other) => this.readPath(other),
-      peek: (other) => this.files.read(other),
-      resolve: (from, module) => project.resolve(from, module),
+    const sources = {
+      read: (other: string) => this.readPath(other),
+      peek: (other: string) => this.files.read(other),
+      resolve: (from: string, module: string) => project.resolve(from, module),
       conftests: facts.pytest?.conftests.filter((conftest) => conftest !== path) ?? [],
-    });
+    };
+    const context = {
+      file,
+      source,
+      project: facts,
+      helpers: createHelperIndex(file, sources),
+      fixtures: createFixtureIndex(file, sources, facts.pytest),
+    };
     const applicable = rules.filter((rule) => applies(rule, file));
     const reports: RuleReport[] = applicable.flatMap((rule) =>
-      Array.from(rule.check({ file, source, project: facts, helpers }), (report) => ({ rule, report })),
+      Array.from(rule.check(context), (report) => ({ rule, report })),
     );
     const kept = applySuppressions(file, source, reports, known, new Set(applicable.map((rule) => rule.id)));
-    const counts = new Map<string, number>();
-    const ordinalOf = (key: string) => {
-      const count = counts.get(key) ?? 0;
-      counts.set(key, count + 1);
-      return count;
-    };
-    const inOrder = [...kept].sort((a, b) => a.report.at.start - b.report.at.start);
-    return {
-      facts: file,
-      findings: inOrder.map(({ rule, report }) => toFinding(rule, report, { path: display, file, source, ordinalOf })),
-    };
+    return { facts: file, findings: toFindings(kept, { path: display, file, source }) };
+  }
+
+  /**
+   * What the rules say of the config files around a path: of those that this session has not checked yet.
+   * @param displayOf how people see a path of this root
+   * @throws when the path's language was not opened
+   */
+  analyzeConfigs(
+    path: string,
+    displayOf: (path: string) => string,
+    rules: readonly Rule[],
+    known: ReadonlySet<string>,
+  ): readonly Finding[] {
+    const { project } = this.languageFor(path);
+    const fresh = (project.configs?.(path) ?? []).filter((config) => !this.checkedConfigs.has(config.path));
+    return fresh.flatMap((config) => {
+      this.checkedConfigs.add(config.path);
+      const source = new Source(config.text);
+      const context = { config, source, project: project.facts(config.path, config.framework) };
+      const applicable = rules.filter((rule) => rule.checkConfig && applies(rule, config));
+      const reports = applicable.flatMap((rule) =>
+        Array.from(rule.checkConfig?.(context) ?? [], (report) => ({ rule, report })),
+      );
+      const file = { ...config, tests: [], functions: [] };
+      const kept = applySuppressions(file, source, reports, known, new Set(applicable.map((rule) => rule.id)));
+      return toFindings(kept, { path: displayOf(config.path), file, source });
+    });
   }
 
   /** The runner that a test file belongs to. @throws when the path's language was not opened */
@@ -115,7 +141,22 @@ export class Session {
   }
 }
 
-function applies(rule: Rule, file: TestFile): boolean {
+/** In the order of the text. */
+function toFindings(
+  kept: readonly RuleReport[],
+  where: { readonly path: string; readonly file: Pick<TestFile, 'language' | 'tests'>; readonly source: Source },
+): readonly Finding[] {
+  const counts = new Map<string, number>();
+  const ordinalOf = (key: string) => {
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return count;
+  };
+  const inOrder = [...kept].sort((a, b) => a.report.at.start - b.report.at.start);
+  return inOrder.map(({ rule, report }) => toFinding(rule, report, { ...where, ordinalOf }));
+}
+
+function applies(rule: Rule, file: Pick<TestFile, 'language' | 'framework'>): boolean {
   return rule.languages.includes(file.language) && (rule.frameworks?.includes(file.framework) ?? true);
 }
 

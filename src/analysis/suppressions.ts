@@ -40,6 +40,9 @@ interface Suppression {
   readonly lines: ReadonlySet<number>;
 }
 
+/** A test file, or another file with comments. */
+type Suppressible = Pick<TestFile, 'comments' | 'tests' | 'functions'>;
+
 export interface RuleReport {
   readonly rule: RuleMeta;
   readonly report: Report;
@@ -50,7 +53,7 @@ export interface RuleReport {
  * "Silences nothing" is only said of rules that ran (`ran`), so choosing rules does not produce noise.
  */
 export function applySuppressions(
-  file: TestFile,
+  file: Suppressible,
   source: Source,
   reports: readonly RuleReport[],
   known: ReadonlySet<string>,
@@ -105,7 +108,7 @@ function parse(comment: CommentFact): { rules: readonly string[]; reason: string
 }
 
 /** A comment behind code speaks of its line; one on its own line of the next line of code, or of the head of the test that begins there. */
-function coveredLines(file: TestFile, source: Source, comment: CommentFact): ReadonlySet<number> {
+function coveredLines(file: Suppressible, source: Source, comment: CommentFact): ReadonlySet<number> {
   if (!comment.ownLine) return new Set([comment.line]);
   let offset = source.nextLine(comment.span.end);
   while (offset < source.text.length && isBlankOrComment(source.text.slice(offset, source.nextLine(offset)))) {

@@ -73,7 +73,8 @@ function findingsOf(fixes: readonly Candidate[]): readonly Finding[] {
   return fixes.map(({ finding }) => finding);
 }
 
-function noEdits({ rule, pattern, draft }: Finding): string {
+/** Why a finding cannot be fixed. */
+export function noEdits({ rule, pattern, draft }: Finding): string {
   return draft
     ? `the fix of rule ${rule} does not fit the file; please report it`
     : `rule ${rule} has no automatic fix here; read ${pattern} and edit by hand`;

@@ -1,4 +1,4 @@
-import type { TestFile } from '../analysis/facts.ts';
+import type { SyntaxProblem, TestFile } from '../analysis/facts.ts';
 import type { Finding } from '../analysis/finding.ts';
 import { Source } from '../analysis/source.ts';
 
@@ -14,7 +14,7 @@ export interface Reading {
  * findings that were to be fixed are gone and no other has come.
  */
 export function objection(before: Reading, after: Reading, fixed: readonly Finding[]): string | undefined {
-  const problem = after.facts.syntaxProblems[0];
+  const problem = newProblem(before.facts.syntaxProblems, after.facts.syntaxProblems);
   if (problem) {
     const { line } = new Source(after.text).position(problem.span.start);
     return `the file would no longer parse (line ${line}: ${problem.message})`;
@@ -22,6 +22,18 @@ export function objection(before: Reading, after: Reading, fixed: readonly Findi
   if (after.facts.tests.length < before.facts.tests.length) return 'it would remove a test';
   if (after.facts.assertions.length < before.facts.assertions.length) return 'it would remove an assertion';
   return countObjection(before, after, fixed);
+}
+
+/** What parses must go on parsing; of what parses without compiling there may be no more than before. */
+function newProblem(before: readonly SyntaxProblem[], after: readonly SyntaxProblem[]): SyntaxProblem | undefined {
+  const grammatical = after.find(({ semantic }) => !semantic);
+  if (grammatical) return grammatical;
+  const had = before.map(({ message }) => message);
+  return after.find(({ message }) => {
+    const at = had.indexOf(message);
+    if (at >= 0) had.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** Ids of identical findings of one test depend on their order, so findings are compared by count per rule and test. */

@@ -1,7 +1,7 @@
 import type { TestFile } from '../analysis/facts.ts';
 import type { Finding } from '../analysis/finding.ts';
 import { type Located, sha256, type Workspace } from '../workspace/index.ts';
-import { type Composition, compose } from './compose.ts';
+import { type Composition, compose, noEdits } from './compose.ts';
 import { type PlannedFile, type Unfixable, unifiedDiff } from './plan.ts';
 
 /** What fixes need of the analysis. */
@@ -100,6 +100,8 @@ async function planFile(
   path: string,
   wanted: readonly Finding[],
 ): Promise<PlannedResult> {
+  if (wanted.every(({ draft }) => draft === undefined))
+    return { unfixable: wanted.map((finding) => ({ finding_id: finding.id, reason: noEdits(finding) })) };
   const located = await workspace.locate(path);
   const read = await workspace.readText(located);
   if (!read.ok) return { unfixable: wanted.map(({ id }) => ({ finding_id: id, reason: `the file ${read.reason}` })) };

@@ -38,8 +38,13 @@ function section(heading: string, examples: readonly Example[]): string[] {
   return ['', `## ${heading}`, ...examples.flatMap(exampleText)];
 }
 
-function exampleText({ framework, code, fixed }: Example): string[] {
-  const language = framework === 'pytest' || framework === 'unittest' ? 'python' : 'ts';
+function exampleText({ framework, path, code, fixed }: Example): string[] {
+  const language = path?.split('.').at(-1) ?? (framework === 'pytest' || framework === 'unittest' ? 'python' : 'ts');
   const block = (text: string): string[] => ['', `\`\`\`${language}`, text.trimEnd(), '```'];
-  return ['', `${framework}:`, ...block(code), ...(fixed === undefined ? [] : ['', 'After the fix:', ...block(fixed)])];
+  return [
+    '',
+    `${path ?? framework}:`,
+    ...block(code),
+    ...(fixed === undefined ? [] : ['', 'After the fix:', ...block(fixed)]),
+  ];
 }

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LanguageProject } from '../../../src/analysis/language.ts';
-import type { PytestFacts } from '../../../src/analysis/project.ts';
-import { project } from './reading.ts';
-
-function projectOf(files: Readonly<Record<string, string>>): LanguageProject {
-  return project({ read: (path) => files[path], exists: (path) => Object.hasOwn(files, path) });
-}
-
-function pytest(files: Readonly<Record<string, string>>, path = 'tests/test_a.py'): PytestFacts | undefined {
-  return projectOf(files).facts(path, 'pytest').pytest;
-}
+import { projectOf, pytest } from './project-of.ts';
 
 describe('the configuration of pytest', () => {
   it.each([
@@ -59,50 +49,6 @@ describe('the configuration of pytest', () => {
       asyncioFixtureLoopScope: 'session',
       pythonFunctions: ['test'],
     });
-  });
-});
-
-describe('versions', () => {
-  it.each([
-    ['poetry.lock', '[[package]]\nname = "pytest"\nversion = "8.3.5"\n'],
-    ['uv.lock', 'version = 1\n\n[[package]]\nname = "pytest"\nversion = "8.3.5"\nsource = { registry = "x" }\n'],
-    ['pdm.lock', '[[package]]\nname = "pytest"\nversion = "8.3.5"\n'],
-    [
-      'Pipfile.lock',
-      '{\n    "develop": {\n        "pytest": {\n            "hashes": [],\n            "version": "==8.3.5"\n        }\n    }\n}\n',
-    ],
-    ['requirements.txt', '-r base.txt\npytest[dev]==8.3.5 ; python_version > "3"  # here\n'],
-    ['pyproject.toml', '[project]\ndependencies = ["pytest==8.3.5"]\n'],
-    ['pyproject.toml', '[project.optional-dependencies]\ntest = ["pytest == 8.3.5"]\n'],
-    ['pyproject.toml', '[dependency-groups]\ndev = ["pytest==8.3.5", {include-group = "x"}]\n'],
-    ['pyproject.toml', '[tool.poetry.group.dev.dependencies]\npytest = "8.3.5"\n'],
-  ])('are read from %s', (name, text) => {
-    const facts = projectOf({ [name]: text }).facts('tests/test_a.py', 'pytest');
-    expect(facts.pytest?.pytestVersion).toBe('8.3.5');
-    expect(facts.runner.major).toBe(8);
-  });
-
-  it('come from the lock rather than from the range', () => {
-    const files = {
-      'pyproject.toml': '[project]\ndependencies = ["pytest>=7"]\n',
-      'uv.lock': '[[package]]\nname = "pytest"\nversion = "9.0.2"\n',
-    };
-    expect(pytest(files)?.pytestVersion).toBe('9.0.2');
-  });
-
-  it('stay unknown for a range, which still says that the plugin is used', () => {
-    const facts = pytest({ 'requirements-dev.txt': 'pytest_asyncio>=0.21\n' });
-    expect(facts?.usesPytestAsyncio).toBe(true);
-    expect(facts?.pytestAsyncioVersion).toBeUndefined();
-    expect(facts?.distributions).toEqual(['pytest-asyncio']);
-  });
-
-  it('do not make a switched off plugin used', () => {
-    const files = {
-      'requirements.txt': 'pytest-asyncio==1.3.0\n',
-      'pytest.ini': '[pytest]\naddopts = -p no:asyncio\n',
-    };
-    expect(pytest(files)?.usesPytestAsyncio).toBe(false);
   });
 });
 

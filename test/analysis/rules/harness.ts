@@ -51,9 +51,18 @@ export async function check(rule: Rule, example: Example, text = example.code): 
   };
   const helpers = createHelperIndex(file, sources);
   const fixtures = createFixtureIndex(file, sources, facts.pytest);
+  if (example.path !== undefined && rule.checkConfig) return checkConfig(rule, project, file, example.path);
   const applies = rule.languages.includes(file.language) && (rule.frameworks?.includes(file.framework) ?? true);
   const context = { file, source: new Source(text), project: facts, helpers, fixtures };
   return { file, reports: applies ? [...rule.check(context)] : [] };
+}
+
+/** The example is a config file: `file` only stands for the place that its text was taken from. */
+function checkConfig(rule: Rule, project: LanguageProject, file: TestFile, path: string): Checked {
+  const config = project.configs?.(path).find((candidate) => candidate.path === path);
+  if (!config) return { file, reports: [] };
+  const context = { config, source: new Source(config.text), project: project.facts(path, config.framework) };
+  return { file: { ...file, syntaxProblems: [] }, reports: [...(rule.checkConfig?.(context) ?? [])] };
 }
 
 /** The example's text after every fix the rule offers for it. */
@@ -116,6 +125,7 @@ function languageOf({ framework }: Example): Language {
 }
 
 function pathOf(example: Example): string {
+  if (example.path !== undefined) return example.path;
   if (languageOf(example) === 'python') return 'tests/test_example.py';
   return example.framework === 'playwright' ? 'e2e/example.spec.tsx' : 'src/example.test.tsx';
 }

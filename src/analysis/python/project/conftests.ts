@@ -18,3 +18,34 @@ export function seedsRandom(conftest: string): boolean {
     /\b(?:random|np|numpy|faker|Faker)(?:\.random)?\.seed\(|\bseed_(?:everything|all)\(/.test(fixture),
   );
 }
+
+/** A hook runs coroutine tests itself or marks them, or a plugin of such a kind is loaded. */
+export function runsAsyncTests(conftest: string): boolean {
+  const hooks =
+    /\bdef pytest_(?:pyfunc_call|collection_modifyitems|pycollect_makeitem|itemcollected|collection_finish)\b/;
+  return (
+    (hooks.test(conftest) && /asyncio|anyio|trio|coroutine|\bloop\b/.test(conftest)) ||
+    pluginModules(conftest).some((module) => /aiohttp|sanic|tornado|twisted|trio|homeassistant|asynctest/.test(module))
+  );
+}
+
+/**
+ * Names of the markers that a conftest.py registers: `config.addinivalue_line('markers', 'slow: takes long')`. Where the line
+ * comes out of a variable, every text of the file that looks like such a line counts: one too many does no harm.
+ */
+export function registeredMarkers(conftest: string): string[] {
+  const calls = [...conftest.matchAll(/\baddinivalue_line\(\s*["']markers["']\s*,\s*/g)];
+  const found = calls.map((call) => {
+    const line = conftest.slice(call.index + call[0].length);
+    return /^[rR]?(?:"""|'''|"|')\s*([\w.-]+)/.exec(line)?.[1];
+  });
+  const plain = found.filter((name) => name !== undefined);
+  if (plain.length === found.length) return plain;
+  return [...plain, ...Array.from(conftest.matchAll(/["']([A-Za-z_]\w*)\s*[:("']/g), ([, name = '']) => name)];
+}
+
+/** Module names of `pytest_plugins = [...]`. */
+export function pluginModules(conftest: string): string[] {
+  const [, list = ''] = /^pytest_plugins\b[^=\n]*=\s*(\[[^\]]*\]|\([^)]*\)|["'][^"'\n]*["'])/m.exec(conftest) ?? [];
+  return Array.from(list.matchAll(/["']([\w.]+)["']/g), ([, name = '']) => name);
+}

@@ -1,74 +1,104 @@
+import type { ConfigFile } from '../../config-file.ts';
 import type { Framework } from '../../facts.ts';
 import type { LanguageProject, ProjectFiles } from '../../language.ts';
 import type { ProjectFacts, PytestFacts } from '../../project.ts';
 import { collected } from './collected.ts';
-import { findConfig, type PytestConfig, upward, words } from './config.ts';
-import { restoresEnvironment, seedsRandom } from './conftests.ts';
+import { argumentWords, Configs, type PytestConfig, upward, words } from './config.ts';
+import { configFilesIn } from './config-files.ts';
+import { pluginModules, registeredMarkers, restoresEnvironment, runsAsyncTests, seedsRandom } from './conftests.ts';
+import { DistributionReader, type Distributions } from './distributions.ts';
 import { folderOf, join, resolveModule } from './modules.ts';
-import { type Distributions, findDistributions } from './versions.ts';
+import { pytestFacts } from './pytest-facts.ts';
 
 /** What holds for all files of one folder. */
 interface Surroundings {
   readonly config: PytestConfig | undefined;
-  readonly distributions: Distributions;
-  readonly conftests: readonly string[];
+  readonly pytest: PytestFacts;
   readonly interceptsNetwork: boolean;
   readonly restoresEnvironment: boolean;
   readonly seedsRandom: boolean;
 }
 
-/** Reads pytest's configuration, lock files and conftest.py files around a file. Caches by folder: make a new one when files change. */
+/** Reads pytest's configuration, lock files and conftest.py files around a file. Reads each once: make a new one when files change. */
 export function pythonProject(files: ProjectFiles): LanguageProject {
+  const configs = new Configs(files);
+  const distributions = new DistributionReader(files);
   const known = new Map<string, Surroundings>();
+  const configFiles = new Map<string, readonly ConfigFile[]>();
   const around = (path: string): Surroundings => {
     const folder = folderOf(path);
-    const found = known.get(folder) ?? survey(folder, files);
+    const found =
+      known.get(folder) ?? survey(configs.of(folder), distributions.of(folder), conftestsAbove(folder, files), files);
     known.set(folder, found);
     return found;
   };
   return {
     framework: (path) => framework(path, around(path), files),
     facts: (path, runner) => facts(around(path), runner),
-    collected: (file) => collected(file, configsAbove(folderOf(file.path), files)),
+    collected: (file) => collected(file, configs.above(folderOf(file.path))),
+    configs(path) {
+      const config = configs.of(folderOf(path));
+      if (!config) return [];
+      const found = configFiles.get(config.path) ?? configFilesIn(config.folder, files);
+      configFiles.set(config.path, found);
+      return found;
+    },
     resolve: (from, module) => resolveModule(from, module, pythonPath(around(from).config), files),
   };
 }
 
-/** Every config on the way up: which one holds is up to the folder that the tests are run from. */
-function configsAbove(folder: string, files: ProjectFiles): PytestConfig[] {
-  const config = findConfig(folder, files);
-  if (!config) return [];
-  return config.folder === '' ? [config] : [config, ...configsAbove(folderOf(config.folder), files)];
-}
-
-function survey(folder: string, files: ProjectFiles): Surroundings {
-  const config = findConfig(folder, files);
-  const conftests = upward(folder)
+function conftestsAbove(folder: string, files: ProjectFiles): string[] {
+  return upward(folder)
     .map((at) => join(at, 'conftest.py'))
     .filter((path) => files.exists(path));
-  const sealed = /--disable-socket|--block-network/.test(config?.options.get('addopts') ?? '');
+}
+
+function survey(
+  config: PytestConfig | undefined,
+  distributions: Distributions,
+  conftests: readonly string[],
+  files: ProjectFiles,
+): Surroundings {
+  const sealed = argumentWords(config?.options.get('addopts')).some((word) =>
+    /^--(?:disable-socket|block-network)$/.test(word),
+  );
+  const texts = conftests.map((path) => files.read(path) ?? '');
+  const plugins = pluginTexts(conftests, config, files);
   return {
     config,
-    distributions: findDistributions(folder, files),
-    conftests,
-    interceptsNetwork: sealed || conftests.some((path) => sealsNetwork(files.read(path) ?? '')),
-    restoresEnvironment: conftests.some((path) => restoresEnvironment(files.read(path) ?? '')),
-    seedsRandom: conftests.some((path) => seedsRandom(files.read(path) ?? '')),
+    pytest: pytestFacts(config, distributions, {
+      paths: conftests,
+      markers: [...texts, ...plugins].flatMap(registeredMarkers),
+      runAsync: [...texts, ...plugins].some(runsAsyncTests),
+    }),
+    interceptsNetwork: sealed || texts.some(sealsNetwork),
+    restoresEnvironment: texts.some(restoresEnvironment),
+    seedsRandom: texts.some(seedsRandom),
   };
 }
 
+/** Plugins of the workspace that a conftest.py loads (`pytest_plugins`). */
+function pluginTexts(conftests: readonly string[], config: PytestConfig | undefined, files: ProjectFiles): string[] {
+  return conftests.flatMap((path) =>
+    pluginModules(files.read(path) ?? '').flatMap((module) => {
+      const plugin = resolveModule(path, module, pythonPath(config), files);
+      return plugin === undefined ? [] : (files.read(plugin) ?? []);
+    }),
+  );
+}
+
 /** pytest, unless the file knows only unittest and nobody has set pytest up. */
-function framework(path: string, { config, distributions }: Surroundings, files: ProjectFiles): Framework {
-  if (config || distributions.has('pytest')) return 'pytest';
+function framework(path: string, { config, pytest }: Surroundings, files: ProjectFiles): Framework {
+  if (config || pytest.distributions.includes('pytest')) return 'pytest';
   const text = files.read(path) ?? '';
   const importsUnittest =
-    /^[ \t]*(import unittest\b|from unittest(\.\w+)? import\b)/m.test(text) && /\bTestCase\b/.test(text);
+    /^[ \t]*(import unittest\b|from unittest(\.\w+)? import\b)/m.test(text) && /TestCase\b/.test(text);
   return importsUnittest && !/^[ \t]*(import|from) pytest\b/m.test(text) ? 'unittest' : 'pytest';
 }
 
 function facts(surroundings: Surroundings, runner: Framework): ProjectFacts {
-  const { config, distributions, conftests, interceptsNetwork } = surroundings;
-  const pytestVersion = distributions.get('pytest');
+  const { config, pytest, interceptsNetwork } = surroundings;
+  const pytestVersion = pytest.versions.pytest?.exact;
   const major = runner === 'pytest' && pytestVersion !== undefined ? Number.parseInt(pytestVersion, 10) : Number.NaN;
   return {
     runner: {
@@ -84,39 +114,7 @@ function facts(surroundings: Surroundings, runner: Framework): ProjectFacts {
       sharesProcess: true,
       ...(config && { configPath: config.path }),
     },
-    pytest: pytestFacts(config, distributions, conftests),
-  };
-}
-
-function pytestFacts(
-  config: PytestConfig | undefined,
-  distributions: Distributions,
-  conftests: readonly string[],
-): PytestFacts {
-  const option = (name: string) => config?.options.get(name);
-  const addopts = option('addopts') ?? '';
-  const mode = /--asyncio-mode[= ](auto|strict)/.exec(addopts)?.[1] ?? option('asyncio_mode')?.toLowerCase();
-  const asyncioMode = mode === 'auto' || mode === 'strict' ? mode : undefined;
-  const switchedOff = /-p\s*no:(asyncio|pytest_asyncio)\b/.test(addopts);
-  const pytestVersion = distributions.get('pytest');
-  const pytestAsyncioVersion = distributions.get('pytest-asyncio');
-  const loopScope = option('asyncio_default_fixture_loop_scope');
-  const patterns = (name: string, otherwise: readonly string[]) => {
-    const given = words(option(name));
-    return given.length > 0 ? given : otherwise;
-  };
-  return {
-    asyncioMode,
-    usesPytestAsyncio:
-      !switchedOff && (distributions.has('pytest-asyncio') || asyncioMode !== undefined || loopScope !== undefined),
-    ...(pytestVersion !== undefined && { pytestVersion }),
-    ...(pytestAsyncioVersion !== undefined && { pytestAsyncioVersion }),
-    ...(loopScope !== undefined && { asyncioFixtureLoopScope: loopScope }),
-    pythonFiles: patterns('python_files', ['test_*.py', '*_test.py']),
-    pythonClasses: patterns('python_classes', ['Test']),
-    pythonFunctions: patterns('python_functions', ['test']),
-    distributions: [...distributions.keys()],
-    conftests,
+    pytest,
   };
 }
 
