@@ -9,20 +9,27 @@ import { codeBlocks, pythonErrors, typescriptErrors } from './code-blocks.ts';
 const TOKEN_LIMIT = 1_500;
 
 const IDS = [
+  'async/concurrency',
   'async/page-waits',
   'async/test-setup',
+  'database/engines',
   'database/transaction-isolation',
   'escalation/rules',
   'fixtures/factory',
+  'fixtures/scoping',
   'flaky/identify',
   'flaky/race-conditions',
   'flaky/resources',
   'flaky/retries',
   'flaky/stable-values',
   'flaky/test-isolation',
+  'mocking/async-functions',
   'mocking/external-apis',
   'mocking/restore',
   'mocking/time',
+  'parametrize/tables',
+  'running/configuration',
+  'structure/collected-tests',
   'structure/tests-that-can-fail',
 ];
 
@@ -213,6 +220,13 @@ describe('search over the shipped documents', () => {
     ['useFakeTimers', 'mocking/time'],
     ['monkeypatch', 'flaky/test-isolation'],
     ['savepont', 'database/transaction-isolation'],
+    ['foreign keys sqlite', 'database/engines'],
+    ['ScopeMismatch', 'fixtures/scoping'],
+    ['empty parameter list', 'parametrize/tables'],
+    ['AsyncMock', 'mocking/async-functions'],
+    ['test is not collected', 'structure/collected-tests'],
+    ['strict markers configuration', 'running/configuration'],
+    ['create_task gather', 'async/concurrency'],
   ])('"%s" finds %s first', (query, id) => {
     expect(first(query)).toBe(id);
   });

@@ -57,9 +57,11 @@ describe('search', () => {
 
   it('lists a topic when there is no query', () => {
     expect(uris({ topic: 'mocking', limit: 10 })).toEqual([
+      'pattern://python/mocking/async-functions',
       'pattern://python/mocking/external-apis',
       'pattern://python/mocking/restore',
       'pattern://python/mocking/time',
+      'pattern://typescript/mocking/async-functions',
       'pattern://typescript/mocking/external-apis',
       'pattern://typescript/mocking/restore',
       'pattern://typescript/mocking/time',
@@ -91,6 +93,7 @@ describe('completion of a URI', () => {
     expect(library.completeUri('topic', 'F', { language: 'python' })).toEqual(['fixtures', 'flaky']);
     expect(library.completeUri('name', 't', { language: 'python', topic: 'flaky' })).toEqual(['test-isolation']);
     expect(library.completeUri('name', 't')).toEqual([
+      'tables',
       'test-isolation',
       'test-setup',
       'tests-that-can-fail',
