@@ -67,7 +67,6 @@ export function readFor(node: Syntax, walk: Walk, place: Place): void {
   const target = child(node, 'left');
   const iterable = child(node, 'right');
   const body = child(node, 'body');
-  if (has(node, 'async')) walk.session.needsAsync('async for', node, place);
   if (iterable) walk.expression(iterable, place, has(node, 'async') ? 'awaited' : 'other');
   if (target) bindTarget(target, walk, place, target);
   const called = iterable?.type === 'call' ? child(iterable, 'function') : undefined;
@@ -150,7 +149,6 @@ export function readWith(node: Syntax, walk: Walk, place: Place): void {
   const items = (ofType(node, 'with_clause')?.children ?? [])
     .filter(({ type }) => type === 'with_item')
     .map((item) => child(item, 'value') ?? item);
-  if (has(node, 'async')) session.needsAsync('async with', node, place);
   const names: string[] = [];
   const block = session.addBlock({
     kind: 'with',

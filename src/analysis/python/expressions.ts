@@ -5,6 +5,7 @@ import { neverEmpty, stringValue } from './literals.ts';
 import { bindTarget, readName, touchAttribute } from './names.ts';
 import { newScope } from './scopes.ts';
 import type { Place } from './session.ts';
+import { argumentOf } from './shapes.ts';
 import { child, code, has, type Syntax } from './syntax.ts';
 import type { Walk } from './walk.ts';
 
@@ -25,7 +26,6 @@ export function readExpression(node: Syntax, walk: Walk, place: Place, handling:
       for (const inner of code(node)) walk.expression(inner, place, inner.field === 'value' ? 'chained' : 'other');
       return;
     case 'await':
-      walk.session.needsAsync('await', node, place);
       each(code(node), walk, place, 'awaited');
       return;
     case 'lambda':
@@ -102,11 +102,7 @@ function readComprehension(node: Syntax, walk: Walk, place: Place, handling: Han
     parent: place.scope,
     ...(place.scope.receiver && { receiver: place.scope.receiver }),
   });
-  let inner: Place = {
-    ...place,
-    scope,
-    inGenerator: place.inGenerator === true || node.type === 'generator_expression',
-  };
+  let inner: Place = { ...place, scope };
   const body = child(node, 'body');
   for (const clause of code(node)) {
     if (clause === body) continue;
@@ -116,7 +112,6 @@ function readComprehension(node: Syntax, walk: Walk, place: Place, handling: Han
     }
     const iterable = child(clause, 'right');
     const target = child(clause, 'left');
-    if (has(clause, 'async')) session.needsAsync('async for', clause, inner);
     // Python evaluates the first iterable outside the comprehension's own scope.
     if (iterable)
       walk.expression(
@@ -196,6 +191,11 @@ function readYield(node: Syntax, walk: Walk, place: Place): void {
     owner.yieldBlock ??= place.block;
   }
   each(code(node), walk, place, 'returned');
+  if (!owner || owner.id === 0) return;
+  const [value] = code(node);
+  const { statement, block } = place;
+  const given = value && { value: argumentOf(value, place.scope, walk.session) };
+  owner.yields = [...(owner.yields ?? []), { span: { start: node.start, end: node.end }, statement, block, ...given }];
 }
 
 function readString(node: Syntax, walk: Walk, place: Place): void {

@@ -105,7 +105,7 @@ export function readLambda(node: Syntax, walk: Walk, place: Place): number {
   return draft.id;
 }
 
-function plain({ governs: _, inGenerator: __, ...place }: Place): Place {
+function plain({ governs: _, ...place }: Place): Place {
   return place;
 }
 

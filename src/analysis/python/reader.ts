@@ -8,6 +8,7 @@ import { recordStatements } from './lines.ts';
 import { pytestmark } from './marks.ts';
 import { errorProblems } from './problems.ts';
 import { newScope } from './scopes.ts';
+import { semanticProblems } from './semantics.ts';
 import { type Place, Session } from './session.ts';
 import { readStatement } from './statements.ts';
 import { resolveNames } from './variables.ts';
@@ -49,7 +50,7 @@ export function readPython(grammar: Grammar, path: string, text: string, framewo
     comments: commentsOf(parsed.comments, text),
     reexports: session.reexports,
     afterImports: afterImports(parsed.root, text),
-    syntaxProblems: [...errorProblems(parsed, text), ...session.problems].slice(0, 5),
+    syntaxProblems: [...errorProblems(parsed, text), ...semanticProblems(parsed, text)].slice(0, 20),
   };
 }
 

@@ -21,12 +21,10 @@ import type {
   RandomUse,
   Span,
   Suite,
-  SyntaxProblem,
   Test,
   TimerSwitch,
   UrlLiteral,
   Wait,
-  Yield,
 } from '../facts.ts';
 import type { Occurrence, WriteDraft } from './occurrences.ts';
 import type { Scope } from './scopes.ts';
@@ -40,8 +38,6 @@ export interface Place {
   readonly statement: Span;
   /** Inside `patch.dict(os.environ)` or a cleanup callback: what is written to the environment is put back. */
   readonly restoring: boolean;
-  /** In a generator expression, where `await` and `async for` are allowed in any function. */
-  readonly inGenerator?: boolean;
   /** Set on the expression of a `with` item or a decorator: the function and block that it holds for. */
   readonly governs?: { readonly function: number; readonly block: number };
 }
@@ -49,11 +45,10 @@ export interface Place {
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A function while its body is still being read. */
-export type FunctionDraft = Mutable<Omit<FunctionFact, 'parameters' | 'yields'>> & {
+export type FunctionDraft = Mutable<Omit<FunctionFact, 'parameters'>> & {
   decorators: Decorator[];
   parameters: ParameterDraft[];
   yieldBlock?: number;
-  yields?: Yield[];
 };
 
 export type ParameterDraft = Mutable<Parameter> & { accesses?: Access[] };
@@ -87,7 +82,6 @@ export class Session {
   readonly idle: IdleExpression[] = [];
   readonly urls: UrlLiteral[] = [];
   readonly reexports: (Origin & { readonly as: string })[] = [];
-  readonly problems: SyntaxProblem[] = [];
   readonly occurrences: Occurrence[] = [];
   /** Classes of the file by name; the last definition wins, as at run time. */
   readonly classes = new Map<string, Scope>();
@@ -122,11 +116,5 @@ export class Session {
       id,
     });
     return id;
-  }
-
-  /** `await`, `async for` and `async with` belong into async functions. */
-  needsAsync(construct: string, { start, end }: Span, place: Place): void {
-    if (place.inGenerator || this.functions[place.function]?.async) return;
-    this.problems.push({ message: `'${construct}' outside an async function`, span: { start, end }, semantic: true });
   }
 }

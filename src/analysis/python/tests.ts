@@ -78,7 +78,7 @@ function recordTest(draft: FunctionDraft, nameSpan: Span, place: Place, session:
     modifiers,
     parametrized: all.some(({ name }) => name === 'parametrize' || name === 'given'),
     registeredConditionally: conditional(place, session),
-    fixtures: [...new Set([...requested(draft, place, session), ...used(draft, suites, session)])],
+    fixtures: [...new Set([...requested(draft, place, session, suites), ...used(draft, suites, session)])],
   });
 }
 
@@ -115,6 +115,7 @@ function recordFixture(draft: FunctionDraft, nameSpan: Span, place: Place, sessi
     ...(decorator && { decorator }),
     requests: requested(draft, place, session),
     ...(place.scope.suite !== undefined && { suite: place.scope.suite }),
+    ...(keyword(call, 'params') && { parametrized: true }),
   });
 }
 
@@ -150,22 +151,27 @@ function hasTeardown(draft: FunctionDraft, session: Session): boolean {
 }
 
 /** Parameters that pytest fills with fixtures: not `self`, not what has a default, what parametrize, patch or given fill. */
-function requested(draft: FunctionDraft, place: Place, session: Session): string[] {
+function requested(
+  draft: FunctionDraft,
+  place: Place,
+  session: Session,
+  suites: readonly { function: number }[] = [],
+): string[] {
   const isStatic = draft.decorators.some(({ callee }) => callee === 'staticmethod');
   const own = place.scope.kind === 'class' && !isStatic ? draft.parameters.slice(1) : draft.parameters;
   const plain = own
     .filter(({ defaultValue, span }) => !defaultValue && session.text[span.start] !== '*')
     .map(({ name }) => name);
-  const calls = draft.decorators.flatMap(({ call, callee }) => {
-    const fact = call === undefined ? undefined : session.calls[call];
-    return fact ? [{ callee, fact }] : [];
-  });
+  const calls = decoratorCalls(draft.decorators, session);
   const patches = calls.filter(({ callee, fact }) => injectsMock(callee, fact)).length;
-  const filled = new Set<string>();
+  const filled = new Set(
+    suites
+      .flatMap((suite) => decoratorCalls(session.functions[suite.function]?.decorators ?? [], session))
+      .flatMap(({ callee, fact }) => (callee === 'pytest.mark.parametrize' ? directNames(fact, session) : [])),
+  );
   let fromRight = 0;
   for (const { callee, fact } of calls) {
-    if (callee === 'pytest.mark.parametrize' && !keyword(fact, 'indirect'))
-      for (const name of parametrizedNames(fact, session)) filled.add(name);
+    if (callee === 'pytest.mark.parametrize') for (const name of directNames(fact, session)) filled.add(name);
     if (callee !== 'hypothesis.given') continue;
     for (const { name } of fact.arguments) {
       if (name === undefined) fromRight += 1;
@@ -175,12 +181,28 @@ function requested(draft: FunctionDraft, place: Place, session: Session): string
   return plain.slice(patches, fromRight > 0 ? -fromRight : undefined).filter((name) => !filled.has(name));
 }
 
+function decoratorCalls(decorators: readonly Decorator[], session: Session) {
+  return decorators.flatMap(({ call, callee }) => {
+    const fact = call === undefined ? undefined : session.calls[call];
+    return fact ? [{ callee, fact }] : [];
+  });
+}
+
 /** `@patch('a.b')` hands its mock to the function unless it is told what to put there. */
 function injectsMock(callee: string, call: CallFact): boolean {
   const kind = /^(?:unittest\.)?mock\.patch(\.object)?$/.exec(callee);
   if (!kind) return false;
   const positional = call.arguments.filter(({ name }) => name === undefined).length;
   return !keyword(call, 'new') && positional < (kind[1] === undefined ? 2 : 3);
+}
+
+/** The names that `parametrize` fills itself: not those that it hands to fixtures. */
+function directNames(call: CallFact, session: Session): string[] {
+  const names = parametrizedNames(call, session);
+  const indirect = keyword(call, 'indirect');
+  if (!indirect || indirect.value === false) return names;
+  const handedOn = indirect.elements?.map(({ value }) => value);
+  return handedOn ? names.filter((name) => !handedOn.includes(name)) : [];
 }
 
 function parametrizedNames(call: CallFact, session: Session): string[] {

@@ -1,6 +1,8 @@
 import type { Argument, Assertion, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/always-true.ts';
+import { pythonExamples } from './examples/always-true-python.ts';
+import { alwaysTrueInPython } from './support/assertions/always-true-python.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
 import {
   type Claim,
@@ -26,12 +28,16 @@ export const alwaysTrue = defineRule({
   cause: 'vacuous',
   topic: 'flaky',
   severity: 'error',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'structure/tests-that-can-fail',
   why: 'A constant, a value compared with itself, a length that is at least 0, a locator that is truthy: such a check passes whatever the code does. It looks like a test and protects nothing.',
-  examples,
+  examples: {
+    bad: [...examples.bad, ...pythonExamples.bad],
+    good: [...examples.good, ...pythonExamples.good],
+  },
   *check(context) {
     const { file } = context;
+    if (file.language === 'python') return yield* alwaysTrueInPython(context);
     if (isTypeTest(file.path)) return;
     const constants = new Map<Test, Report>();
     for (const assertion of file.assertions) {

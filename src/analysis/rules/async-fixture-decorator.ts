@@ -1,9 +1,9 @@
-import { importModule } from '../edits/python.ts';
 import type { Fixture, TestFile } from '../facts.ts';
-import type { PytestFacts } from '../project.ts';
+import type { ProjectFacts } from '../project.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
-import { isOlderThan, majorOf } from './support/versions.ts';
+import { asyncFixture } from './support/asyncio/marks.ts';
+import { versionIs } from './support/versions.ts';
 
 /**
  * An `async def` fixture under plain `@pytest.fixture` while pytest-asyncio is in strict mode, its default: nobody awaits it.
@@ -144,12 +144,12 @@ async def test_ping(client):
     ],
   },
   *check({ file, source, project }) {
-    if (!runsOnPytestAsyncio(file, source, project.pytest)) return;
+    if (!runsOnPytestAsyncio(file, source, project)) return;
     for (const fixture of file.fixtures) {
       if (!fixture.async || fixture.decorator?.callee !== 'pytest.fixture') continue;
       yield {
         at: fixture.nameSpan,
-        message: messageFor(fixture, file, project.pytest),
+        message: messageFor(fixture, file, project),
         fix: fixOf({ file, source }, fixture),
       };
     }
@@ -157,10 +157,12 @@ async def test_ping(client):
 });
 
 /** In strict mode, and no other async plugin speaks for this file. */
-function runsOnPytestAsyncio(file: TestFile, source: Source, pytest: PytestFacts | undefined): boolean {
-  if (pytest?.asyncioMode === 'auto') return false;
+function runsOnPytestAsyncio(file: TestFile, source: Source, project: ProjectFacts): boolean {
+  const { pytest } = project;
+  if (pytest?.asyncioMode === 'auto' || pytest?.runsAsyncOtherwise) return false;
   // Before 0.19 the default was a legacy mode that took plain fixtures over.
-  if (pytest?.asyncioMode === undefined && isOlderThan(pytest?.pytestAsyncioVersion, 0, 19)) return false;
+  if (pytest?.asyncioMode === undefined && versionIs(project, 'pytest-asyncio', { below: '0.19' }) === 'yes')
+    return false;
   if (/\bmark\.(?:anyio|trio)\b|\banyio_backend\b|\bpytest_trio\b/.test(source.text)) return false;
   return pytest?.usesPytestAsyncio === true || importsPytestAsyncio(file) || /\bmark\.asyncio\b/.test(source.text);
 }
@@ -169,28 +171,19 @@ function importsPytestAsyncio(file: TestFile): boolean {
   return file.imports.some((entry) => entry.module === 'pytest_asyncio');
 }
 
-function messageFor(fixture: Fixture, file: TestFile, pytest: PytestFacts | undefined): string {
+function messageFor(fixture: Fixture, file: TestFile, project: ProjectFacts): string {
   const thing = file.functions[fixture.function]?.generator ? 'async generator' : 'coroutine';
-  const major = majorOf(pytest?.pytestVersion);
+  const isError = versionIs(project, 'pytest', { atLeast: '9' });
   const consequence =
-    major === undefined
+    isError === 'unknown'
       ? `pytest 9 stops with an error, and earlier versions hand the test a raw ${thing}`
-      : major >= 9
+      : isError === 'yes'
         ? 'pytest 9 stops with an error'
         : `the test receives a raw ${thing}, not its value`;
   return `In pytest-asyncio's strict mode nobody awaits the async fixture "${fixture.name}": ${consequence}. Decorate it with @pytest_asyncio.fixture, or set asyncio_mode = auto.`;
 }
 
-function fixOf({ file, source }: Pick<RuleContext, 'file' | 'source'>, fixture: Fixture): FixDraft | undefined {
-  const span = fixture.decorator?.span;
-  const written = span && /^@?\s*([\w.]+)/.exec(source.slice(span));
-  const name = written?.[1];
-  if (!span || !written || name === undefined) return undefined;
-  const start = span.start + written[0].length - name.length;
-  const { local, edits } = importModule(file, source, 'pytest_asyncio');
-  return {
-    title: 'Decorate the async fixture with pytest_asyncio.fixture',
-    safety: 'safe',
-    edits: [...edits, { start, end: start + name.length, text: `${local}.fixture` }],
-  };
+function fixOf(context: Pick<RuleContext, 'file' | 'source'>, fixture: Fixture): FixDraft | undefined {
+  const edits = asyncFixture(context, fixture);
+  return edits && { title: 'Decorate the async fixture with pytest_asyncio.fixture', safety: 'safe', edits };
 }

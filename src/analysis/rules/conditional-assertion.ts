@@ -5,6 +5,7 @@ import { contains } from '../source.ts';
 import { examples } from './examples/conditional-assertion.ts';
 import { severityOf } from './support/assertions/gap-severity.ts';
 import { type Gap, Paths } from './support/assertions/paths.ts';
+import { swallowingsInPython } from './support/assertions/swallowed-python.ts';
 import { swallowingsIn } from './support/assertions/swallowing.ts';
 import { takesDone } from './support/promises/done.ts';
 import { hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
@@ -26,7 +27,7 @@ export const conditionalAssertion = defineRule({
     const { file } = context;
     if (isTypeTest(file.path)) return;
     const paths = new Paths(context);
-    const swallowed = file.language === 'typescript' ? swallowingsIn(context) : [];
+    const swallowed = file.language === 'typescript' ? swallowingsIn(context) : swallowingsInPython(context);
     for (const test of file.tests) {
       const body = file.blocks[file.functions[test.function]?.block ?? 0];
       if (test.function === 0 || !body || body.id === 0 || isSwitchedOff(file, test)) continue;
@@ -52,6 +53,8 @@ export const conditionalAssertion = defineRule({
 
 /** `it.prop` and hypothesis' `@given` run many times with other values; one of them goes the way that checks. */
 function isPropertyTest(file: TestFile, test: Test): boolean {
+  // What `benchmark` is given runs for its time.
+  if (file.language === 'python' && test.fixtures.includes('benchmark')) return true;
   return modifierNames(file, test).some((name) => name === 'prop' || name === 'given');
 }
 

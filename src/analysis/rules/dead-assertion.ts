@@ -4,7 +4,9 @@ import type { Argument, Assertion, CallFact, IdleExpression } from '../facts.ts'
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/dead-assertion.ts';
+import { pythonExamples } from './examples/dead-assertion-python.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
+import { deadAssertionsInPython } from './support/assertions/dead-assertion-python.ts';
 import {
   assertMethods,
   bareDomMatchers,
@@ -34,12 +36,16 @@ export const deadAssertion = defineRule({
   cause: 'vacuous',
   topic: 'flaky',
   severity: 'error',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'structure/tests-that-can-fail',
-  why: '`expect(x)` only wraps a value; nothing is compared until a matcher is called. Without the call, or with the value in the wrong place, the line looks like a check and passes whatever the code does.',
-  examples,
+  why: '`expect(x)` only wraps a value; nothing is compared until a matcher is called. In Python a comparison without `assert`, or an assertion behind a `return`, checks just as little. The line looks like a check and passes whatever the code does.',
+  examples: {
+    bad: [...examples.bad, ...pythonExamples.bad],
+    good: [...examples.good, ...pythonExamples.good],
+  },
   *check(context) {
     const { file } = context;
+    if (file.language === 'python') return yield* deadAssertionsInPython(context);
     if (isTypeTest(file.path)) return;
     for (const idle of file.idle) {
       yield* uncalled(context, idle);

@@ -1,5 +1,6 @@
 import type { Argument, CallFact, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
+import { emptyInPython } from './support/parametrize/empty-python.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 
@@ -9,7 +10,7 @@ const tables =
 /**
  * `.each([])`: a parametrized test with no row.
  * Measured: Vitest 4 and 5 register nothing and pass, unless the file or suite is left with no test at all; Jest 29 and 30 fail
- * such a test. Source: S8998 of SonarJS.
+ * such a test; pytest 7.2 skips it. Source: S8998 of SonarJS, C45 of falsegreen.
  */
 export const emptyTable = defineRule({
   id: 'empty-table',
@@ -17,10 +18,10 @@ export const emptyTable = defineRule({
   cause: 'vacuous',
   topic: 'parametrize',
   severity: 'error',
-  languages: ['typescript'],
-  frameworks: ['vitest', 'jest'],
+  languages: ['typescript', 'python'],
+  frameworks: ['vitest', 'jest', 'pytest'],
   pattern: 'structure/tests-that-can-fail',
-  why: 'A table test runs once a row, so with an empty table it never runs. Vitest registers nothing and the run stays green; Jest fails the test. Somebody emptied the table and the checks went with it.',
+  why: 'A table test runs once a row, so with an empty table it never runs. Vitest registers nothing and the run stays green; Jest fails the test; pytest counts it as skipped. Somebody emptied the table and the checks went with it.',
   examples: {
     bad: [
       {
@@ -53,8 +54,46 @@ test.concurrent.each(rows)('loads %s', async (row) => {
 });
 `,
       },
+      {
+        framework: 'pytest',
+        code: `import pytest
+
+CASES = []
+
+
+@pytest.mark.parametrize("amount, sum", CASES)
+def test_adds(amount, sum):
+    assert add(amount) == sum
+
+
+@pytest.fixture(params=())
+def shop(request):
+    return Shop(request.param)
+`,
+      },
     ],
     good: [
+      {
+        framework: 'pytest',
+        code: `import pytest
+
+CASES = []
+for name in read():
+    CASES.append(name)
+
+
+@pytest.mark.parametrize("items", [[], ()])
+@pytest.mark.parametrize("name", CASES)
+def test_adds(items, name):
+    assert sum(items) == 0
+
+
+@pytest.mark.skip(reason="no service yet, #12")
+@pytest.mark.parametrize("url", [])
+def test_later(url):
+    assert load(url)
+`,
+      },
       {
         framework: 'vitest',
         code: `import { expect, it } from 'vitest';
@@ -93,6 +132,10 @@ it('draws', () => {
   },
   *check(context) {
     const { file } = context;
+    if (file.language === 'python') {
+      yield* emptyInPython(context);
+      return;
+    }
     if (isTypeTest(file.path)) return;
     for (const call of file.calls) {
       const [table] = call.arguments;

@@ -1,8 +1,9 @@
-import type { Fixture, Span, TestFile } from '../facts.ts';
+import type { Fixture, FunctionFact, Span, TestFile } from '../facts.ts';
 import type { PytestFacts } from '../project.ts';
 import { defineRule, type FixDraft, type RuleContext, type Severity } from '../rule.ts';
 import type { Source } from '../source.ts';
-import { majorOf } from './support/versions.ts';
+import { useRunningLoop } from './support/asyncio/running-loop.ts';
+import { versionIs } from './support/versions.ts';
 
 /**
  * pytest-asyncio's old `event_loop` fixture, overridden or asked for. Removed in 1.0: an override is dead code that nobody hears of,
@@ -58,6 +59,14 @@ async def test_ping():
 @pytest.mark.asyncio
 async def test_ping(event_loop):
     assert await event_loop.run_in_executor(None, ping) == "pong"
+`,
+        fixed: `import asyncio
+
+import pytest
+
+@pytest.mark.asyncio
+async def test_ping():
+    assert await asyncio.get_running_loop().run_in_executor(None, ping) == "pong"
 `,
       },
     ],
@@ -118,21 +127,22 @@ def test_ticks(event_loop):
   *check(context) {
     const { file, source, project, helpers } = context;
     if (!usesPytestAsyncio(file, source, project.pytest)) return;
-    const major = majorOf(project.pytest?.pytestAsyncioVersion);
-    const severity: Severity = major !== undefined && major >= 1 ? 'error' : 'warning';
+    const isGone = versionIs(project, 'pytest-asyncio', { atLeast: '1' });
+    const severity: Severity = isGone === 'yes' ? 'error' : 'warning';
     for (const fixture of file.fixtures) {
       if (fixture.name !== 'event_loop' || isUsedByItself(file)) continue;
-      const fix = removal({ file, source }, fixture, major);
+      const fix = removal(context, fixture, isGone);
       // Tests of other files may ask for the fixture of a conftest.py by its name; then it is not dead.
       if (isShared(file) && severity === 'error') {
         const message =
           'pytest-asyncio 1.0 removed the event_loop fixture: async tests run in another loop, and only what asks for event_loop by name gets this one. Delete it, and set loop_scope on the marks and fixtures where a wider loop was meant.';
         yield { at: fixture.nameSpan, severity: 'warning', message, fix };
-      } else yield { at: fixture.nameSpan, severity, message: overrideMessage(major), fix };
+      } else yield { at: fixture.nameSpan, severity, message: overrideMessage(isGone, fixture), fix };
     }
     // Since 1.0 a fixture of that name is the project's own, and synchronous code may run its coroutines on it.
     const isOwn = severity === 'error' && helpers.fixtureAsserts('event_loop') !== 'unknown';
-    for (const at of requestsOfLoop(file, source, isOwn)) yield { at, severity, message: requestMessage(major) };
+    for (const { fn, at } of requestsOfLoop(file, source, isOwn))
+      yield { at, severity, message: requestMessage(isGone), fix: useRunningLoop(context, fn) };
   },
 });
 
@@ -148,19 +158,24 @@ function isShared(file: TestFile): boolean {
   return /(?:^|\/)conftest\.py$/.test(file.path);
 }
 
-function overrideMessage(major: number | undefined): string {
-  const wayOut = 'Delete it; where a wider loop was meant, set loop_scope on the marks and fixtures.';
-  if (major === undefined) {
+type IsGone = ReturnType<typeof versionIs>;
+
+function overrideMessage(isGone: IsGone, { scope }: Fixture): string {
+  const wayOut =
+    scope === 'function' || scope === 'dynamic'
+      ? 'Delete it; where a wider loop was meant, set loop_scope on the marks and fixtures.'
+      : `Delete it, and set asyncio_default_fixture_loop_scope and asyncio_default_test_loop_scope to ${scope}, or loop_scope="${scope}" on the marks and fixtures.`;
+  if (isGone === 'unknown') {
     return `pytest-asyncio 1.0 and later ignore this event_loop override without a word, and 0.22 and later warn about it. ${wayOut}`;
   }
-  return major >= 1
+  return isGone === 'yes'
     ? `pytest-asyncio 1.0 removed the event_loop fixture, so this override is dead code and the tests run in another loop. ${wayOut}`
     : `Overriding event_loop is deprecated, and pytest-asyncio 1.0 ignores it without a word. ${wayOut}`;
 }
 
-function requestMessage(major: number | undefined): string {
+function requestMessage(isGone: IsGone): string {
   const wayOut = 'Call asyncio.get_running_loop() in the async code instead.';
-  return major !== undefined && major >= 1
+  return isGone === 'yes'
     ? `pytest-asyncio 1.0 has no event_loop fixture: this fails, or gets a loop that no test runs in. ${wayOut}`
     : `Asks for the event_loop fixture, which pytest-asyncio 1.0 removed. ${wayOut}`;
 }
@@ -176,7 +191,11 @@ function isUsedByItself(file: TestFile): boolean {
 }
 
 /** The parameters named `event_loop` of tests and fixtures, but not those that parametrize fills. */
-function* requestsOfLoop(file: TestFile, source: Source, isOwn: boolean): Iterable<Span> {
+function* requestsOfLoop(
+  file: TestFile,
+  source: Source,
+  isOwn: boolean,
+): Iterable<{ readonly fn: FunctionFact; readonly at: Span }> {
   const askers = [
     ...file.tests.filter((test) => test.fixtures.includes('event_loop')),
     ...file.fixtures.filter((fixture) => fixture.requests.includes('event_loop') && fixture.name !== 'event_loop'),
@@ -188,21 +207,25 @@ function* requestsOfLoop(file: TestFile, source: Source, isOwn: boolean): Iterab
     const filled = fn?.decorators.some(
       (decorator) => decorator.callee.endsWith('parametrize') && source.slice(decorator.span).includes('event_loop'),
     );
-    if (parameter && !filled) yield parameter.span;
+    if (fn && parameter && !filled) yield { fn, at: parameter.span };
   }
 }
 
 /** Deletes the fixture with the blank lines that set it apart. */
 function removal(
-  { file, source }: Pick<RuleContext, 'file' | 'source'>,
+  { file, source, project: { pytest } }: RuleContext,
   fixture: Fixture,
-  major: number | undefined,
+  isGone: IsGone,
 ): FixDraft | undefined {
+  // Before 1.0 a wide override makes the wide loop: without it the configuration must.
+  const { scope } = fixture;
+  const isWide = scope !== 'function' && isGone !== 'yes';
+  if (isWide && (pytest?.asyncioFixtureLoopScope !== scope || pytest.asyncioTestLoopScope !== scope)) return undefined;
   const requested =
     file.tests.some((test) => test.fixtures.includes('event_loop')) ||
     file.fixtures.some((other) => other !== fixture && other.requests.includes('event_loop'));
   if (requested || fixture.suite !== undefined) return undefined;
-  const safe = major !== undefined && major >= 1 && fixture.scope === 'function' && !isShared(file);
+  const safe = isGone === 'yes' && fixture.scope === 'function' && !isShared(file);
   return {
     title: 'Delete the event_loop override',
     safety: safe ? 'safe' : 'suggested',

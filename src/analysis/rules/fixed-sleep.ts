@@ -2,6 +2,7 @@ import type { Assertion, Test, TestFile, Wait } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/fixed-sleep.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
+import { blocksLoop } from './support/asyncio/blocking.ts';
 import { inTest, testAround } from './support/scope.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/state/runs.ts';
 import { isMeasured, leavesBefore, startsAnything, wasOtherBefore } from './support/time/before-pause.ts';
@@ -39,6 +40,8 @@ export const fixedSleep = defineRule({
   *check(context) {
     const { file } = context;
     for (const wait of file.waits) {
+      // In an async test it stops the whole loop, which is blocking-call's.
+      if (blocksLoop(file, wait)) continue;
       const test = testAround(file, wait.function);
       if (test && isFixedPause(context, test, wait)) yield* report(context, test, wait);
     }

@@ -5,6 +5,7 @@ import { isInParameter, isWithin } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { floatingPromiseExamples } from './examples/floating-promise.ts';
+import { droppedTasks } from './support/asyncio/dropped-tasks.ts';
 import {
   awaitFix,
   endsByCallback,
@@ -23,7 +24,7 @@ import { isTypeTest } from './support/type-tests.ts';
  * A promise that a test starts and nobody waits for.
  * Measured with an assertion that fails in `.then`: Mocha 12 and Jest 30 pass the test (Jest's process may crash over it, or
  * not, by what else runs), Vitest 4 passes the test and reports an unhandled error when the file still runs by then, node:test
- * fails the file but not the test. `resolves`, `rejects` and web-first matchers are unawaited-assertion's.
+ * fails the file but not the test. Python: tasks that nothing keeps; a coroutine that is dropped is missing-await's. `resolves`, `rejects` and web-first matchers are unawaited-assertion's.
  */
 export const floatingPromise = defineRule({
   id: 'floating-promise',
@@ -31,12 +32,16 @@ export const floatingPromise = defineRule({
   cause: 'unawaited',
   topic: 'async',
   severity: 'error',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'async/test-setup',
   why: 'A promise that is started and dropped runs beside the test. Its assertions and its failure come when the test has passed already, and land in another test or nowhere; what the test looks at next may not have happened yet.',
   examples: floatingPromiseExamples,
   *check(context) {
     const { file, source } = context;
+    if (file.language === 'python') {
+      yield* droppedTasks(context);
+      return;
+    }
     if (isTypeTest(file.path)) return;
     const waits = file.assertions.flatMap((assertion) =>
       assertion.style === 'query' && assertion.asynchronous ? (lostWait(context, assertion) ?? []) : [],

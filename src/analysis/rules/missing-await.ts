@@ -1,10 +1,8 @@
 import { insert } from '../edits/statements.ts';
 import type { CallFact } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
-
-/** Coroutines of the standard library and of its neighbours that do nothing until they are awaited. */
-const coroutines =
-  /^(?:asyncio\.(?:sleep|wait_for|gather|wait|to_thread|open_connection|start_server|create_subprocess_(?:exec|shell))|anyio\.(?:sleep|to_thread\.run_sync)|trio\.(?:sleep|to_thread\.run_sync))$/;
+import { isAsyncMockCall, makesCoroutine } from './support/asyncio/coroutine-calls.ts';
+import { climb } from './support/scope.ts';
 
 /** A call that only makes a coroutine, where the test needs what it does. In TypeScript this is floating-promise. */
 export const missingAwait = defineRule({
@@ -81,6 +79,29 @@ def test_saves(store):
 `,
         files: { 'tests/helpers.py': 'async def save(store):\n    store.append(1)\n' },
       },
+      {
+        framework: 'pytest',
+        code: `import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@pytest.mark.asyncio
+async def test_saves(session: AsyncSession, order):
+    session.add(order)
+    session.commit()
+    assert order in session
+`,
+        fixed: `import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@pytest.mark.asyncio
+async def test_saves(session: AsyncSession, order):
+    session.add(order)
+    await session.commit()
+    assert order in session
+`,
+      },
     ],
     good: [
       {
@@ -145,21 +166,35 @@ def test_saves():
 });
 
 function judge(context: RuleContext, call: CallFact): Report | undefined {
-  const { file, helpers } = context;
+  const { file } = context;
   const asserted = call.handling === 'asserted' || isAssertedPresence(context, call);
   if (call.handling !== 'dropped' && !asserted) return undefined;
-  if (!coroutines.test(call.callee) && helpers.isAsync(call) !== 'yes') return undefined;
   const fn = file.functions[call.function];
+  // Its tasks are under way without an await, only the wait for them is lost.
+  const gathers = call.callee === 'asyncio.gather' && !asserted;
+  if (!gathers && !makesCoroutine(context, call) && !(asserted && isAsyncMockCall(call))) return undefined;
+  if (isClosedOrExpected(context, call)) return undefined;
   const name = call.callee.split('.').at(-1);
   return {
     at: call.span,
     message: asserted
       ? `\`${name}(…)\` is a coroutine here, and a coroutine is always true: the assertion cannot fail. Await it.`
-      : `\`${name}(…)\` is not awaited, so none of it runs. Await it${fn?.async ? '' : ' in an async test'}.`,
+      : gathers
+        ? '`gather(…)` is not awaited: the test goes on before its parts are done, and never hears of their failure. Await it.'
+        : `\`${name}(…)\` is not awaited, so none of it runs. Await it${fn?.async ? '' : ' in an async test'}.`,
     fix: fn?.async
       ? { title: 'Await the call', safety: 'safe', edits: [insert(call.span.start, 'await ')] }
       : undefined,
   };
+}
+
+/** `with pytest.warns(RuntimeWarning): work()` is about the missing await; a call that must raise at once need not be awaited. */
+function isClosedOrExpected({ file }: RuleContext, call: CallFact): boolean {
+  return [...climb(file, call.block)].some(
+    ({ kind, names }) =>
+      kind === 'with' &&
+      names.some((each) => /(?:raises|warns|assertRaises|assertWarns|deprecated_call)\w*$/i.test(each)),
+  );
 }
 
 /** `assert coro() is not None`: true of every coroutine. */

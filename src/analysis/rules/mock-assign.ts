@@ -3,6 +3,7 @@ import type { CallFact, MemberWrite, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext, type Safety } from '../rule.ts';
 import { contains } from '../source.ts';
 import { mockAssignExamples } from './examples/mock-assign.ts';
+import { mockAssignments } from './support/mocks/mock-assign-python.ts';
 import { isMockedModule } from './support/mocks/mocked-modules.ts';
 import { isInstalling, isShared, spiesOf } from './support/mocks/spies.ts';
 import { encloses, inFinally, type Place, placeOf, suiteOf, unlessWholeFile } from './support/places.ts';
@@ -32,14 +33,15 @@ export const mockAssign = defineRule({
   cause: 'mock-leak',
   topic: 'mocking',
   severity: 'warning',
-  languages: ['typescript'],
-  frameworks: ['vitest', 'jest'],
+  languages: ['typescript', 'python'],
+  frameworks: ['vitest', 'jest', 'pytest', 'unittest'],
   pattern: 'mocking/restore',
-  why: 'Assigning a mock function throws the original method away, so that neither restoreAllMocks nor restoreMocks can bring it back. The tests that follow call the mock. A spy on the method does the same and can be undone.',
+  why: 'Assigning a mock function throws the original method away, so that nothing can bring it back: not restoreAllMocks, and in Python nothing at all. The tests that follow call the mock. A spy on the method, or monkeypatch.setattr in pytest, does the same and can be undone.',
   examples: mockAssignExamples,
   *check(context) {
     const { file } = context;
-    if (isTypeTest(file.path) || file.tests.length < 2) return;
+    if (file.language === 'python') yield* mockAssignments(context);
+    if (file.language === 'python' || isTypeTest(file.path) || file.tests.length < 2) return;
     const [first, ...more] = file.memberWrites.flatMap((write) => assigned(context, write) ?? []);
     if (first) yield report(context, first, more);
   },

@@ -1,10 +1,11 @@
 import type { CallFact, Test, TestFile } from '../facts.ts';
-import { defineRule, type RuleContext } from '../rule.ts';
+import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { examples } from './examples/no-assertion.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
 import { isCheckedElsewhere } from './support/assertions/checked-elsewhere.ts';
 import { impliedCheck } from './support/assertions/implied-check.ts';
+import { checkingFixtures, skipEmpty, swallowsAll } from './support/assertions/unchecked-python.ts';
 import { climb, functionsNamed, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 
 /** Fails on its own: a raise or throw in the body, a type check, a comment that expects a compile error. */
@@ -36,13 +37,21 @@ export const noAssertion = defineRule({
   },
 });
 
-function wording({ file, source }: RuleContext, test: Test): { message: string; severity?: 'info' } {
+function wording(context: RuleContext, test: Test): { message: string; severity?: 'info'; fix?: FixDraft | undefined } {
+  const { file, source } = context;
   const body = file.functions[test.function]?.body ?? test.span;
   if (isEmpty(source.slice(body))) {
-    return {
-      message: 'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.',
-    };
+    const message =
+      file.language === 'python'
+        ? 'The test is empty: it is reported as passed without running anything. Write it, or mark it as skipped, so that the report shows it.'
+        : 'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.';
+    return { message, fix: skipEmpty(context, test) };
   }
+  if (swallowsAll(context, test))
+    return {
+      message:
+        'Nothing is checked, and what the code raises is swallowed as well: the test cannot fail. Assert on the result or on what changed, and let only the exception pass that is expected.',
+    };
   const implied = impliedCheck(file, source, test);
   if (implied !== undefined) return { severity: 'info', message: implied };
   return {
@@ -83,7 +92,12 @@ function asserts(context: RuleContext, test: Test): boolean {
     return true;
   if (file.calls.some((call) => counts(call.function) && (callAsserts(context, call) || skips(call.callee))))
     return true;
-  if (test.fixtures.some((name) => name === 'benchmark' || helpers.fixtureAsserts(name) === 'yes')) return true;
+  if (
+    test.fixtures.some(
+      (name) => name === 'benchmark' || checkingFixtures.has(name) || helpers.fixtureAsserts(name) === 'yes',
+    )
+  )
+    return true;
   if (helpers.autouseAsserts() || callsWhatThrows(context, test)) return true;
   const body = file.functions[test.function]?.body;
   if (body && failsByItself.test(withoutText(source.slice(body)))) return true;

@@ -2,6 +2,7 @@ import type { CallFact, FunctionFact, Span, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { examples } from './examples/skipped-test.ts';
 import { wordsBeside } from './support/comments.ts';
+import { skipsWithoutReason } from './support/pytest/skips.ts';
 import { climb } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
@@ -36,13 +37,17 @@ export const skippedTest = defineRule({
   cause: 'vacuous',
   topic: 'flaky',
   severity: 'warning',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'structure/tests-that-can-fail',
   why: 'A skipped test is green, so nobody looks at it again. A reason or a ticket beside it says what has to happen before it can run; without one it stays off for good, and what it checked can break.',
   examples,
   *check(context) {
     const { file } = context;
     if (isTypeTest(file.path) || isAboutSkipping.test(nameOf(file.path))) return;
+    if (file.language === 'python') {
+      yield* skipsWithoutReason(context);
+      return;
+    }
     let previous: { skip: Skip; explained: boolean } | undefined;
     let run: { first: Skip; count: number } | undefined;
     for (const skip of skipsIn(context)) {

@@ -3,8 +3,10 @@ import type { Assertion, Block, CallFact, Test, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/swallowed-failure.ts';
+import { pythonExamples } from './examples/swallowed-failure-python.ts';
 import { expectThrow } from './support/assertions/expect-throw.ts';
 import { partsOf } from './support/assertions/parts.ts';
+import { swallowedFailuresInPython } from './support/assertions/swallowed-python.ts';
 import {
   type Swallowing,
   siblingOf,
@@ -22,12 +24,16 @@ export const swallowedFailure = defineRule({
   cause: 'vacuous',
   topic: 'flaky',
   severity: 'error',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'structure/tests-that-can-fail',
-  why: 'Assertions fail by throwing. A `catch` around them that does nothing with the error turns every failure into a pass, and so does a `.catch(() => {})` behind them.',
-  examples,
+  why: 'Assertions fail by throwing. A `catch`, or an `except Exception`, around them that does nothing with the error turns every failure into a pass, and so does a `.catch(() => {})` behind them.',
+  examples: {
+    bad: [...examples.bad, ...pythonExamples.bad],
+    good: [...examples.good, ...pythonExamples.good],
+  },
   *check(context) {
     const { file } = context;
+    if (file.language === 'python') return yield* swallowedFailuresInPython(context);
     if (isTypeTest(file.path)) return;
     const swallowings = swallowingsIn(context);
     const chains = file.calls.filter(({ callee }) => callee.endsWith('.catch'));

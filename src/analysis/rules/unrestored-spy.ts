@@ -1,5 +1,6 @@
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { unrestoredSpyExamples } from './examples/unrestored-spy.ts';
+import { patcherLeaks } from './support/mocks/patcher-leaks.ts';
 import { isQuiet, type Spy } from './support/mocks/spies.ts';
 import { restoreCall, restoreFix } from './support/mocks/spy-fix.ts';
 import { type SpyLeak, spyLeaks } from './support/mocks/spy-leaks.ts';
@@ -16,13 +17,14 @@ export const unrestoredSpy = defineRule({
   cause: 'mock-leak',
   topic: 'mocking',
   severity: 'error',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'mocking/restore',
-  why: 'A spy replaces the method for the whole file, not for the test that made it. Tests that come later run against the fake without saying so, and pass or fail depending on the order.',
+  why: 'A spy replaces the method for the whole file, not for the test that made it; in Python a patch that `start()` begins stays for the whole run. Tests that come later run against the fake without saying so, and pass or fail depending on the order.',
   examples: unrestoredSpyExamples,
   *check(context) {
     const { file } = context;
-    if (isTypeTest(file.path) || file.framework === 'playwright') return;
+    if (file.language === 'python') yield* patcherLeaks(context);
+    if (file.language === 'python' || isTypeTest(file.path) || file.framework === 'playwright') return;
     const leaks = spyLeaks(context).filter(({ inBody }) => inBody.length === 0);
     const [first] = leaks;
     if (first) yield report(context, first, leaks);

@@ -65,6 +65,32 @@ describe('conditional-assertion', () => {
     expect(reports.map(({ fix }) => fix)).toEqual([undefined]);
   });
 
+  it('takes the places of a written list, and what a module keeps, for filled', async () => {
+    const list = (last: string) =>
+      `    tiers = [1, 2, 3]\n    for i in range(len(tiers) - ${last}):\n        assert shop[i]\n`;
+    expect(await findings(list('1'))).toEqual([]);
+    expect(await findings(list('3'))).toEqual(['warning']);
+    const code =
+      'from app import tables\n\n\ndef test_shop():\n    for row in tables.rows.items():\n        assert row\n';
+    expect((await check(conditionalAssertion, { framework: 'pytest', code })).reports).toEqual([]);
+  });
+
+  it('only mentions a loop over what another test has seen filled', async () => {
+    const counted = 'def test_count():\n    assert len(read_all_rows()) >= 8\n\n\n';
+    const loop = 'def test_rows():\n    for row in read_all_rows():\n        assert row\n';
+    const severities = async (code: string) =>
+      (await check(conditionalAssertion, { framework: 'pytest', code })).reports.map(({ severity }) => severity);
+    expect([await severities(counted + loop), await severities(loop)]).toEqual([['info'], ['warning']]);
+  });
+
+  it('asserts what is gone through without its wrapping, also below a with', async () => {
+    const code = (line: string) =>
+      `def test_shop(shop):\n    answer = shop.ask()\n    with shop.open():\n${line}        for at, row in enumerate(answer["rows"]):\n            assert row == at\n`;
+    expect(await applyFixes(conditionalAssertion, { framework: 'pytest', code: code('') })).toBe(
+      code('        assert answer["rows"]\n'),
+    );
+  });
+
   it('takes enumerations and constants for filled', async () => {
     expect(await findings('    for kind in Kind:\n        assert shop.has(kind)\n')).toEqual([]);
     expect(await findings('    for name in sorted(settings.NAMES):\n        assert shop.has(name)\n')).toEqual([]);

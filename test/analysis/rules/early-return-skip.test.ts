@@ -48,3 +48,25 @@ it('reads', () => {
     expect(reports.map((report) => report.severity)).toEqual([severity]);
   });
 });
+
+describe('early-return-skip in Python', () => {
+  const messages = async (...lines: readonly string[]) => {
+    const code = `def test_shop(shop):\n${lines.map((line) => `    ${line}\n`).join('')}`;
+    const { reports } = await check(earlyReturnSkip, { framework: 'pytest', code });
+    return reports.map(({ message }) => message);
+  };
+
+  it('asks for a skip where the world decides, and for an assertion where the code does', async () => {
+    expect(await messages('if not shop.url:', '    return', 'assert shop')).toEqual([
+      expect.stringContaining('pytest.skip('),
+    ]);
+    expect(await messages('items = shop.items()', 'if not items:', '    return', 'assert items[0]')).toEqual([
+      expect.stringContaining('Assert that it is not so'),
+    ]);
+  });
+
+  it('is silent behind an assertion and where the branch does something', async () => {
+    expect(await messages('assert shop', 'if shop.url:', '    return', 'assert shop.url')).toEqual([]);
+    expect(await messages('if shop.url:', '    shop.check()', '    return', 'assert shop')).toEqual([]);
+  });
+});

@@ -28,6 +28,7 @@ async def test_ping():
     ['pytest-asyncio==1.3.0', 'function', 'error safe'],
     ['pytest-asyncio==1.3.0', 'session', 'error suggested'],
     ['pytest-asyncio==0.23.8', 'function', 'warning suggested'],
+    ['pytest-asyncio==0.23.8', 'session', 'warning undefined'],
     ['pytest-asyncio', 'function', 'warning suggested'],
   ])('with %s a %s-scoped override is: %s', async (requirement, scope, verdict) => {
     expect(await judged(scope, `${requirement}\n`)).toEqual([verdict]);
@@ -37,9 +38,9 @@ async def test_ping():
     const code = override('function').replace('test_ping()', 'test_ping(event_loop)');
     const files = { 'requirements.txt': 'pytest-asyncio==1.3.0\n' };
     const { reports } = await check(eventLoopOverride, { framework: 'pytest', code, files });
-    expect(reports.map(({ at, fix }) => [code.slice(at.start, at.end), fix])).toEqual([
+    expect(reports.map(({ at, fix }) => [code.slice(at.start, at.end), fix?.title])).toEqual([
       ['event_loop', undefined],
-      ['event_loop', undefined],
+      ['event_loop', 'Leave the unused event_loop out'],
     ]);
   });
 });

@@ -42,7 +42,7 @@ describe('no-assertion', () => {
       code: 'def test_total():\n    # later\n    ...\n',
     });
     expect(reports.map(({ message }) => message)).toEqual([
-      'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.',
+      'The test is empty: it is reported as passed without running anything. Write it, or mark it as skipped, so that the report shows it.',
     ]);
   });
 
@@ -76,6 +76,19 @@ def test_bad():
 
   it('knows the matchers with which tests of pytest plugins look at output', async () => {
     const code = 'def test_plugin(pytester):\n    pytester.runpytest().stdout.fnmatch_lines(["*1 passed*"])\n';
+    expect((await check(noAssertion, { framework: 'pytest', code })).reports).toEqual([]);
+  });
+
+  it('says of a test that swallows what is raised that it cannot fail', async () => {
+    const code = 'def test_total():\n    try:\n        total([])\n    except Exception:\n        pass\n';
+    const { reports } = await check(noAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ message }) => message)).toEqual([expect.stringContaining('the test cannot fail')]);
+  });
+
+  it.each([
+    'from sqlalchemy.testing import eq_\n\n\ndef test_total():\n    eq_(total([1]), 1)\n',
+    'def test_total(httpx_mock):\n    httpx_mock.add_response()\n    fetch()\n',
+  ])('knows what checks in other ways: %s', async (code) => {
     expect((await check(noAssertion, { framework: 'pytest', code })).reports).toEqual([]);
   });
 

@@ -164,8 +164,55 @@ it('polls', async () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `import asyncio
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_sends(outbox):
+    asyncio.create_task(outbox.run())
+    await outbox.put("hello")
+    assert outbox.sent == ["hello"]
+`,
+      fixed: `import asyncio
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_sends(outbox):
+    task = asyncio.create_task(outbox.run())
+    await outbox.put("hello")
+    assert outbox.sent == ["hello"]
+    await task
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import asyncio
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_sends(outbox):
+    task = asyncio.create_task(outbox.run())
+    async with asyncio.TaskGroup() as group:
+        group.create_task(outbox.put("hello"))
+    await task
+    assert outbox.sent == ["hello"]
+
+
+def test_counts(queue):
+    queue.create_task("count")
+    assert queue.size == 1
+`,
+    },
     {
       framework: 'vitest',
       code: `import { expect, it, vi } from 'vitest';

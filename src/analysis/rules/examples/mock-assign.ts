@@ -68,8 +68,104 @@ it('shows the cart', async () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `from unittest.mock import AsyncMock, Mock
+
+from shop import mail
+from shop.db import Store
+
+
+def test_orders():
+    mail.send = Mock()
+    Store.save = AsyncMock(return_value=1)
+    assert order("tea") == 1
+    mail.send.assert_called_once_with("tea")
+`,
+      fixed: `from unittest.mock import AsyncMock, Mock
+
+from shop import mail
+from shop.db import Store
+
+
+def test_orders(monkeypatch):
+    monkeypatch.setattr(mail, "send", Mock())
+    monkeypatch.setattr(Store, "save", AsyncMock(return_value=1))
+    assert order("tea") == 1
+    mail.send.assert_called_once_with("tea")
+`,
+    },
+    {
+      framework: 'unittest',
+      code: `import unittest
+from unittest import mock
+
+import shop.mail
+
+
+class OrderTest(unittest.TestCase):
+    def setUp(self):
+        shop.mail.send = mock.Mock()
+
+    def test_orders(self):
+        order("tea")
+        shop.mail.send.assert_called_once_with("tea")
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `from unittest.mock import Mock, patch
+
+from shop import mail
+from shop.db import Store
+
+
+def test_orders(monkeypatch):
+    store = Store()
+    store.save = Mock()
+    monkeypatch.setattr(mail, "send", Mock())
+    mail.send.return_value = Mock()
+    assert order("tea", store)
+
+
+def test_puts_back():
+    original = Store.save
+    Store.save = Mock()
+    try:
+        assert order("tea")
+    finally:
+        Store.save = original
+
+
+@patch("shop.mail.log")
+def test_logs(log):
+    mail.log = Mock()
+    assert order("tea")
+`,
+    },
+    {
+      framework: 'unittest',
+      code: `import unittest
+from unittest import mock
+
+import shop.mail
+
+
+class OrderTest(unittest.TestCase):
+    def setUp(self):
+        self.send = shop.mail.send
+        shop.mail.send = mock.Mock()
+
+    def tearDown(self):
+        shop.mail.send = self.send
+
+    def test_orders(self):
+        order("tea")
+        shop.mail.send.assert_called_once_with("tea")
+`,
+    },
     {
       framework: 'vitest',
       code: `import { expect, it, vi } from 'vitest';

@@ -65,6 +65,38 @@ class CartTest(unittest.TestCase):
     def test_total(self):
         pass
 `,
+      fixed: `import unittest
+
+
+class CartTest(unittest.TestCase):
+    @unittest.skip("empty test")
+    def test_total(self):
+        pass
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `import json
+
+
+@slow
+async def test_total():
+    """Adds up."""
+    # later
+    ...
+`,
+      fixed: `import json
+
+import pytest
+
+
+@pytest.mark.skip(reason="empty test")
+@slow
+async def test_total():
+    """Adds up."""
+    # later
+    ...
+`,
     },
   ],
   good: [

@@ -4,6 +4,32 @@ import type { RuleMeta } from '../../rule.ts';
 export const examples: RuleMeta['examples'] = {
   bad: [
     {
+      framework: 'pytest',
+      code: `import pytest
+
+
+@pytest.mark.skip
+def test_total():
+    assert total([1, 2]) == 3
+
+
+def test_price():
+    pytest.skip()
+    assert price("book") == 12
+`,
+    },
+    {
+      framework: 'unittest',
+      code: `import unittest
+
+
+class CartTest(unittest.TestCase):
+    @unittest.skip("")
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)
+`,
+    },
+    {
       framework: 'vitest',
       code: `import { expect, it } from 'vitest';
 
@@ -55,6 +81,39 @@ test('adds up', { skip: true }, () => {
     },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import pytest
+
+
+@pytest.mark.skip(reason="the price service is gone until #12")
+def test_total():
+    assert total([1, 2]) == 3
+
+
+# Needs the new schema.
+@pytest.mark.skip
+def test_schema():
+    assert schema().version == 2
+
+
+def test_price(shop):
+    if not shop.open:
+        pytest.skip()
+    assert price("book") == 12
+`,
+    },
+    {
+      framework: 'unittest',
+      code: `import unittest
+
+
+class CartTest(unittest.TestCase):
+    @unittest.skip("rounds down, see #12")
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)
+`,
+    },
     {
       framework: 'vitest',
       code: `import { describe, expect, it } from 'vitest';

@@ -129,8 +129,134 @@ test('shows the cart', async () => {
 });
 `,
     },
+    {
+      framework: 'unittest',
+      code: `import unittest
+from unittest.mock import patch
+
+
+class OrderTest(unittest.TestCase):
+    def setUp(self):
+        patcher = patch("shop.mail.send")
+        self.send = patcher.start()
+
+    def test_orders(self):
+        order("tea")
+        self.send.assert_called_once_with("tea")
+`,
+      fixed: `import unittest
+from unittest.mock import patch
+
+
+class OrderTest(unittest.TestCase):
+    def setUp(self):
+        patcher = patch("shop.mail.send")
+        self.send = patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def test_orders(self):
+        order("tea")
+        self.send.assert_called_once_with("tea")
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `from unittest import mock
+
+
+def test_orders():
+    send = mock.patch("shop.mail.send").start()
+    save = mock.patch.object(shop, "save").start()
+    order("tea")
+    send.assert_called_once_with("tea")
+    save.assert_called_once_with("tea")
+`,
+      fixed: `from unittest import mock
+
+
+def test_orders(request):
+    send = mock.patch("shop.mail.send").start()
+    request.addfinalizer(mock.patch.stopall)
+    save = mock.patch.object(shop, "save").start()
+    order("tea")
+    send.assert_called_once_with("tea")
+    save.assert_called_once_with("tea")
+`,
+    },
   ],
   good: [
+    {
+      framework: 'unittest',
+      code: `import unittest
+from unittest.mock import patch
+
+
+class OrderTest(unittest.TestCase):
+    def setUp(self):
+        patcher = patch("shop.mail.send")
+        self.send = patcher.start()
+        self.addCleanup(patcher.stop)
+        self.saving = patch("shop.db.save")
+        self.saving.start()
+
+    def tearDown(self):
+        self.saving.stop()
+
+    def test_orders(self):
+        order("tea")
+        self.send.assert_called_once_with("tea")
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `import threading
+from unittest.mock import patch
+
+import pytest
+
+
+@pytest.fixture
+def send():
+    patcher = patch("shop.mail.send")
+    yield patcher.start()
+    patcher.stop()
+
+
+@pytest.fixture
+def save(mocker):
+    return mocker.patch("shop.db.save")
+
+
+def test_orders(send, save):
+    thread = threading.Thread(target=order)
+    thread.start()
+    thread.join()
+    with patch("shop.log.info") as info:
+        order("tea")
+    info.assert_called_once()
+`,
+    },
+    {
+      framework: 'pytest',
+      files: {
+        'tests/conftest.py': `import pytest
+from unittest.mock import patch
+
+
+@pytest.fixture(autouse=True)
+def stop_patches():
+    yield
+    patch.stopall()
+`,
+      },
+      code: `from unittest.mock import patch
+
+
+def test_orders():
+    patch("shop.mail.send").start()
+    assert order("tea")
+`,
+    },
     {
       framework: 'vitest',
       code: `import { afterEach, expect, it, vi } from 'vitest';

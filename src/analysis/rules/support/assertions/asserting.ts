@@ -17,12 +17,15 @@ const assertsByNature = [
   /(?:^|\.)(?:should|expect|fail|plan|assert|verify|isDone|verifyAll|checkAll|to_have_\w+|to_be_\w+)$/,
   /(?:^|\.)(?:tester|ruleTester|RuleTester\(\)|eslintTester)\.run$/i,
   /\.(?:done|play)$/,
-  /(?:^|\.)(?:expectTypeOf|expectType|assertType|assert_type|assert_never|match_snapshot|toMatchSnapshot)(?:$|[.(])/,
+  /(?:^|\.)(?:expectTypeOf|expectType|assertType|assert_type|assert_never|reveal_type|match_snapshot|toMatchSnapshot)(?:$|[.(])/,
   /(?:^|\.)(?:assert|expect|should)\w*(?:\(\))?\./i,
   /(?:^|\.)\w+Expect(?:\(\))?\./,
   /^\w+\.(?:(?:not)?(?:[dD]eep)?(?:[sS]trict)?Equal|(?:strict|deep|deepStrict|notStrict|notDeep)Equal|equal|ok|notOk|same|throws|rejects|doesNotThrow|doesNotReject|ifError)$/,
   /^(?:pytest\.(?:fail|raises|warns|deprecated_call)|self\.fail|benchmark)/,
   /(?:^|\.)raise_for_status$/,
+  // SQLAlchemy's `eq_`, `is_`, `not_in`, and nose's.
+  /^sqlalchemy\.testing\.(?:\w+\.)*(?:eq|ne|le|lt|is|in|not|startswith|expect|emits|raises)_\w*$/,
+  /(?:^|\.)(?:eq|ne|ok|is|in|lt|le|gt|ge|is_not|not_in)_$/,
   // pytest's own LineMatcher, which fails the test of a plugin.
   /\.(?:no_)?(?:fnmatch|re_match)_lines?(?:_random|_consecutive)?$/,
 ];
@@ -48,7 +51,13 @@ export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'fi
   if (isSurelyCheck(last) || call.arguments.some((argument) => carriesAssertion(file, argument))) return true;
   const verdict = helpers.asserts(call);
   if (verdict === 'yes') return true;
+  if (verdict === 'unknown' && isInheritedCheck(file, call)) return true;
   return (readsLikeCheck(last) || tellsOutcome.test(last)) && (verdict === 'unknown' || isOnParameter(file, call));
+}
+
+/** `self._run_compare_fixture(…)` of a base class that cannot be read. */
+function isInheritedCheck({ language }: TestFile, { callee }: CallFact): boolean {
+  return language === 'python' && /^(?:self|cls)\.\w*_(?:compare|check|verify|roundtrip|test)(?:_\w+)?$/.test(callee);
 }
 
 /** A method of what a fixture gives: what the fixture itself does says nothing about it. */

@@ -22,6 +22,7 @@ export function isNeverEmpty(
   // Also `''.split(', ')` has an element.
   if (file.language === 'typescript' && /\.split\((?:(['"`]).+\1|\/.+\/\w*)\)$/.test(text)) return true;
   if (file.language === 'python' && constantRange.test(text)) return true;
+  if (file.language === 'python' && (isImportedPath(file, text) || isLongEnough(file, text, from))) return true;
   if (/^\w+$/.test(text) && isTableRow({ file, source }, text, from)) return true;
   const variable = /^\w+$/.test(text) ? variableNamed(file, text, from) : undefined;
   if (
@@ -61,6 +62,21 @@ function isFilledAnew({ file, source }: Pick<RuleContext, 'file' | 'source'>, { 
 function isImportedTable(file: TestFile, text: string): boolean {
   const root = /^(?:\w+\s*<=?\s*)?(\w+)(?:\.\w+)*$/.exec(text)?.[1];
   return file.imports.some((entry) => entry.local === root && entry.function === 0 && !entry.typeOnly);
+}
+
+/** `settings.TABLE`, `tables.names`: something of a module, which is the same in every run. */
+function isImportedPath(file: TestFile, text: string): boolean {
+  const root = /^(\w+)(?:\.\w+)*$/.exec(text)?.[1];
+  return file.imports.some((entry) => entry.local === root && entry.function === 0);
+}
+
+/** `range(len(tiers) - 1)` of a list that is written down with more elements. */
+function isLongEnough(file: TestFile, text: string, from: number): boolean {
+  const [, name, less = '0'] = /^range\((?:\d+\s*,\s*)?len\((\w+)\)(?:\s*-\s*(\d+))?\)$/.exec(text) ?? [];
+  const variable = name === undefined ? undefined : variableNamed(file, name, from);
+  const isFixed = variable?.accesses.every(({ kind, via }) => kind === 'read' || via === 'append') === true;
+  const elements = isFixed ? (variable.initial?.elements ?? []) : [];
+  return elements.filter(({ kind }) => kind !== 'spread').length > Number(less);
 }
 
 /** The test itself has put something into what it made with a call (`reactive(new Set())`), in its own flow. */

@@ -47,7 +47,8 @@ export function severityOf({ file, source }: RuleContext, test: Test, { kind, bl
     return isGiven ||
       inside.every(forbids) ||
       isFilledBySetUp({ file, source }, test, block) ||
-      isSeenFilled({ file, source }, test, block)
+      isSeenFilled({ file, source }, test, block) ||
+      isSeenByOthers({ file, source }, test, block)
       ? 'info'
       : 'warning';
   }
@@ -67,7 +68,7 @@ export function severityOf({ file, source }: RuleContext, test: Test, { kind, bl
     return 'info';
   const said =
     kind === 'handler' ? source.slice(block.construct) : commentAbove(source, block.construct, file.language);
-  if (file.language === 'typescript' && toleratesBoth.test(said)) return 'info';
+  if (file.language === 'typescript' ? toleratesBoth.test(said) : /\beither way\b/i.test(said)) return 'info';
   if (
     file.language === 'typescript' &&
     (isEnoughToEnd.test(test.title) || dependsOnVersion.test(source.slice(test.span)))
@@ -109,6 +110,27 @@ function isSeenFilled({ file, source }: Context, test: Test, block: Block): bool
     if (made === undefined) return false;
     const isSame = seen.some(({ initializer }) => initializer && source.slice(initializer).trim() === made);
     return isSame || source.slice(actual).startsWith(made);
+  });
+}
+
+/** The same in Python: another test asks for the length or the members of the answer of the same call. */
+function isSeenByOthers({ file, source }: Context, test: Test, block: Block): boolean {
+  if (file.language !== 'python') return false;
+  const collection = collectionOf({ file, source }, block)
+    .replace(/^(?:list|sorted|enumerate|reversed)\((.*)\)$/, '$1')
+    .replace(/\.(?:items|values|keys)\(\)$/, '');
+  const name = /^\w+$/.test(collection) ? collection : undefined;
+  const variable = name === undefined ? undefined : variableNamed(file, name, block.function);
+  const made = originOf({ file, source }, variable, collection);
+  if (made === undefined || made.length < 8) return false;
+  return file.assertions.some(({ actual, function: from, block: at, negated }) => {
+    if (!actual || negated || inTest(file, test, from) || from === 0) return false;
+    if ([...climb(file, at)].some(({ kind }) => kind === 'loop' || kind === 'branch')) return false;
+    const seen = variablesReadIn(file, actual);
+    return (
+      source.slice(actual).includes(made) ||
+      seen.some(({ initializer }) => initializer && source.slice(initializer).trim() === made)
+    );
   });
 }
 

@@ -64,6 +64,8 @@ function runsCommand(file: TestFile, test: Test): boolean {
 /** `const done = start(); … await done;`: unless it comes to its end, the test times out. A timer ends whatever the code does. */
 function endsInWait(file: TestFile, source: Source, test: Test): boolean {
   const fn = file.functions[test.function];
+  if (fn && file.language === 'python')
+    return /\.(?:wait|join)\(\)\s*$/.test(source.slice(fn.body).replace(/#[^\n]*/g, ''));
   if (file.language !== 'typescript' || !fn) return false;
   const name = /\bawait\s+(\w+)\s*;?\s*$/.exec(source.slice(fn.body).replace(/\/\/[^\n]*/g, ''))?.[1];
   const variable = name === undefined ? undefined : variableNamed(file, name, fn.id);

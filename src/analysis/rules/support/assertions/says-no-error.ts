@@ -36,6 +36,8 @@ export function saysNoError(
   const spoken = comments.replace(/\s*\n\s*(?:#|\/\/)?\s*/g, ' ');
   const title = test.title.replaceAll('_', ' ');
   if (provesNoError.test(title) || provesNoError.test(spoken)) return true;
+  // The link to the bug that was, in the docstring or the name.
+  if (language === 'python') return /\bissues?\/\d+|\/pull\/\d+|\bissue[ _]#?\d+/i.test(`${spoken} ${title}`);
   if (language !== 'typescript') return false;
   // Beside tests that expect compile errors, what compiles is the counterpart.
   if (/@ts-expect-error|\bexpectTypeOf\(/.test(source.text) && !/\bawait\b/.test(source.slice(test.span))) return true;

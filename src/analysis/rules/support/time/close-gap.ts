@@ -6,7 +6,7 @@ import type { FixDraft, RuleContext } from '../../../rule.ts';
 import { expectThrow } from '../assertions/expect-throw.ts';
 import type { Gap } from '../assertions/paths.ts';
 import { siblingOf } from '../assertions/swallowing.ts';
-import { modifierNames } from '../scope.ts';
+import { climb, modifierNames } from '../scope.ts';
 
 /** Makes a run without assertions fail, or makes the condition itself the assertion. */
 export function closeGap(context: RuleContext, test: Test, gap: Gap): FixDraft | undefined {
@@ -57,14 +57,30 @@ function countThem({ file, source }: RuleContext, test: Test): FixDraft | undefi
 }
 
 function assertFilled({ file, source }: RuleContext, test: Test, { block }: Gap): FixDraft | undefined {
-  const collection = block.condition && source.slice(block.condition);
-  const isDirect = file.blocks[block.parent]?.id === file.functions[test.function]?.block;
-  if (collection === undefined || !isDirect || !/^[A-Za-z_][\w.]*$/.test(collection)) return undefined;
+  const written = block.condition && source.slice(block.condition);
+  const collection = written && withoutWrapping(written);
+  const body = file.functions[test.function]?.block;
+  const around = [...climb(file, block.parent)];
+  const isDirect = around
+    .slice(
+      0,
+      around.findIndex(({ id }) => id === body),
+    )
+    .every(({ kind }) => kind === 'with');
+  const isPath = collection !== undefined && /^[A-Za-z_][\w.]*(?:\[(?:"\w+"|'\w+'|\d+)\])*$/.test(collection);
+  if (collection === undefined || !isDirect || block.function !== test.function || !isPath) return undefined;
   // An array of numpy or a table of pandas has no truth value.
   const isArray = file.imports.some(({ module }) => /^(?:numpy|pandas|polars|torch)\b/.test(module));
   const claim = isArray ? `assert len(${collection}) > 0` : `assert ${collection}`;
   const edit = insertAbove(source, block.construct.start, [claim]);
   return { title: `Assert that ${collection} is not empty`, safety: 'suggested', edits: [edit] };
+}
+
+/** `enumerate(items)`, `answer.items()`: what is empty when these are. */
+function withoutWrapping(collection: string): string {
+  return collection
+    .replace(/^(?:enumerate|sorted|list|reversed)\(([^(),]+)\)$/, '$1')
+    .replace(/\.(?:items|values|keys)\(\)$/, '');
 }
 
 /** `try: act() / except E as e: assert …` becomes `with pytest.raises(E) as excinfo:` with the assertions behind it. */

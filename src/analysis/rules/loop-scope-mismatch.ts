@@ -1,0 +1,149 @@
+import type { CallFact, Test, TestFile } from '../facts.ts';
+import type { FixtureSite } from '../fixtures.ts';
+import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
+import { loopScopeMismatchExamples } from './examples/loop-scope-mismatch.ts';
+import { type Mark, marksIn } from './support/pytest/marks.ts';
+import { isSwitchedOff, suitesAround } from './support/scope.ts';
+import { versionIs } from './support/versions.ts';
+
+const scopes = new Set(['function', 'class', 'module', 'package', 'session']);
+/** Names of things that belong to the loop that made them. */
+const loopBound =
+  /engine|conn|pool|client|session|redis|cache|broker|channel|queue|lock|event(?!_data)|semaphore|task|server|socket|stream|listener|producer|consumer|\bdb\b|^db_|_db$|database|http/i;
+
+/** A fixture that runs in one loop, used by tests that run in another. */
+interface Mismatch {
+  readonly site: FixtureSite;
+  readonly fixtureLoop: string;
+  readonly testLoop: string;
+  readonly tests: Test[];
+}
+
+/**
+ * pytest-asyncio since 0.23 has a loop for each scope. A fixture runs in that of its `loop_scope`, else of
+ * `asyncio_default_fixture_loop_scope`, else of its own scope; a test in that of its mark's `loop_scope`, else of
+ * `asyncio_default_test_loop_scope`, else in a loop of its own. Source: pytest-asyncio's reference, configuration and plugin.py;
+ * measured on 0.25 and 1.4: "attached to a different loop" for what is bound to its loop, silence for aiosqlite.
+ */
+export const loopScopeMismatch = defineRule({
+  id: 'loop-scope-mismatch',
+  title: 'Fixture and test run in different event loops',
+  cause: 'async-wait',
+  topic: 'async',
+  severity: 'warning',
+  languages: ['python'],
+  frameworks: ['pytest'],
+  pattern: 'fixtures/scoping',
+  why: 'A session-scoped async fixture runs in the loop of the session, its tests each in a loop of their own. Connections, pools, locks and clients belong to the loop that made them: the first test that waits on one gets "attached to a different loop", or hangs.',
+  examples: loopScopeMismatchExamples,
+  *check(context) {
+    const { file, project, fixtures } = context;
+    const { pytest } = project;
+    if (!pytest?.usesPytestAsyncio || pytest.runsAsyncOtherwise) return;
+    if (versionIs(project, 'pytest-asyncio', { atLeast: '0.23' }) === 'no') return;
+    const found = new Map<FixtureSite['fixture'], Mismatch>();
+    for (const test of file.tests) {
+      const fn = file.functions[test.function];
+      const testLoop = fn?.async && !isSwitchedOff(file, test) ? loopOfTest(context, test) : undefined;
+      if (!fn || testLoop === undefined || fixtures.find('event_loop', fn)) continue;
+      for (const site of fixtures.used(test)) {
+        const fixtureLoop = loopOfFixture(context, site);
+        if (fixtureLoop === undefined || fixtureLoop === testLoop) continue;
+        const known = found.get(site.fixture);
+        if (known) known.tests.push(test);
+        else found.set(site.fixture, { site, fixtureLoop, testLoop, tests: [test] });
+      }
+    }
+    for (const mismatch of found.values()) {
+      const report = reportOf(context, mismatch);
+      if (report) yield report;
+    }
+  },
+});
+
+/** Undefined where the scope is computed, or where it is not pytest-asyncio that runs the test. */
+function loopOfTest({ file, project }: RuleContext, test: Test): string | undefined {
+  const mark = markOf(file, test);
+  if (!mark && project.pytest?.asyncioMode !== 'auto') return undefined;
+  const given = mark?.call?.arguments.find(({ name }) => name === 'loop_scope' || name === 'scope');
+  const scope = given ? given.value : (project.pytest?.asyncioTestLoopScope ?? 'function');
+  return typeof scope === 'string' && scopes.has(scope) ? scope : undefined;
+}
+
+/** The nearest asyncio mark: of the test, of its classes, of the module. */
+function markOf(file: TestFile, test: Test): Mark | undefined {
+  const marks = marksIn(file).filter(({ name }) => name === 'asyncio');
+  const own = marks.find(({ owner, on }) => on === 'function' && owner?.id === test.function);
+  if (own) return own;
+  for (const suite of suitesAround(file, test)) {
+    const onClass = marks.find(
+      ({ on, owner, span }) =>
+        on === 'class' &&
+        (owner ? owner.id === suite.function : suite.span.start <= span.start && span.end <= suite.span.end),
+    );
+    if (onClass) return onClass;
+  }
+  return marks.find(({ on }) => on === 'module');
+}
+
+/** Undefined for what pytest-asyncio does not run. */
+function loopOfFixture({ project }: RuleContext, { fixture, file }: FixtureSite): string | undefined {
+  const { decorator } = fixture;
+  if (!fixture.async || !decorator) return undefined;
+  const isOwn = /^pytest_asyncio\.(?:plugin\.)?fixture$/.test(decorator.callee);
+  if (!isOwn && (project.pytest?.asyncioMode !== 'auto' || decorator.callee !== 'pytest.fixture')) return undefined;
+  const call: CallFact | undefined = decorator.call === undefined ? undefined : file.calls[decorator.call];
+  const given = call?.arguments.find(({ name }) => name === 'loop_scope');
+  const scope = given ? given.value : (project.pytest?.asyncioFixtureLoopScope ?? fixture.scope);
+  return typeof scope === 'string' && scopes.has(scope) ? scope : undefined;
+}
+
+function reportOf(context: RuleContext, { site, fixtureLoop, testLoop, tests }: Mismatch): Report | undefined {
+  const { fixture } = site;
+  const [first] = tests;
+  if (!first) return undefined;
+  const isHere = site.file === context.file;
+  const from = testLoop === 'function' ? 'a loop of its own' : `the loop of the ${testLoop}`;
+  const of = fixtureLoop === 'function' ? 'a loop for each test' : `the loop of the ${fixtureLoop}`;
+  const more = tests.length > 1 ? ` So do ${tests.length - 1} more tests of this file.` : '';
+  const unsure = versionIs(context.project, 'pytest-asyncio', { atLeast: '0.23' }) === 'unknown';
+  return {
+    at: isHere ? fixture.nameSpan : first.nameSpan,
+    ...(!isHere && { test: first.id }),
+    ...(!isBound(site) && { severity: 'info' as const }),
+    message: `The async fixture "${fixture.name}" runs in ${of}, and the test "${first.title}" that uses it in ${from}${unsure ? ' (pytest-asyncio 0.23 and later)' : ''}: what it gives may be "attached to a different loop".${more} Give both the same loop_scope.`,
+    fix: widen(context, tests, fixtureLoop),
+  };
+}
+
+/** By its name, by what it gives, and by what it calls. */
+function isBound({ fixture, file }: FixtureSite): boolean {
+  const fn = file.functions[fixture.function];
+  const values = [
+    ...(fn?.yields ?? []).map(({ value }) => value),
+    ...file.exits
+      .filter((exit) => exit.kind === 'return' && exit.function === fixture.function)
+      .map(({ value }) => value),
+  ];
+  if (values.every((value) => value === undefined || /^(?:null|string|number|boolean|object|array)$/.test(value.kind)))
+    return false;
+  return (
+    loopBound.test(fixture.name) ||
+    values.some((value) => value?.kind === 'name' && loopBound.test(String(value.value)))
+  );
+}
+
+/** Tests that each carry the bare mark get the loop of the fixture; what marks are elsewhere says more than one test. */
+function widen({ file, source }: RuleContext, tests: readonly Test[], loop: string): FixDraft | undefined {
+  if (loop === 'function') return undefined;
+  const marks = new Set(tests.map((test) => markOf(file, test)));
+  const edits: Edit[] = [];
+  for (const mark of marks) {
+    if (!mark || mark.call?.arguments.length) return undefined;
+    const text = source.slice(mark.span).replace(/\(\s*\)$/, '');
+    edits.push({ ...mark.span, text: `${text}(loop_scope="${loop}")` });
+  }
+  return edits.length > 0
+    ? { title: `Run the tests in the loop of the ${loop}`, safety: 'suggested', edits }
+    : undefined;
+}

@@ -1,0 +1,118 @@
+import { insert } from '../../../edits/statements.ts';
+import type { Argument, Block, IdleExpression, Statement, TestFile } from '../../../facts.ts';
+import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
+import { contains } from '../../../source.ts';
+import { climb, isSwitchedOff, modifierNames, testAround } from '../scope.ts';
+import { commentAbove } from '../state/runs.ts';
+
+/** Python's side of dead-assertion: a comparison that nobody reads, and assertions behind the end of the test. */
+export function* deadAssertionsInPython(context: RuleContext): Iterable<Report> {
+  const { file } = context;
+  for (const idle of file.idle) yield* forgottenAssert(context, idle);
+  for (const block of file.blocks) yield* unreachable(context, block);
+}
+
+const comparison = /^(?:==|!=|<|<=|>|>=|in|not in|is|is not)(?: |$)/;
+
+/** Is tried out for what it does rather than for what it gives. */
+const triesOut =
+  /\b(?:should|must|does|do|will|can)(?:n['’]?t| not)\b|\bno (?:error|exception|crash|warning)|\bwithout\b|\braises?\b|\bcrash|\btrigger|\bfail|\bnoqa\b|\bpylint:|\b[Cc]overage\b|\bcalls?\b/i;
+
+/** `response.status == 200` on a line of its own. */
+function* forgottenAssert(context: RuleContext, idle: IdleExpression): Iterable<Report> {
+  const { file, source } = context;
+  const { value, statement } = idle;
+  const test = testAround(file, idle.function);
+  if (!test || idle.function !== test.function || isSwitchedOff(file, test) || !isComparison(value)) return;
+  if (modifierNames(file, test).some((name) => /^(?:xfail|expectedFailure)$/.test(name))) return;
+  if (isTriedOut(file, idle.block)) return;
+  const line = source.text.slice(source.lineStart(statement.start), source.nextLine(statement.end));
+  if (triesOut.test(commentAbove(source, statement, 'python')) || triesOut.test(/#.*/.exec(line)?.[0] ?? '')) return;
+  if (triesOut.test(test.title.replaceAll('_', ' ')) && !holdsAssertion(file, test.function)) return;
+  const fix = assertIt(context, idle);
+  yield {
+    at: idle.span,
+    test: test.id,
+    message: `\`${shorten(source.slice(value.span))}\` is compared and the result is thrown away: the line checks nothing. Put \`assert\` before it.`,
+    ...(fix && { fix }),
+  };
+}
+
+function isComparison({ operator = '', operands = [] }: Argument): boolean {
+  if (operator === 'and' || operator === 'or' || operator === 'not') return operands.every(isComparison);
+  return comparison.test(operator);
+}
+
+/** Under a handler, or in a `with` that watches what happens, the operator itself is looked at; so is one that the file defines. */
+function isTriedOut(file: TestFile, id: number): boolean {
+  for (const { kind, names } of climb(file, id)) {
+    if (kind === 'try' || kind === 'catch') return true;
+    if (kind === 'with' && names.some((name) => !plainManagers.test(name))) return true;
+  }
+  return file.functions.some(
+    ({ name, className }) => className !== undefined && /^__(?:eq|ne|lt|le|gt|ge|contains)__$/.test(name),
+  );
+}
+
+const plainManagers =
+  /(?:^|\.)(?:open|patch(?:\.\w+)?|patch|TestClient|AsyncClient|Client|ClientSession|Session|begin|connect|freeze_time|app_context|test_client|test_request_context|TemporaryDirectory|subTest|NamedTemporaryFile)$/;
+
+function holdsAssertion(file: TestFile, fn: number): boolean {
+  return file.assertions.some((assertion) => assertion.function === fn);
+}
+
+/** What the line says may never have been true: nobody has looked. */
+function assertIt({ source }: RuleContext, { statement, value }: IdleExpression): FixDraft | undefined {
+  if (source.slice(statement) !== source.slice(value.span)) return undefined;
+  return { title: 'Assert it', safety: 'suggested', edits: [insert(statement.start, 'assert ')] };
+}
+
+/** Behind `return`, `raise`, `pytest.fail()` in the same block. */
+function* unreachable(context: RuleContext, block: Block): Iterable<Report> {
+  const { file, source } = context;
+  const statements = block.statements ?? [];
+  const at = statements.findIndex((statement) => endOf(context, block, statement) !== undefined);
+  const end = statements[at];
+  if (!end || at === statements.length - 1) return;
+  const test = testAround(file, block.function);
+  if (!test || isSwitchedOff(file, test)) return;
+  const rest = statements.slice(at + 1);
+  const dead = file.assertions.filter(
+    (assertion) =>
+      isClaim(source.slice(assertion.statement)) && rest.some(({ span }) => contains(span, assertion.span)),
+  );
+  const [first] = dead;
+  if (!first || file.functions[block.function]?.generator) return;
+  const how = endOf(context, block, end) ?? '';
+  const isShown = /skip|xfail/.test(how);
+  yield {
+    at: first.span,
+    test: test.id,
+    ...(isShown && { severity: 'info' as const }),
+    message: `${dead.length === 1 ? 'This assertion never runs' : `This assertion and ${dead.length - 1} more never run`}: \`${how}\` above ends ${
+      block.kind === 'with' ? 'the block' : 'the test'
+    } before. ${isShown ? 'Mark the test with skip or xfail where it is meant, or take the call away.' : 'Move it up, or take the line above away.'}`,
+  };
+}
+
+/** `assert False` behind the end only says that nobody comes there. */
+function isClaim(assertion: string): boolean {
+  return !/^(?:assert (?:False|0)\b|raise AssertionError|(?:pytest|self)\.fail\()/.test(assertion);
+}
+
+const endings = /^(?:pytest\.(?:fail|skip|xfail|exit)|self\.(?:fail|skipTest)|unittest\.SkipTest|sys\.exit)$/;
+
+/** What ends the block at this statement, as a reader would name it. */
+function endOf({ file, source }: RuleContext, { id }: Block, { kind, span }: Statement): string | undefined {
+  if (kind === 'return' || kind === 'raise') return source.slice(span).split(/\r?\n/, 1)[0] ?? '';
+  if (kind !== 'expression') return undefined;
+  const call = file.calls.find(
+    (candidate) => candidate.block === id && candidate.span.start === span.start && candidate.span.end === span.end,
+  );
+  return call && endings.test(call.callee) ? `${call.callee}()` : undefined;
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}

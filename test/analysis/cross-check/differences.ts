@@ -1,0 +1,90 @@
+/** A known difference between ruff and us over the Python examples of one rule. */
+export interface Difference {
+  readonly rule: string;
+  /** What ruff reports on examples that are good to us; `nothing`: it does not report some that are bad to us. */
+  readonly ruff: string;
+  readonly right: 'we' | 'ruff' | 'both';
+  readonly why: string;
+}
+
+/** Codes of one rule stand in one place, so that a rule that changes needs one look here. */
+export const differences: readonly Difference[] = [
+  {
+    rule: 'always-true',
+    ruff: 'nothing',
+    right: 'we',
+    why: 'ruff knows tuples, constants and x == x; not len(x) >= 0, `or` with a constant, a generator, a name just assigned, assertTrue(x, y)',
+  },
+  {
+    rule: 'always-true',
+    ruff: 'B011',
+    right: 'both',
+    why: 'assert False always fails: no false claim, only gone with -O',
+  },
+  { rule: 'always-true', ruff: 'PT015', right: 'both', why: 'as B011' },
+  {
+    rule: 'conditional-assertion',
+    ruff: 'nothing',
+    right: 'both',
+    why: 'PT017 speaks of except blocks that use the exception; loops, branches and swallowing try blocks are ours alone',
+  },
+  { rule: 'conditional-assertion', ruff: 'PT017', right: 'we', why: 'the test fails by itself when nothing is raised' },
+  {
+    rule: 'overbroad-exception',
+    ruff: 'PT011',
+    right: 'both',
+    why: 'ValueError without match is narrow enough for us',
+  },
+  {
+    rule: 'dead-assertion',
+    ruff: 'nothing',
+    right: 'both',
+    why: 'B015 knows comparisons without assert; assertions after return, raise or fail are ours alone',
+  },
+  {
+    rule: 'dead-assertion',
+    ruff: 'B015',
+    right: 'we',
+    why: 'in pytest.raises, in a try, or where the test looks at what comparing did, the comparison itself is the step',
+  },
+  {
+    rule: 'swallowed-failure',
+    ruff: 'BLE001',
+    right: 'we',
+    why: 'no assertion stands in the try, or the test notices afterwards that it failed',
+  },
+  { rule: 'swallowed-failure', ruff: 'S110', right: 'we', why: 'as BLE001' },
+  {
+    rule: 'misspelt-mock-assertion',
+    ruff: 'nothing',
+    right: 'both',
+    why: 'PGH005 has a list of names; other misspellings (asert_called…) are ours alone',
+  },
+  {
+    rule: 'misspelt-mock-assertion',
+    ruff: 'PGH005',
+    right: 'we',
+    why: 'the object is no mock, or its spec refuses the name with an AttributeError',
+  },
+  {
+    rule: 'parameter-default',
+    ruff: 'PT028',
+    right: 'we',
+    why: 'no fixture and no parametrize has that name, so the default is a plain constant',
+  },
+  { rule: 'missing-await', ruff: 'nothing', right: 'both', why: "ASYNC105 knows trio's functions only" },
+  { rule: 'fixed-sleep', ruff: 'nothing', right: 'both', why: 'ASYNC110 speaks of sleeps in while loops only' },
+  {
+    rule: 'shared-mutable-state',
+    ruff: 'nothing',
+    right: 'both',
+    why: 'RUF012 and PLW0603 see the attribute and the global statement, not what is written through a module name',
+  },
+  { rule: 'shared-mutable-state', ruff: 'RUF012', right: 'we', why: 'every test writes its own copy before it reads' },
+  {
+    rule: 'duplicate-parameters',
+    ruff: 'PT014',
+    right: 'we',
+    why: 'the rows are there to run the test several times; two calls are two values',
+  },
+];

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { blockingCall } from '../../../src/analysis/rules/blocking-call.ts';
+import { fixedSleep } from '../../../src/analysis/rules/fixed-sleep.ts';
+import { check, describeExamples } from './harness.ts';
+
+describeExamples(blockingCall);
+
+const slept = (body: string) =>
+  `import asyncio\nimport time\nimport pytest\n\n@pytest.mark.asyncio\nasync def test_a(box):\n${body}    assert box.full\n`;
+
+async function reports(code: string, rule = blockingCall) {
+  return (await check(rule, { framework: 'pytest', code })).reports;
+}
+
+describe('blocking-call', () => {
+  it('takes time.sleep over from fixed-sleep', async () => {
+    const code = slept('    box.fill()\n    time.sleep(1)\n');
+    expect(await reports(code)).toHaveLength(1);
+    expect(await reports(code, fixedSleep)).toEqual([]);
+    expect(await reports(code.replace('async def', 'def'), fixedSleep)).toHaveLength(1);
+  });
+
+  it('is careful with a sleep next to tasks, which would run during it', async () => {
+    const [alone] = await reports(slept('    time.sleep(1)\n'));
+    const [beside] = await reports(slept('    asyncio.create_task(box.fill())\n    time.sleep(1)\n'));
+    expect([alone?.fix?.safety, beside?.fix?.safety]).toEqual(['safe', 'suggested']);
+  });
+
+  it('knows no asyncio.sleep for anyio', async () => {
+    const [report] = await reports(slept('    time.sleep(1)\n').replace('mark.asyncio', 'mark.anyio'));
+    expect(report?.fix).toBeUndefined();
+  });
+
+  it('leaves what runs in a nested function alone: it may be a thread', async () => {
+    const body = '    def work():\n        time.sleep(1)\n    await asyncio.to_thread(work)\n';
+    expect(await reports(slept(body))).toEqual([]);
+  });
+});

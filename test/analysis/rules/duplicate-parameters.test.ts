@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { duplicateParameters } from '../../../src/analysis/rules/duplicate-parameters.ts';
+import { check, describeExamples } from './harness.ts';
+
+describeExamples(duplicateParameters);
+
+describe('duplicate-parameters', () => {
+  const reported = async (rows: string, rest = '') => {
+    const code = `import pytest\n\n\n@pytest.mark.parametrize("x", [${rows}]${rest})\ndef test_x(x):\n    assert f(x)\n`;
+    const { reports } = await check(duplicateParameters, { framework: 'pytest', code });
+    return reports.map(({ at, fix }) => ({ text: code.slice(at.start, at.end), fixed: fix !== undefined }));
+  };
+
+  it('tells bytes from text and looks into collections', async () => {
+    expect(await reported('"a", b"a", {"k": [1]}, {"l": [1]}, {"k": [1]}')).toEqual([
+      { text: '{"k": [1]}', fixed: true },
+    ]);
+  });
+
+  it('offers no removal where ids are given by position', async () => {
+    expect(await reported('1, 2, 1', ', ids=["a", "b", "c"]')).toEqual([{ text: '1', fixed: false }]);
+  });
+
+  it('takes a table with every value twice for a repetition', async () => {
+    expect(await reported('1, 2, 1, 2')).toEqual([]);
+  });
+});

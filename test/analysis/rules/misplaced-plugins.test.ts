@@ -1,0 +1,4 @@
+import { misplacedPlugins } from '../../../src/analysis/rules/misplaced-plugins.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(misplacedPlugins);

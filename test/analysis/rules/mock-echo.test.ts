@@ -1,0 +1,4 @@
+import { mockEcho } from '../../../src/analysis/rules/mock-echo.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(mockEcho);

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { raisesBlock } from '../../../src/analysis/rules/raises-block.ts';
+import { check, describeExamples } from './harness.ts';
+
+describeExamples(raisesBlock);
+
+describe('raises-block', () => {
+  const severities = async (type: string, ...lines: readonly string[]) => {
+    const body = lines.map((line) => `        ${line}\n`).join('');
+    const code = `import pytest\n\n\ndef test_a(bank):\n    with pytest.raises(${type}):\n${body}`;
+    const { reports } = await check(raisesBlock, { framework: 'pytest', code });
+    return reports.map(({ severity }) => severity ?? 'warning');
+  };
+
+  it('is an error where an assertion cannot run', async () => {
+    expect(await severities('Overdrawn', 'bank.withdraw(1)', 'assert bank.total == 0')).toEqual(['error']);
+  });
+
+  it('lets an assertion be what raises', async () => {
+    expect(await severities('Overdrawn', 'bank.open()', 'assert bank.withdraw(1)')).toEqual([]);
+    expect(await severities('AttributeError', 'left = bank.open()', 'assert left.missing')).toEqual([]);
+  });
+
+  it('takes a guard for what it is', async () => {
+    expect(await severities('Overdrawn', 'bank.withdraw(1)', 'assert False, "not refused"')).toEqual([]);
+  });
+
+  it('is a hint only where set-up and check are different calls', async () => {
+    expect(await severities('ValueError', 'account = bank.open()', 'account.withdraw(1)')).toEqual(['info']);
+    expect(await severities('ValueError', 'withdraw(1)', 'withdraw(2)')).toEqual(['warning']);
+  });
+});

@@ -1,0 +1,4 @@
+import { unusedFixture } from '../../../src/analysis/rules/unused-fixture.ts';
+import { describeExamples } from './harness.ts';
+
+describeExamples(unusedFixture);
