@@ -1,6 +1,6 @@
 // Applies every fix to a scratch copy of a suite and holds the result against what fixes promise: all files still parse,
 // no comment is lost, the findings are gone, and a second application changes nothing. In Python also: files compile, no test and
-// no assertion is lost, pytest collects the same ids (a shadowed test that runs again is a new one).
+// no assertion is lost, pytest collects the same ids (a shadowed test that runs again is a new one) and finds their fixtures.
 // usage: npm run build && node bench/fixes-on-suite.mjs SCRATCH_COPY [--suggested] [--rule ID] [--python PATH] [--dist DIR]
 //        the folder is edited in place; --rule only the fixes of these rules, --dist takes another build than ours
 import fs from 'node:fs';
@@ -27,10 +27,11 @@ const workspace = await Workspace.open({ roots: [root], env: process.env, cwd: r
 
 const first = await planned();
 const pythonFiles = first.plan.files.map(({ path: file }) => file).filter((file) => file.endsWith('.py'));
-const idsBefore = collected(values.python, root, pythonFiles);
+const toCollect = await withDependents(pythonFiles);
+const idsBefore = collected(values.python, root, toCollect);
 write(first);
 const second = await planned();
-const idsAfter = collected(values.python, root, pythonFiles);
+const idsAfter = collected(values.python, root, toCollect);
 const [before, after] = [first.analysis, second.analysis];
 
 print('findings', { before: before.summary.by_rule, after: after.summary.by_rule });
@@ -76,6 +77,14 @@ async function planned() {
   return { analysis, plan, texts };
 }
 
+/** With the test files that see a fixture of an edited conftest.py. */
+async function withDependents(files) {
+  const folders = files.filter((file) => path.basename(file) === 'conftest.py').map((file) => path.dirname(file));
+  const below = (file) => folders.some((folder) => folder === '.' || file.startsWith(`${folder}/`));
+  const all = (await workspace.discover()).files.map(({ display }) => display).filter((file) => file.endsWith('.py'));
+  return [...new Set([...files, ...all.filter(below)])].filter((file) => path.basename(file) !== 'conftest.py');
+}
+
 function write({ texts }) {
   for (const [file, [, fresh]] of texts) fs.writeFileSync(path.join(root, file), fresh);
 }
@@ -90,10 +99,12 @@ function printPython() {
   print('Python: test functions before and after', tests);
   print('Python: assertions before and after', assertions);
   const rulesOf = (file) => first.plan.files.find((each) => each.path === file)?.fixes.map(({ rule }) => rule);
-  const named = (ids) => ids.map((id) => `${id} (${[...new Set(rulesOf(id.split('::')[0]))].join(', ')})`);
+  const named = (ids) => ids.map((id) => `${id} (${[...new Set(rulesOf(id.split('::')[0]) ?? [])].join(', ')})`);
   const failed = Object.keys(idsBefore.failed);
   print('pytest: collected with', idsBefore.how);
-  print('pytest: files edited, of them not importable here', [pythonFiles.length, failed.length]);
+  print('pytest: files edited, files collected, of them not importable here', [
+    ...[pythonFiles.length, toCollect.length, failed.length],
+  ]);
   print(
     'pytest: why not importable',
     countBy(Object.values(idsBefore.failed), (why) => why.slice(0, 80)),
@@ -103,8 +114,9 @@ function printPython() {
     Object.entries(idsAfter.failed).filter(([file]) => !failed.includes(file)),
   );
   print('pytest: ids before and after', [idsBefore.ids.length, idsAfter.ids.length]);
-  print('pytest: ids lost', named(missing(idsBefore, idsAfter)));
-  print('pytest: new ids', named(missing(idsAfter, idsBefore)));
+  print('pytest: ids lost', named(missing('ids', idsBefore, idsAfter)));
+  print('pytest: fixtures that are no longer there', missing('lacking', idsAfter, idsBefore));
+  print('pytest: new ids', named(missing('ids', idsAfter, idsBefore)));
 }
 
 function spliced(text, edits) {

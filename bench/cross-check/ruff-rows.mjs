@@ -16,7 +16,7 @@ export const ROWS = [
   { codes: ['RUF043'], rules: ['raises-match'], in: 'tests' },
   { codes: ['F811'], rules: ['shadowed-test', 'shadowed-fixture'], in: 'definitions' },
   { codes: ['RUF069'], rules: ['float-equality'], in: 'tests' },
-  { codes: ['F704', 'PLE1142'], rules: ['await-outside-async'], in: 'file' },
+  { codes: ['F704', 'PLE1142'], rules: ['syntax-error'], in: 'file' },
   {
     codes: [
       ...['ASYNC210', 'ASYNC212', 'ASYNC220', 'ASYNC221', 'ASYNC222'],

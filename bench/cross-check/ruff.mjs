@@ -95,7 +95,9 @@ function nameOfTest({ tests }, text, line) {
 
 /** We report one finding for a cause: the same test by another line counts as neither side's alone. */
 function compare(theirs, ours) {
-  const near = (a, b) => a.path === b.path && a.line - NEAR <= b.end && b.line - NEAR <= a.end;
+  const near = (a, b) =>
+    a.path === b.path &&
+    ((a.line - NEAR <= b.end && b.line - NEAR <= a.end) || firstLine(a) === b.line || a.line === firstLine(b));
   const sameTest = (a, b) => a.path === b.path && a.test !== undefined && a.test === b.test;
   const both = theirs.filter((each) => ours.some((other) => near(each, other)));
   const beside = theirs.filter((each) => !both.includes(each) && ours.some((other) => sameTest(each, other)));
@@ -107,6 +109,11 @@ function compare(theirs, ours) {
     'only ruff': theirs.filter((each) => !both.includes(each) && !beside.includes(each)),
     'only ours': ours.filter((each) => !theirs.some((other) => near(each, other) || sameTest(each, other))),
   };
+}
+
+/** F811 stands at the second definition; ours at the first, which never runs. */
+function firstLine({ code, message }) {
+  return code === 'F811' ? Number(/from line (\d+)/.exec(message)?.[1]) : undefined;
 }
 
 function report(suite, folder, row, compared) {

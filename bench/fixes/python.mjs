@@ -29,7 +29,12 @@ export function collected(python, root, files) {
   const plain = ['-c', empty, `--rootdir=${root}`, '--noconftest', '--import-mode=importlib'];
   const there = collect(python, root, files, plain);
   if (there) return { ...there, how: 'no configuration, no conftest.py' };
-  return { ids: [], failed: {}, how: `nothing: pytest did not come to an end in ${LIMIT / 60_000} minutes` };
+  return {
+    ids: [],
+    failed: {},
+    lacking: [],
+    how: `nothing: pytest did not come to an end in ${LIMIT / 60_000} minutes`,
+  };
 }
 
 function collect(python, root, files, options) {
@@ -49,9 +54,9 @@ function collect(python, root, files, options) {
   return fs.existsSync(target) ? JSON.parse(fs.readFileSync(target, 'utf8')) : undefined;
 }
 
-/** Ids of one collection that the other has not, without the files that either could not import. */
-export function missing(of, from) {
+/** Lines (`ids`, `lacking`) of one collection that the other has not, without the files that either could not import. */
+export function missing(what, of, from) {
   const skipped = new Set([...Object.keys(of.failed), ...Object.keys(from.failed)]);
-  const there = new Set(from.ids);
-  return of.ids.filter((id) => !there.has(id) && !skipped.has(id.split('::')[0]));
+  const there = new Set(from[what]);
+  return of[what].filter((line) => !there.has(line) && !skipped.has(line.split('::')[0]));
 }

@@ -99,7 +99,8 @@ function heldByImportedClass(
   sources: HelperSources,
   steps: number,
 ): readonly Held[] {
-  const path = sources.resolve(file.path, module);
+  // A base may be any expression.
+  const path = /^\w+$/.test(name) ? sources.resolve(file.path, module) : undefined;
   const text = path === undefined ? undefined : sources.peek(path);
   if (path === undefined || text === undefined || !text.includes(name)) return [];
   const defines = new RegExp(`^\\s*class\\s+${name}\\b`, 'm').test(text);

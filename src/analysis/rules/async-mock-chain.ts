@@ -57,7 +57,14 @@ function report(context: RuleContext, { write, result, method }: Chain): Report 
 function chainOf(context: RuleContext, write: MemberWrite): Chain | undefined {
   const { file } = context;
   const links = linksOf(write.target);
-  if (!links || write.operator !== '=' || links.at(-1) !== 'return_value' || links.length < 3) return undefined;
+  if (
+    !links ||
+    write.root === 'import' ||
+    write.operator !== '=' ||
+    links.at(-1) !== 'return_value' ||
+    links.length < 3
+  )
+    return undefined;
   return fromQuery(context, write, links) ?? fromResult(file, context, write, links);
 }
 

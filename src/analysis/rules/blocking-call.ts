@@ -46,6 +46,9 @@ const kinds: readonly Blocking[] = [
   },
 ];
 
+/** Milliseconds; a shorter pause where nothing else runs harms nobody. */
+const longSleep = 100;
+
 /** The test is about a loop that stands still. */
 const isAboutBlocking =
   /block|\blag|_lag|stall|starv|slow_?callback|unresponsive|watchdog|hang|freez|busy|stuck|sync|thread/i;
@@ -106,7 +109,11 @@ function kindOf(context: RuleContext, call: CallFact): Blocking | undefined {
   if (call.callee === 'input' && isPatched(context.file, 'input')) return undefined;
   // A queue that gives up, or does not wait.
   if (/Queue/.test(path) && call.arguments.length > 0) return undefined;
-  return kind.network && isStoodIn(context, call) ? undefined : kind;
+  // Another host altogether is real-network's.
+  const isRemote = context.file.network.some(
+    ({ span, host }) => span.start === call.span.start && !/^(?:localhost|127\.|0\.0\.0\.0|\[?::1)/.test(host),
+  );
+  return kind.network && (isRemote || isStoodIn(context, call)) ? undefined : kind;
 }
 
 /** The network is replaced for this test: by a stand-in, a transport, a mocking library. */
@@ -137,8 +144,11 @@ function isPatched(file: TestFile, name: string): boolean {
 
 function sleepReport(context: RuleContext, wait: Wait): Report {
   const length = wait.ms === undefined ? '' : ` for ${wait.ms} ms`;
+  const fn = context.file.functions[wait.function];
+  const isShort = wait.ms !== undefined && wait.ms < longSleep && fn !== undefined && !startsOthers(context.file, fn);
   return {
     at: wait.span,
+    ...(isShort && { severity: 'info' as const }),
     message: `\`time.sleep\` stops the event loop${length}: nothing that this async test waits for gets on meanwhile. Await asyncio.sleep, or better what you wait for.`,
     fix: sleepFix(context, wait),
   };

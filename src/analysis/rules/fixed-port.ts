@@ -7,6 +7,7 @@ import type { Source } from '../source.ts';
 import { fixedPortExamples } from './examples/fixed-port.ts';
 import { packageCall } from './support/packages.ts';
 import { type BoundPort, boundPorts } from './support/resources/ports.ts';
+import { fixedPortsInPython } from './support/resources/ports-python.ts';
 import { madeBy } from './support/state/holders.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
@@ -22,12 +23,16 @@ export const fixedPort = defineRule({
   cause: 'network',
   topic: 'flaky',
   severity: 'warning',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'flaky/resources',
   why: 'A port belongs to one process of a machine. A test that insists on a number fails with EADDRINUSE when a development server, another test file or a second run has it, or talks to that one instead. A number picked by chance only makes that rarer.',
   examples: fixedPortExamples,
   *check(context) {
     const { file, source, helpers } = context;
+    if (file.language === 'python') {
+      yield* fixedPortsInPython(context);
+      return;
+    }
     if (file.tests.length === 0 || isTypeTest(file.path)) return;
     const bounds = boundPorts(file, source, helpers);
     const fixed = bounds.filter(({ port }) => port !== undefined);

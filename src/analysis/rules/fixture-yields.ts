@@ -2,7 +2,7 @@ import type { Block, FunctionFact, Span, TestFile } from '../facts.ts';
 import { defineRule, type Report } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { fixtureYieldsExamples } from './examples/fixture-yields.ts';
-import { areExclusive, exitsOf } from './support/pytest/fixtures.ts';
+import { areExclusive, exitsOf, isCollected, shareLoop } from './support/pytest/fixtures.ts';
 import { climb } from './support/scope.ts';
 
 /**
@@ -23,7 +23,7 @@ export const fixtureYields = defineRule({
   *check({ file, source }) {
     for (const fixture of file.fixtures) {
       const fn = file.functions[fixture.function];
-      if (!fn) continue;
+      if (!fn || !isCollected(file, fixture)) continue;
       const report = yieldsTwice(file, source, fn, fixture.name) ?? neverYields(file, fn, fixture.name);
       if (report) yield report;
       else yield* deadTeardown(file, source, fn, fixture.name);
@@ -97,7 +97,11 @@ function neverYields(file: TestFile, fn: FunctionFact, name: string): Report | u
   const early = exitsOf(file, fn).find(
     (exit) =>
       exit.kind === 'return' &&
-      !yields.some((each) => each.span.start < exit.span.end && !areExclusive(file, each.block, exit.block)) &&
+      !yields.some(
+        (each) =>
+          shareLoop(file, each.block, exit.block) ||
+          (each.span.start < exit.span.end && !areExclusive(file, each.block, exit.block)),
+      ) &&
       // Behind the whole of a try whose handler returns, the yield may have run.
       ![...climb(file, exit.block)].some((block) => block.kind === 'finally'),
   );

@@ -3,6 +3,7 @@ import type { Argument, Assertion, CallFact } from '../facts.ts';
 import { defineRule, type Edit, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/float-equality.ts';
 import { claimOf, isEquality, plainName } from './support/assertions/claims.ts';
+import { floatEqualityInPython } from './support/assertions/float-python.ts';
 import { partsOf } from './support/assertions/parts.ts';
 import { testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -18,12 +19,16 @@ export const floatEquality = defineRule({
   cause: 'floating-point',
   topic: 'flaky',
   severity: 'warning',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'flaky/stable-values',
   why: '0.1 + 0.2 is not 0.3. A sum of decimals changes in its last digits with the order of the terms, a refactoring or another maths library, so exact equality fails without any fault, or pins a rounding error as if it were wanted.',
   examples,
   *check(context) {
     const { file } = context;
+    if (file.language === 'python') {
+      yield* floatEqualityInPython(context);
+      return;
+    }
     if (isTypeTest(file.path)) return;
     const groups = new Map<string, Found[]>();
     for (const assertion of file.assertions) {

@@ -38,6 +38,7 @@ import { joinTransactionMode } from './join-transaction-mode.ts';
 import { lateListener } from './late-listener.ts';
 import { leakedEnv } from './leaked-env.ts';
 import { leakedGlobal } from './leaked-global.ts';
+import { leakedOverride } from './leaked-override.ts';
 import { localeTimezone } from './locale-timezone.ts';
 import { loopScopeMismatch } from './loop-scope-mismatch.ts';
 import { looseStatus } from './loose-status.ts';
@@ -152,6 +153,7 @@ export const rules: readonly Rule[] = [
   lateListener,
   leakedEnv,
   leakedGlobal,
+  leakedOverride,
   localeTimezone,
   loopScopeMismatch,
   looseStatus,

@@ -17,6 +17,7 @@ import {
   takesBackOwn,
   undoes,
 } from './support/state/global-writes.ts';
+import { leakedGlobals } from './support/state/leaked-global-python.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**
@@ -30,13 +31,14 @@ export const leakedGlobal = defineRule({
   cause: 'shared-state',
   topic: 'flaky',
   severity: 'error',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'mocking/restore',
-  why: 'A global belongs to every test that runs after this one. A test that replaces it and does not put it back decides how the others behave, so they pass or fail by the order, and the failure points at the wrong test.',
+  why: 'A global belongs to every test that runs after this one, and so does an attribute of a Python module, the working directory or sys.path. A test that replaces it and does not put it back decides how the others behave, so they pass or fail by the order, and the failure points at the wrong test.',
   examples: leakedGlobalExamples,
   *check(context) {
     const { file } = context;
-    if (isTypeTest(file.path)) return;
+    if (file.language === 'python') yield* leakedGlobals(context);
+    if (file.language === 'python' || isTypeTest(file.path)) return;
     const all = globalWrites(file);
     const left = all.filter((one) => isLeft(context, all, one));
     const leaks = left.filter((one) => !isSetByAll(file, left, one.name));

@@ -1,4 +1,4 @@
-import type { CallFact, Test, TestFile } from '../facts.ts';
+import type { Argument, CallFact, Test, TestFile } from '../facts.ts';
 import type { FixtureSite } from '../fixtures.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { loopScopeMismatchExamples } from './examples/loop-scope-mismatch.ts';
@@ -11,11 +11,19 @@ const scopes = new Set(['function', 'class', 'module', 'package', 'session']);
 const loopBound =
   /engine|conn|pool|client|session|redis|cache|broker|channel|queue|lock|event(?!_data)|semaphore|task|server|socket|stream|listener|producer|consumer|\bdb\b|^db_|_db$|database|http/i;
 
-/** A fixture that runs in one loop, used by tests that run in another. */
+/** A test or fixture that asks for fixtures by name, and the loop that it runs in. */
+interface User {
+  readonly title: string;
+  readonly names: readonly string[];
+  readonly loop: string | undefined;
+  readonly isTest: boolean;
+}
+
+/** A fixture that runs in one loop, and what uses it in another. */
 interface Mismatch {
   readonly site: FixtureSite;
-  readonly fixtureLoop: string;
-  readonly testLoop: string;
+  readonly loop: string;
+  readonly user: User;
   readonly tests: Test[];
 }
 
@@ -44,14 +52,11 @@ export const loopScopeMismatch = defineRule({
     const found = new Map<FixtureSite['fixture'], Mismatch>();
     for (const test of file.tests) {
       const fn = file.functions[test.function];
-      const testLoop = fn?.async && !isSwitchedOff(file, test) ? loopOfTest(context, test) : undefined;
-      if (!fn || testLoop === undefined || fixtures.find('event_loop', fn)) continue;
-      for (const site of fixtures.used(test)) {
-        const fixtureLoop = loopOfFixture(context, site);
-        if (fixtureLoop === undefined || fixtureLoop === testLoop) continue;
+      if (!fn || isSwitchedOff(file, test) || fixtures.find('event_loop', fn)) continue;
+      for (const { site, loop, user } of mismatches(context, test)) {
         const known = found.get(site.fixture);
         if (known) known.tests.push(test);
-        else found.set(site.fixture, { site, fixtureLoop, testLoop, tests: [test] });
+        else found.set(site.fixture, { site, loop, user, tests: [test] });
       }
     }
     for (const mismatch of found.values()) {
@@ -60,6 +65,32 @@ export const loopScopeMismatch = defineRule({
     }
   },
 });
+
+/** Fixtures that the test uses, or another fixture for it, from another loop than theirs. */
+function mismatches(context: RuleContext, test: Test): readonly Omit<Mismatch, 'tests'>[] {
+  const { file, fixtures } = context;
+  const own = file.functions[test.function]?.async ? loopOfTest(context, test) : undefined;
+  if (own === undefined) return [];
+  const used = fixtures.used(test);
+  const users: User[] = [
+    { title: `test "${test.title}"`, names: test.fixtures, loop: own, isTest: true },
+    ...used.map((site) => ({
+      title: `fixture "${site.fixture.name}"`,
+      names: site.fixture.requests,
+      // A plain fixture hands on what it gets.
+      loop: site.fixture.async ? loopOfFixture(context, site) : site.fixture.autouse ? undefined : own,
+      isTest: false,
+    })),
+  ];
+  return used.flatMap((site) => {
+    const loop = loopOfFixture(context, site);
+    if (loop === undefined || valuesOf(site).length === 0) return [];
+    const user = users.find(
+      (each) => each.loop !== undefined && each.loop !== loop && each.names.includes(site.fixture.name),
+    );
+    return user ? [{ site, loop, user }] : [];
+  });
+}
 
 /** Undefined where the scope is computed, or where it is not pytest-asyncio that runs the test. */
 function loopOfTest({ file, project }: RuleContext, test: Test): string | undefined {
@@ -98,38 +129,40 @@ function loopOfFixture({ project }: RuleContext, { fixture, file }: FixtureSite)
   return typeof scope === 'string' && scopes.has(scope) ? scope : undefined;
 }
 
-function reportOf(context: RuleContext, { site, fixtureLoop, testLoop, tests }: Mismatch): Report | undefined {
+function reportOf(context: RuleContext, { site, loop, user, tests }: Mismatch): Report | undefined {
   const { fixture } = site;
   const [first] = tests;
   if (!first) return undefined;
   const isHere = site.file === context.file;
-  const from = testLoop === 'function' ? 'a loop of its own' : `the loop of the ${testLoop}`;
-  const of = fixtureLoop === 'function' ? 'a loop for each test' : `the loop of the ${fixtureLoop}`;
-  const more = tests.length > 1 ? ` So do ${tests.length - 1} more tests of this file.` : '';
+  const more = tests.length > 1 ? ` ${tests.length} tests of this file are concerned.` : '';
   const unsure = versionIs(context.project, 'pytest-asyncio', { atLeast: '0.23' }) === 'unknown';
   return {
     at: isHere ? fixture.nameSpan : first.nameSpan,
     ...(!isHere && { test: first.id }),
     ...(!isBound(site) && { severity: 'info' as const }),
-    message: `The async fixture "${fixture.name}" runs in ${of}, and the test "${first.title}" that uses it in ${from}${unsure ? ' (pytest-asyncio 0.23 and later)' : ''}: what it gives may be "attached to a different loop".${more} Give both the same loop_scope.`,
-    fix: widen(context, tests, fixtureLoop),
+    message: `The async fixture "${fixture.name}" runs in ${loopName(loop)}, and the ${user.title} that uses it in ${loopName(user.loop)}${unsure ? ' (pytest-asyncio 0.23 and later)' : ''}: what it gives may be "attached to a different loop".${more} Give both the same loop_scope.`,
+    fix: user.isTest ? widen(context, tests, loop) : undefined,
   };
 }
 
-/** By its name, by what it gives, and by what it calls. */
-function isBound({ fixture, file }: FixtureSite): boolean {
-  const fn = file.functions[fixture.function];
-  const values = [
-    ...(fn?.yields ?? []).map(({ value }) => value),
-    ...file.exits
-      .filter((exit) => exit.kind === 'return' && exit.function === fixture.function)
-      .map(({ value }) => value),
-  ];
-  if (values.every((value) => value === undefined || /^(?:null|string|number|boolean|object|array)$/.test(value.kind)))
-    return false;
+function loopName(scope: string | undefined): string {
+  return scope === 'function' ? 'a loop of each test' : `the loop of the ${scope}`;
+}
+
+/** What the test gets from the fixture; a fixture that only prepares gives nothing that could belong to a loop. */
+function valuesOf({ fixture, file }: FixtureSite): readonly Argument[] {
+  const yields = file.functions[fixture.function]?.yields ?? [];
+  const returns = file.exits.filter((exit) => exit.kind === 'return' && exit.function === fixture.function);
+  return [...yields, ...returns].flatMap(({ value }) => (value && value.kind !== 'null' ? [value] : []));
+}
+
+/** By its name and by what it gives. */
+function isBound(site: FixtureSite): boolean {
+  const values = valuesOf(site);
+  if (values.every(({ kind }) => /^(?:string|number|boolean|object|array)$/.test(kind))) return false;
   return (
-    loopBound.test(fixture.name) ||
-    values.some((value) => value?.kind === 'name' && loopBound.test(String(value.value)))
+    loopBound.test(site.fixture.name) ||
+    values.some(({ kind, value }) => kind === 'name' && loopBound.test(String(value)))
   );
 }
 

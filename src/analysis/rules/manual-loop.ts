@@ -84,10 +84,9 @@ function withoutLoop(context: RuleContext, call: CallFact, fn: FunctionFact): Re
   );
   return {
     at: call.span,
-    ...(gone && { severity: 'error' }),
     message: gone
-      ? '`asyncio.get_event_loop()` raises RuntimeError on Python 3.14, which makes no loop of its own accord. Use asyncio.run, or make the test async.'
-      : '`asyncio.get_event_loop()` fails here once a test before this one has called asyncio.run, and always on Python 3.14. Use asyncio.run, or make the test async.',
+      ? 'On Python 3.14 `asyncio.get_event_loop()` makes no loop: this raises RuntimeError unless something before it has left one behind. Use asyncio.run, or make the test async.'
+      : '`asyncio.get_event_loop()` depends on what ran before: it raises RuntimeError once a test has called asyncio.run, and on Python 3.14 unless a loop was left behind. Use asyncio.run, or make the test async.',
     fix: runInstead(context, others),
   };
 }
@@ -119,7 +118,8 @@ function runInstead({ file, source }: RuleContext, calls: readonly CallFact[]): 
   const canRun = written.every(({ arguments: given }) => {
     const [work, ...rest] = given;
     const made = work?.kind === 'call' && work.ref !== undefined ? file.calls[work.ref] : undefined;
-    return rest.length === 0 && made !== undefined && !givesFuture.test(made.callee);
+    const isCoroutine = work?.kind === 'name' && /^coro(?:utine)?$/.test(String(work.value));
+    return rest.length === 0 && (isCoroutine || (made !== undefined && !givesFuture.test(made.callee)));
   });
   if (written.length === 0 || written.length < calls.length || !canRun || isNested(written)) return undefined;
   const { local, edits } = importModule(file, source, 'asyncio');

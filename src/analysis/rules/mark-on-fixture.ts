@@ -1,6 +1,7 @@
 import type { Decorator, TestFile } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type Severity } from '../rule.ts';
 import type { Source } from '../source.ts';
+import { isCollected } from './support/pytest/fixtures.ts';
 import { versionIs } from './support/versions.ts';
 
 /**
@@ -146,6 +147,7 @@ class TestUser:
     const isNew = versionIs(project, 'pytest', { atLeast: '9' });
     const severity: Severity = isNew === 'yes' ? 'error' : 'warning';
     for (const fixture of file.fixtures) {
+      if (!isCollected(file, fixture)) continue;
       for (const decorator of file.functions[fixture.function]?.decorators ?? []) {
         const mark = /^pytest\.mark\.(\w+)/.exec(decorator.callee)?.[1];
         if (mark === undefined) continue;

@@ -108,6 +108,16 @@ def test_counts(cart):
         code: `import pytest
 
 
+@pytest.fixture
+def page():
+    return 3
+
+
+@app.get("/test")
+def test_endpoint(page=1):
+    return page
+
+
 @pytest.mark.parametrize("amount", [1, 2])
 def test_adds(amount, *, precision=2):
     assert round(add(amount), precision) == amount
@@ -157,8 +167,8 @@ function fillerOf(
 ): Filler | undefined {
   if (test && tablesFor(file, test).some(({ names = [] }) => names.some((entry) => entry.name === name)))
     return 'table';
-  // Hypothesis fills its parameters itself.
-  if (fn.decorators.some(({ callee }) => callee === 'hypothesis.given')) return undefined;
+  // Hypothesis fills its parameters itself; the routes of an application are called by it.
+  if (!fn.decorators.every(({ callee }) => /^(?:pytest\w*|unittest|mock|freezegun)\./.test(callee))) return undefined;
   return fixtures.find(name, fn) || fixtures.plugin(name) ? 'fixture' : undefined;
 }
 

@@ -106,10 +106,17 @@ function raisingSetup(context: RuleContext, raises: RaisesBlock): Report | undef
   const [type] = raises.types;
   const name = nameOfCall(context, first);
   const isAnyError = raises.types.some((each) => /(?:^|\.)(?:Base)?Exception$/.test(each));
-  const isSameCall = nameOfCall(context, last) === name;
+  const isSameCall = statements.every((each) => nameOfCall(context, each) === name);
+  if (isSameCall) {
+    return {
+      at: first.span,
+      message: `Only the first of these calls that raises is checked: what stands below it in the block never runs. Give each its own block.`,
+      fix: split(source, raises, statements),
+    };
+  }
   return {
     at: first.span,
-    ...(!isAnyError && !isSameCall && { severity: 'info' as const }),
+    ...(!isAnyError && { severity: 'info' as const }),
     message: `When ${name} raises ${type}, the test passes without reaching the last line of the block; and if it is to raise, the lines below it never run. Keep only the call that is to raise inside, or add match=.`,
     fix: hoist(source, raises, leading, last),
   };
@@ -157,6 +164,27 @@ function isLookedAt({ file, source }: RuleContext, { as: caught, block, call }: 
       inTest(file, test, other.function) &&
       named.test(source.slice(other.statement)),
   );
+}
+
+/** A block of its own for each statement. */
+function split(source: Source, raises: RaisesBlock, statements: readonly Statement[]): FixDraft | undefined {
+  const { construct, span } = raises.block;
+  const withLine = source.lineStart(construct.start);
+  const header = source.text.slice(withLine, commentsAbove(source, source.lineStart(span.start)));
+  const standAlone = statements.every(
+    (each) => source.text.slice(source.lineStart(each.span.start), each.span.start).trim() === '',
+  );
+  const isPlain = statements.every(({ kind }) => kind === 'expression' || kind === 'assignment');
+  if (raises.as !== undefined || !raises.alone || !standAlone || !isPlain || !/^\s*with\b/.test(header))
+    return undefined;
+  return {
+    title: 'Give each call a block of its own',
+    safety: 'suggested',
+    edits: statements.slice(1).map((statement) => {
+      const at = commentsAbove(source, source.lineStart(statement.span.start));
+      return { start: at, end: at, text: header };
+    }),
+  };
 }
 
 /** Moves everything in front of the last statement above the `with`, comments included. */

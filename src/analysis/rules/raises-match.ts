@@ -156,7 +156,7 @@ function judge({ source }: RuleContext, argument: Argument): Report | undefined 
 
 /** `.*`, `\d`, `[a-z]`, `(a|b)`, `(?:…)`, `x?` at the end of a word, an anchor. */
 function isPattern(text: string): boolean {
-  return /\\|\.[*+?{]|\[\^|\[[^\]]*\w-\w[^\]]*\]|[)\]][*+?{]|\(\?|\([^()]*\S\|\S[^()]*\)|^\^|\$$|\w[*+](?:\s|$)|\(\.|\.\)|\{\d+(?:,\d*)?\}|^\(.*\)$/.test(
+  return /\\|\.[*+?{]|\[\^|\[[^\]]*\w-\w[^\]]*\]|[)\]][*+?{]|\(\?|\([^()]*(?:\S\||\|\S)[^()]*\)|^\^|\$$|\w[*+](?:\s|$)|\(\.|\.\)|\{\d+(?:,\d*)?\}|^\(.*\)$/.test(
     text,
   );
 }

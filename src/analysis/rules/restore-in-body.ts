@@ -7,6 +7,7 @@ import { restoreCall, restoreFix } from './support/mocks/spy-fix.ts';
 import { type SpyLeak, spyLeaks } from './support/mocks/spy-leaks.ts';
 import { inFinally, placeOf } from './support/places.ts';
 import { testAround } from './support/scope.ts';
+import { restoresInBody } from './support/state/restore-in-body-python.ts';
 import { isPutBackAround, type Left, restoringCalls, runsWhateverHappens } from './support/state/restores.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
@@ -29,7 +30,7 @@ export const restoreInBody = defineRule({
   cause: 'mock-leak',
   topic: 'mocking',
   severity: 'info',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'mocking/restore',
   why: 'A failing assertion ends the test at once, so a restore below it never runs. The fake then stays for the tests that follow, and one failure becomes many that have nothing to do with the cause.',
   examples: {
@@ -143,7 +144,9 @@ it('shows the cart', async () => {
   },
   *check(context) {
     const { file } = context;
-    if (isTypeTest(file.path) || file.framework === 'playwright' || file.tests.length < 2) return;
+    if (file.language === 'python') yield* restoresInBody(context);
+    if (file.language === 'python' || isTypeTest(file.path) || file.framework === 'playwright' || file.tests.length < 2)
+      return;
     const cases = [
       ...spyLeaks(context).flatMap((leak) => spyCase(context, leak) ?? []),
       ...stubCases(context, 'globals', /^vi\.stubGlobal$/),

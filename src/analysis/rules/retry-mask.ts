@@ -1,10 +1,12 @@
 import type { Argument, CallFact, Span, Suite, Test, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
+import { contains } from '../source.ts';
 import { examples } from './examples/retry-mask.ts';
 import { numberOf } from './support/assertions/numbers.ts';
 import { memberOf } from './support/assertions/parts.ts';
 import { registrationOf } from './support/registering.ts';
 import { inTest } from './support/scope.ts';
+import { retriesInPython } from './support/time/retries-python.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /** Tests that look at how often they were tried are about retrying. */
@@ -24,8 +26,8 @@ export const retryMask = defineRule({
   cause: 'async-wait',
   topic: 'flaky',
   severity: 'warning',
-  languages: ['typescript'],
-  frameworks: ['vitest', 'jest', 'mocha', 'playwright'],
+  languages: ['typescript', 'python'],
+  frameworks: ['vitest', 'jest', 'mocha', 'playwright', 'pytest', 'unittest'],
   pattern: 'flaky/retries',
   why: 'A retried test passes when one of several tries does. The fault stays, in the test or in the code, and the report no longer shows it.',
   examples,
@@ -59,6 +61,13 @@ function failures(times: number): string {
 
 function* retries(context: RuleContext): Iterable<Retry> {
   const { file } = context;
+  if (file.language === 'python') {
+    for (const retry of retriesInPython(context)) {
+      const test = file.tests.find(({ span }) => contains(span, retry.at));
+      if (!(test && isAboutTries(context, test))) yield retry;
+    }
+    return;
+  }
   for (const call of file.calls) {
     const times = timesOf(file, call);
     if (!times || !isAsked(file, times.value, call.function)) continue;

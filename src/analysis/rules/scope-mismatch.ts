@@ -1,6 +1,7 @@
 import type { Fixture, FunctionFact } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { scopeMismatchExamples } from './examples/scope-mismatch.ts';
+import { isPlainlyDecorated } from './support/pytest/fixtures.ts';
 import { versionIs } from './support/versions.ts';
 
 /**
@@ -58,6 +59,7 @@ function isNarrower(scope: Scope, than: Scope): boolean {
 }
 
 function narrowest({ fixtures, project }: RuleContext, fixture: Fixture, fn: FunctionFact): Narrow | undefined {
+  if (!isPlainlyDecorated(fn)) return undefined;
   const found = fixture.requests.flatMap((name): Narrow[] => {
     // `request` adapts to whoever asks.
     if (name === 'request') return [];

@@ -3,6 +3,7 @@ import { defineRule, type FixDraft, type Report, type RuleContext } from '../rul
 import { sharedPathExamples } from './examples/shared-path.ts';
 import { alwaysRuns, placeOf } from './support/places.ts';
 import { ownDirectory } from './support/resources/own-directory.ts';
+import { sharedPathsInPython } from './support/resources/paths-python.ts';
 import { type PathUse, pathUses } from './support/resources/written-paths.ts';
 import { testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -18,12 +19,16 @@ export const sharedPath = defineRule({
   cause: 'shared-state',
   topic: 'flaky',
   severity: 'warning',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'flaky/resources',
   why: 'A path that was fixed beforehand is the same for every process of the machine: another test file, a second checkout, a watch mode beside the command line. They read what the other one wrote and remove what the other one needs. A directory from mkdtemp belongs to one run alone.',
   examples: sharedPathExamples,
   *check(context) {
     const { file, source, helpers } = context;
+    if (file.language === 'python') {
+      yield* sharedPathsInPython(context);
+      return;
+    }
     if (file.tests.length === 0 || isTypeTest(file.path)) return;
     const groups = new Map<string, PathUse[]>();
     for (const use of pathUses(file, source, helpers)) {

@@ -100,8 +100,11 @@ function hangsOnStatus({ file, source }: RuleContext, fn: FunctionFact, at: numb
 
 /** Tests of the file look whether they got something: then the empty value is part of the bargain. */
 function isAskedFor({ source }: RuleContext, { name }: Fixture): boolean {
-  return new RegExp(`\\bnot ${name}\\b|\\b${name} (?:is|==|!=) |\\bif ${name}\\b|\\b${name}\\b(?:\\.\\w+)? or\\b`).test(
-    source.text,
+  return (
+    /\W/.test(name) ||
+    new RegExp(`\\bnot ${name}\\b|\\b${name} (?:is|==|!=) |\\bif ${name}\\b|\\b${name}\\b(?:\\.\\w+)? or\\b`).test(
+      source.text,
+    )
   );
 }
 

@@ -4,13 +4,13 @@ import { type Mark, marksIn } from './support/pytest/marks.ts';
 /** pytest's own marks. */
 const builtin = ['parametrize', 'skip', 'skipif', 'xfail', 'usefixtures', 'filterwarnings'];
 /** Marks of well-known plugins, which register them when they are loaded. */
-const ofPlugins = new Set(
+const ofPlugins: ReadonlySet<string> = new Set(
   (
     'tryfirst trylast asyncio anyio trio django_db urls ignore_template_errors timeout flaky repeat order run dependency freeze_time ' +
     'time_machine benchmark vcr default_cassette block_network respx httpx_mock xdist_group enable_socket disable_socket allow_hosts ' +
     'celery mpl_image_compare forked no_cover hypothesis randomize random_order limit_memory limit_leaks responses ' +
     'aiohttp_app_mount_path pep8 pyodide rerunfailures profile memray sphinx playwright browser_context_args only_browser ' +
-    'skip_browser twisted inlineCallbacks pgsql postgresql mongodb redis_store mypy_testing gevent celery_app'
+    'skip_browser thread_unsafe parallel_threads iterations twisted inlineCallbacks pgsql postgresql mongodb redis_store mypy_testing gevent celery_app'
   ).split(' '),
 );
 
@@ -132,12 +132,17 @@ async def test_reads():
       const { name } = mark;
       if (registered.has(name) || ofPlugins.has(name) || seen.has(name)) continue;
       seen.add(name);
-      yield judge(context, mark);
+      const report = judge(context, mark);
+      if (report) yield report;
     }
   },
 });
 
-function judge({ project }: RuleContext, mark: Mark): Report {
+/** Plugins whose marks are listed above, or that have none. */
+const knownPlugins =
+  /^pytest-(?:aiohttp|anyio|asyncio|benchmark|celery|cov|django|dotenv|env|examples|flask|freezer|freezegun|html|httpserver|httpx|json-report|memray|mock|order|playwright|pretty|randomly|random-order|recording|repeat|reportlog|rerunfailures|run-parallel|socket|split|sugar|timeout|trio|vcr|xdist)$/;
+
+function judge({ project }: RuleContext, mark: Mark): Report | undefined {
   const { name, span } = mark;
   const strict = project.pytest?.strictMarkers === true;
   const meant = builtin.find((known) => isTypo(name, known));
@@ -152,9 +157,12 @@ function judge({ project }: RuleContext, mark: Mark): Report {
       fix: rename(mark, meant),
     };
   }
+  // Such a suite would not run: another plugin has the mark.
+  const others = project.pytest?.distributions.some((each) => each.startsWith('pytest-') && !knownPlugins.test(each));
+  if (strict && others) return undefined;
   return {
     at: span,
-    severity: strict ? 'warning' : 'info',
+    severity: 'info',
     message: strict
       ? `Nobody registers the mark "${name}", and marks are strict here: pytest stops unless a plugin does. Add it to markers.`
       : `Nobody registers the mark "${name}": pytest warns, and would not notice a misspelling. Add it to markers in the configuration.`,

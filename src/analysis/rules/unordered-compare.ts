@@ -5,6 +5,7 @@ import { contains } from '../source.ts';
 import { examples } from './examples/unordered-compare.ts';
 import { isEquality, plainName } from './support/assertions/claims.ts';
 import { partsOf } from './support/assertions/parts.ts';
+import { unorderedInPython } from './support/assertions/unordered-python.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 
@@ -19,12 +20,16 @@ export const unorderedCompare = defineRule({
   cause: 'unordered-collection',
   topic: 'flaky',
   severity: 'info',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'flaky/stable-values',
   why: 'A directory listing, rows without ORDER BY and what parallel tasks leave behind come in an order that file system, database and timing decide. Compared in order, the test fails on another machine or under load.',
   examples,
   *check(context) {
     const { file } = context;
+    if (file.language === 'python') {
+      yield* unorderedInPython(context);
+      return;
+    }
     if (isTypeTest(file.path)) return;
     for (const assertion of file.assertions) {
       if (assertion.negated) continue;

@@ -24,8 +24,8 @@ export const unstableParameters = defineRule({
   examples,
   *check(context) {
     const { file } = context;
-    for (const { values, ids } of tablesOf(file)) {
-      const report = values && judge(context, values, ids);
+    for (const { values, ids, single } of tablesOf(file)) {
+      const report = values && judge(context, { values, ids, single });
       if (report) yield report;
     }
     for (const { decorator } of file.fixtures) {
@@ -33,25 +33,28 @@ export const unstableParameters = defineRule({
       const params = call?.arguments.find(({ name }) => name === 'params');
       const report =
         params &&
-        judge(
-          context,
-          params,
-          call?.arguments.find(({ name }) => name === 'ids'),
-        );
+        judge(context, { values: params, ids: call?.arguments.find(({ name }) => name === 'ids'), single: true });
       if (report) yield report;
     }
   },
 });
 
-function judge(context: RuleContext, values: Argument, ids: Argument | undefined): Report | undefined {
+interface Parameters {
+  readonly values: Argument;
+  readonly ids: Argument | undefined;
+  /** Each value stands for one parameter and is not taken apart. */
+  readonly single: boolean;
+}
+
+function judge(context: RuleContext, { values, ids, single }: Parameters): Report | undefined {
   const parallel = context.project.pytest?.runsParallel === true;
   const source = sourceOf(context, values);
   if (source?.kind === 'set') {
     return {
       at: values.span,
       severity: parallel ? 'error' : 'warning',
-      message: `A set of strings has another order in every process, so the tests run in another order each time${workers(parallel)}. Put sorted(…) around it.`,
-      fix: sortedFix(context, values, source),
+      message: `A set of strings has another order in every process, so the tests run in another order each time${workers(parallel)}. Put sorted(…) around it, or write a list.`,
+      fix: orderFix(values, source),
     };
   }
   if (source?.kind === 'listing') {
@@ -59,11 +62,11 @@ function judge(context: RuleContext, values: Argument, ids: Argument | undefined
       at: values.span,
       severity: 'info',
       message: `\`${source.name}\` gives names in the order of the file system, so tests and their numbers differ from machine to machine. Put sorted(…) around it.`,
-      fix: sortedFix(context, values, source),
+      fix: orderFix(values, source),
     };
   }
   if (ids) return undefined;
-  const random = randomIdIn(context, values);
+  const random = randomIdIn(context, values, single);
   return (
     random && {
       at: random.span,
@@ -135,8 +138,9 @@ function mixed(elements: readonly Argument[] | undefined): readonly Argument[] |
   return elements && elements.length > 1 && elements.some(holdsText) ? elements : undefined;
 }
 
-function holdsText({ kind, elements = [] }: Argument): boolean {
-  return kind === 'string' || elements.some(holdsText);
+/** The empty text hashes to 0 everywhere. */
+function holdsText({ kind, value, elements = [] }: Argument): boolean {
+  return (kind === 'string' && value !== '') || elements.some(holdsText);
 }
 
 function callOf(file: TestFile, { kind, ref }: Argument): CallFact | undefined {
@@ -148,14 +152,14 @@ const randomText =
   /^(?:random\.(?:random|randint|randrange|choice|uniform|getrandbits)|secrets\.(?:token_\w+|randbelow)|time\.(?:time|time_ns|monotonic|perf_counter)|os\.getpid|id|tempfile\.(?:mkdtemp|mktemp)|(?:datetime\.)?datetime\.(?:now|utcnow|today)\(\)\.(?:isoformat|strftime|timestamp)|(?:datetime\.)?date\.today\(\)\.(?:isoformat|strftime))$/;
 const randomObject = /^uuid\.uuid[14]$/;
 
-function randomIdIn({ file }: RuleContext, values: Argument): Argument | undefined {
+function randomIdIn({ file }: RuleContext, values: Argument, single: boolean): Argument | undefined {
   if (file.randoms.some(({ seeds, function: from }) => seeds && from === 0)) return undefined;
   const rows = values.kind === 'array' ? (values.elements ?? []) : [];
   for (const row of rows) {
     const param = callOf(file, row);
     const isParam = param?.callee === 'pytest.param';
     if (isParam && param.arguments.some(({ name }) => name === 'id')) continue;
-    const inner = row.kind === 'array' && row.form !== 'set' ? row.elements : undefined;
+    const inner = !single && row.kind === 'array' && row.form !== 'set' ? row.elements : undefined;
     const parts = isParam ? param.arguments.filter(({ name }) => name === undefined) : (inner ?? [row]);
     const found = parts.find((part) => isRandomText(file, part));
     if (found) return found;
@@ -178,10 +182,21 @@ function isRandomText(file: TestFile, value: Argument): boolean {
   );
 }
 
-/** The tests are the same in any order, and what is sorted is text or paths. */
-function sortedFix(_context: RuleContext, values: Argument, { wrapped, sortable }: Unordered): FixDraft | undefined {
-  if (!sortable) return undefined;
+/** The tests are the same in any order, and what is sorted is text or paths. A set literal of other values becomes a list. */
+function orderFix(values: Argument, { wrapped, sortable }: Unordered): FixDraft | undefined {
   const { start, end } = values.span;
+  if (!sortable) {
+    const isLiteral = values.form === 'set' && values.elements?.every(({ kind }) => kind !== 'spread');
+    if (!isLiteral) return undefined;
+    return {
+      title: 'Write the parameters as a list',
+      safety: 'safe',
+      edits: [
+        { start, end: start + 1, text: '[' },
+        { start: end - 1, end, text: ']' },
+      ],
+    };
+  }
   return {
     title: 'Sort the parameters',
     safety: 'safe',

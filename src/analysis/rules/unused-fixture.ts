@@ -139,7 +139,8 @@ def test_store(request):
     for (const fixture of file.fixtures) {
       const fn = file.functions[fixture.function];
       if (!fn || fixture.autouse || !standsAlone(context, fn) || isMentioned(context, fixture, fn)) continue;
-      if (mayOverride(context, fixture, fn)) continue;
+      // A name that is no identifier can only be asked for in a way that is not followed here.
+      if (!/^\w+$/.test(fixture.name) || mayOverride(context, fixture, fn)) continue;
       yield {
         at: fixture.nameSpan,
         message: `No test of this file asks for the fixture "${fixture.name}", so it never runs. Request it where it was meant, or remove it.`,
@@ -158,11 +159,13 @@ function standsAlone({ file }: RuleContext, fn: FunctionFact): boolean {
 function isMentioned({ file, source }: RuleContext, { name, span, nameSpan }: Fixture, fn: FunctionFact): boolean {
   const taken = new Set(file.functions.map((each) => each.name));
   if (isSpareName(fn.name, taken)) return true;
-  return [name, fn.name].some((word) =>
-    [...source.text.matchAll(new RegExp(`\\b${word}\\b`, 'g'))].some(
-      ({ index }) => index < span.start || (index > nameSpan.start && index >= span.end),
-    ),
-  );
+  return [name, fn.name]
+    .filter((word) => /^\w+$/.test(word))
+    .some((word) =>
+      [...source.text.matchAll(new RegExp(`\\b${word}\\b`, 'g'))].some(
+        ({ index }) => index < span.start || (index > nameSpan.start && index >= span.end),
+      ),
+    );
 }
 
 /** Configuration of plugins by a fixture of a given name; names without end, so only their usual shapes. */

@@ -37,7 +37,7 @@ type Kind = 'present' | 'made' | 'type' | 'either';
 
 /** That something is there, or of a kind, is what the test is about. */
 function isEnough({ title }: Test): boolean {
-  return /none|null|exist|found|import|smoke|regist|availab|type|instance|class|cast|conver|singleton|default|present|attr|interface|protocol|callable|missing|unset|optional|has_|returns?_(?:an?_)?(?:str|int|float|bool|dict|list|tuple|set|bytes)|_is_(?:an?_)?(?:str|int|float|bool|dict|list|tuple|set|bytes)|without_(?:error|crash)|not_(?:raise|crash|fail)/i.test(
+  return /none|null|exist|found|import|smoke|regist|availab|type|instance|class|cast|conver|singleton|default|present|attr|interface|protocol|callable|missing|unset|optional|has_|(?:returns?|as)_(?:an?_)?(?:str|int|float|bool|dict|list|tuple|set|bytes)|_is_(?:an?_)?(?:str|int|float|bool|dict|list|tuple|set|bytes)|without_(?:error|crash)|not_(?:raise|crash|fail)/i.test(
     title,
   );
 }

@@ -10,9 +10,9 @@ describe('elapsed-time', () => {
 
 
 def test_is_quick():
-    start = time.time()
+    start = time.monotonic()
     load()
-    assert time.time() - start < ${bound}
+    assert time.monotonic() - start < ${bound}
 `;
     const { reports } = await check(elapsedTime, { framework: 'pytest', code });
     return reports.map(({ severity }) => severity ?? elapsedTime.severity);
@@ -35,5 +35,30 @@ def test_is_quick():
 });
 `;
     expect((await check(elapsedTime, { framework: 'jest', code })).reports).toEqual([]);
+  });
+
+  const measured = async (body: string) => {
+    const code = `import time\nfrom unittest.mock import patch\n\n\ndef test_it(make):\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const { reports } = await check(elapsedTime, { framework: 'pytest', code });
+    return reports.map(({ severity, fix }) => [severity, fix?.safety]);
+  };
+
+  it('mends the clock of a duration only where its readings go nowhere else', async () => {
+    const start = 'start = time.time()\nmake()\n';
+    expect(await measured(`${start}assert time.time() - start >= 0.1`)).toEqual([['warning', 'safe']]);
+    expect(await measured(`${start}print(time.time() - start)`)).toEqual([['info', 'safe']]);
+    expect(await measured(`${start}assert make().at > start\nassert time.time() - start >= 0.1`)).toEqual([
+      ['warning', undefined],
+    ]);
+  });
+
+  it('leaves readings alone that are no duration, and clocks that are held', async () => {
+    expect(await measured('start = time.time()\nassert make().at - 5 < start')).toEqual([]);
+    expect(await measured('hour_ago = time.time() - 3600\nassert make(hour_ago)')).toEqual([]);
+    expect(
+      await measured(
+        "with patch('time.time', side_effect=[1, 2]):\n    start = time.time()\n    print(time.time() - start)",
+      ),
+    ).toEqual([]);
   });
 });

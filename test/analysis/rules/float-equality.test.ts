@@ -55,4 +55,16 @@ describe('float-equality', () => {
       code.replaceAll('toBe(', 'toBeCloseTo(').replaceAll(/(\d)\);/g, '$1, 10);'),
     );
   });
+
+  it('is worth a look in Python where the test itself shows the arithmetic', async () => {
+    const count = async (assertion: string) => {
+      const code = `def test_it(cart):\n    assert ${assertion}\n`;
+      const { reports } = await check(floatEquality, { framework: 'pytest', code });
+      return reports.map(({ severity }) => severity);
+    };
+    expect(await count('0.3 == cart.paid / 7')).toEqual(['info']);
+    expect(await count('cart.paid / 2 == 0.5')).toEqual([]);
+    expect(await count('cart.calculate_total(0.1, 0.2) == 0.3')).toEqual([]);
+    expect(await count('cart.paid / 7 != 0.3')).toEqual([]);
+  });
 });

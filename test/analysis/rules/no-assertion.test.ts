@@ -79,6 +79,25 @@ def test_bad():
     expect((await check(noAssertion, { framework: 'pytest', code })).reports).toEqual([]);
   });
 
+  it.each([
+    ['Schema({"type": "int"})', ['info']],
+    ['class Other(metaclass=Meta):\n        pass', ['info']],
+    ['schema = Schema({"type": "int"})', ['error']],
+  ])('is only worth a look when making something is the point: %s', async (statement, severities) => {
+    const code = `def test_schema():\n    ${statement}\n`;
+    const { reports } = await check(noAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity ?? noAssertion.severity)).toEqual(severities);
+  });
+
+  it.each([
+    ['test_sort_issue_924', ''],
+    ['test_sort', '    """https://example.org/project/issues/924"""\n'],
+  ])('is only worth a look when the test remembers a bug: %s', async (name, docstring) => {
+    const code = `def ${name}():\n${docstring}    sort([])\n`;
+    const { reports } = await check(noAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
+
   it('says of a test that swallows what is raised that it cannot fail', async () => {
     const code = 'def test_total():\n    try:\n        total([])\n    except Exception:\n        pass\n';
     const { reports } = await check(noAssertion, { framework: 'pytest', code });

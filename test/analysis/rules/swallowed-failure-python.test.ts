@@ -38,7 +38,8 @@ describe('swallowed-failure in Python', () => {
   it('tells a skip of a failed assertion from one of a missing service', async () => {
     const skip = 'pytest.skip("no shop")';
     expect(await findings(...within('assert shop', 'except Exception', skip))).toEqual(['error']);
-    expect(await findings(...within('shop.open()', 'except Exception', skip))).toEqual(['info']);
+    expect(await findings(...within('shop.open()\n        shop.sell()', 'except Exception', skip))).toEqual(['info']);
+    expect(await findings(...within('shop.ping()', 'except Exception', skip))).toEqual([]);
     expect(await findings(...within('shop.open()', 'except OSError', skip))).toEqual([]);
   });
 

@@ -5,12 +5,12 @@ import { check, describeExamples } from './harness.ts';
 describeExamples(unknownMarker);
 
 describe('unknown-marker', () => {
-  const severities = async (mark: string, ini = '') => {
+  const severities = async (mark: string, ini = '', requirements = 'pytest==8.3.5\n') => {
     const code = `import pytest\n\n\n@pytest.mark.${mark}\ndef test_a():\n    assert one()\n`;
     const { reports } = await check(unknownMarker, {
       framework: 'pytest',
       code,
-      files: { 'pytest.ini': `[pytest]\n${ini}` },
+      files: { 'pytest.ini': `[pytest]\n${ini}`, 'requirements.txt': requirements },
     });
     return reports.map(({ severity }) => severity);
   };
@@ -21,7 +21,10 @@ describe('unknown-marker', () => {
     expect(await severities('skips')).toEqual(['info']);
   });
 
-  it('warns where marks are strict, since a plugin may still register it', async () => {
-    expect(await severities('slow', 'addopts = --strict-markers\n')).toEqual(['warning']);
+  it('trusts a strict suite with plugins that it does not know', async () => {
+    const strict = 'addopts = --strict-markers\n';
+    expect(await severities('slow', strict)).toEqual(['info']);
+    expect(await severities('slow', strict, 'pytest-of-our-own\n')).toEqual([]);
+    expect(await severities('skip_if(True)', strict, 'pytest-of-our-own\n')).toEqual(['error']);
   });
 });

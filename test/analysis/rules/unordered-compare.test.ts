@@ -40,4 +40,31 @@ describe('unordered-compare', () => {
     expect(await count("expect(response.rawHeaders).toEqual(['a', '1', 'b', '2']);")).toBe(1);
     expect(await count("expect(response.names).toEqual(['a', '1', 'b', '2']);")).toBe(0);
   });
+
+  const inPython = async (body: string) => {
+    const code = `import os\nfrom concurrent.futures import as_completed\n\n\ndef test_it(session, root):\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const { reports } = await check(unorderedCompare, { framework: 'pytest', code });
+    return reports.map(({ severity, fix }) => [severity, fix?.safety]);
+  };
+
+  it('knows what Python gives in no order', async () => {
+    expect(await inPython('assert list(set(names())) == ["a", "b"]')).toEqual([['warning', 'safe']]);
+    expect(await inPython('assert list(root.rglob("*.py")) == [root / "a.py", root / "b.py"]')).toEqual([
+      ['warning', undefined],
+    ]);
+    const fill = (loop: string) =>
+      `done = []\nfor future in ${loop}:\n    done.append(future.result())\nassert done == [1, 2]`;
+    expect(await inPython(fill('as_completed(futures)'))).toEqual([['warning', 'safe']]);
+    expect(await inPython(fill('futures'))).toEqual([]);
+  });
+
+  it('asks for ORDER BY only when it sees the whole query', async () => {
+    const rows = '.all() == [1, 2]';
+    expect(await inPython(`assert session.query(User.id)${rows}`)).toEqual([['info', 'suggested']]);
+    expect(await inPython(`query = select(User.id)\nassert session.scalars(query)${rows}`)).toEqual([
+      ['info', 'suggested'],
+    ]);
+    expect(await inPython(`assert session.scalars(query)${rows}`)).toEqual([]);
+    expect(await inPython(`assert session.query(User.id).order_by(User.id)${rows}`)).toEqual([]);
+  });
 });

@@ -18,7 +18,9 @@ describe('unstable-parameters', () => {
   });
 
   it('does not sort what cannot be sorted', async () => {
-    expect(await found('{"a", 1}')).toEqual(['warning no fix']);
+    expect(await found('{"a", 1}')).toEqual(['warning safe']);
+    expect(await found('list({"a", 1})')).toEqual(['warning no fix']);
+    expect(await found('{None, ""}')).toEqual([]);
     expect(await found('os.scandir("cases")')).toEqual(['info no fix']);
   });
 

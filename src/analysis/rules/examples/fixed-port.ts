@@ -115,8 +115,75 @@ it('answers', async () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `import threading
+from http.server import HTTPServer
+
+import pytest
+
+
+@pytest.fixture
+def server(handler):
+    server = HTTPServer(("localhost", 8765), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+`,
+      fixed: `import threading
+from http.server import HTTPServer
+
+import pytest
+
+
+@pytest.fixture
+def server(handler):
+    server = HTTPServer(("localhost", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `import socket
+
+PORT = 9999
+
+
+def test_answers():
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", PORT))
+    assert ask(PORT) == "hello"
+    listener.close()
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import socket
+
+import pytest
+import uvicorn
+
+
+def test_answers():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        assert ask(listener.getsockname()[1]) == "hello"
+
+
+def test_refuses_a_taken_port(taken):
+    with socket.socket() as listener, pytest.raises(OSError):
+        listener.bind(("127.0.0.1", 8080))
+
+
+def test_settings():
+    config = uvicorn.Config("app:app", port=8000)
+    assert config.port == 8000
+`,
+    },
     {
       framework: 'vitest',
       code: `import { createServer } from 'node:http';

@@ -46,8 +46,54 @@ test('averages', () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `def test_adds_prices(cart):
+    total = sum([0.1, 0.7])
+    assert total == 0.8
+    assert cart.paid / cart.people == 0.3
+`,
+      fixed: `import pytest
+
+
+def test_adds_prices(cart):
+    total = sum([0.1, 0.7])
+    assert total == pytest.approx(0.8)
+    assert cart.paid / cart.people == pytest.approx(0.3)
+`,
+    },
+    {
+      framework: 'unittest',
+      code: `import unittest
+
+
+class CartTest(unittest.TestCase):
+    def test_adds_tax(self):
+        self.assertEqual(0.1 + 0.2, 0.3)
+`,
+      fixed: `import unittest
+
+
+class CartTest(unittest.TestCase):
+    def test_adds_tax(self):
+        self.assertAlmostEqual(0.1 + 0.2, 0.3)
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import pytest
+
+
+def test_adds_prices(cart):
+    assert sum([0.1, 0.7]) == pytest.approx(0.8)
+    assert cart.people / 2 == 1.5
+    assert cart.discount == 0.3
+    assert round(cart.total(), 2) == 0.3
+    assert max([0.1, 0.3]) == 0.3
+`,
+    },
     {
       framework: 'vitest',
       code: `import { expect, it } from 'vitest';

@@ -73,7 +73,8 @@ def test_refuses():
 
 
 def test_refuses():
-    withdraw(-1)
+    with pytest.raises(ValueError):
+        withdraw(-1)
     with pytest.raises(ValueError):
         withdraw(0)
 `,

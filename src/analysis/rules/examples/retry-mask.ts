@@ -45,8 +45,65 @@ test('opens', async ({ page }) => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `import pytest
+
+
+@pytest.mark.flaky(reruns=3)
+def test_saves(client):
+    assert client.save().ok
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `def test_saves(client):
+    for attempt in range(3):
+        try:
+            answer = client.save()
+            assert answer.ok
+            break
+        except AssertionError:
+            pass
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import time
+
+import pytest
+from tenacity import retry
+
+
+@pytest.mark.flaky
+def test_is_labelled(client):
+    assert client.save().ok
+
+
+@retry
+def fetch(client):
+    return client.fetch()
+
+
+def test_polls(client):
+    for _ in range(50):
+        try:
+            assert client.status() == "done"
+            break
+        except AssertionError:
+            time.sleep(0.1)
+
+
+def test_retry_decorator(client):
+    @retry
+    def load():
+        return client.load()
+
+    assert load()
+`,
+    },
     {
       framework: 'vitest',
       files: { 'vitest.config.ts': 'export default { test: { retry: 2 } };\n' },

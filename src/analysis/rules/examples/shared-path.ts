@@ -85,8 +85,62 @@ it('writes a report', async () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `import os
+
+
+def test_saves():
+    with open("/tmp/report.txt", "w") as file:
+        file.write("hello")
+    assert os.path.exists("/tmp/report.txt")
+`,
+      fixed: `import os
+
+
+def test_saves(tmp_path):
+    with open(tmp_path / "report.txt", "w") as file:
+        file.write("hello")
+    assert os.path.exists(tmp_path / "report.txt")
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `import pytest
+from sqlalchemy import create_engine
+
+
+@pytest.fixture
+def engine():
+    return create_engine("sqlite:///./test.db")
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import os
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+
+def test_saves(tmp_path):
+    with open(tmp_path / "report.txt", "w") as file:
+        file.write("hello")
+    create_engine(f"sqlite:///{tmp_path}/test.db")
+    create_engine("sqlite:///:memory:")
+
+
+def test_reads():
+    assert open("README.md").read()
+    assert Path("/tmp/somewhere").name == "somewhere"
+
+
+def test_knows_its_process():
+    Path(f"/tmp/report-{os.getpid()}").write_text("hello")
+`,
+    },
     {
       framework: 'vitest',
       code: `import { mkdtemp, rm, writeFile } from 'node:fs/promises';

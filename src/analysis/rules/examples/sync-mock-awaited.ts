@@ -62,6 +62,42 @@ class QueueTest(unittest.IsolatedAsyncioTestCase):
 
 import pytest
 
+from shop.orders import order
+
+
+@pytest.fixture
+def page():
+    mock_page = MagicMock()
+    mock_page.goto = AsyncMock()
+    yield mock_page
+
+
+def make_client():
+    made = MagicMock(get=AsyncMock())
+    made.post = AsyncMock()
+    return made
+
+
+@pytest.mark.asyncio
+async def test_opens(page):
+    client = make_client()
+    await page.goto("/")
+    await client.get("/")
+    await client.post("/")
+
+
+@pytest.mark.asyncio
+async def test_orders():
+    shop = MagicMock()
+    await order(shop)
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `from unittest.mock import AsyncMock, MagicMock
+
+import pytest
+
 
 @pytest.mark.asyncio
 async def test_fetches():

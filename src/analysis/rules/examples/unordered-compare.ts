@@ -39,8 +39,66 @@ test('saves both', () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `import os
+
+
+def test_writes_both(tmp_path):
+    build(tmp_path)
+    assert os.listdir(tmp_path) == ["b.js", "a.js"]
+    names = [path.name for path in tmp_path.iterdir()]
+    assert names == ["a.js", "b.js"]
+`,
+      fixed: `import os
+
+
+def test_writes_both(tmp_path):
+    build(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == sorted(["b.js", "a.js"])
+    names = [path.name for path in tmp_path.iterdir()]
+    assert sorted(names) == ["a.js", "b.js"]
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `from sqlalchemy import select
+
+
+def test_saves_both(session):
+    session.add_all([User(name="ann"), User(name="bob")])
+    assert session.execute(select(User.name)).scalars().all() == ["ann", "bob"]
+`,
+      fixed: `from sqlalchemy import select
+
+
+def test_saves_both(session):
+    session.add_all([User(name="ann"), User(name="bob")])
+    assert sorted(session.execute(select(User.name)).scalars().all()) == ["ann", "bob"]
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import os
+
+from sqlalchemy import select
+
+
+def test_writes_both(tmp_path, session):
+    build(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == ["a.js", "b.js"]
+    assert os.listdir(tmp_path / "one") == ["a.js"]
+    assert set(os.listdir(tmp_path)) == {"a.js", "b.js"}
+    names = os.listdir(tmp_path)
+    names.sort()
+    assert names == ["a.js", "b.js"]
+    assert list({"a": 1, "b": 2}) == ["a", "b"]
+    assert list(set([1, 2])) == [1, 2]
+    assert session.scalars(select(User.name).order_by(User.name)).all() == ["ann", "bob"]
+`,
+    },
     {
       framework: 'vitest',
       code: `import { readdir } from 'node:fs/promises';

@@ -56,10 +56,12 @@ function tupleReport(context: RuleContext, assertion: Assertion): Verdict | unde
 /** `self.assertTrue(total, 3)`: the second argument is the message. */
 function unreadArgument({ file, source }: RuleContext, assertion: Assertion): Verdict | undefined {
   if (!/^assert(?:True|False)$/.test(assertion.matcher) || assertion.style !== 'unittest') return undefined;
-  const { values, matcher } = partsOf(file, assertion);
+  const { values, matcher, subject } = partsOf(file, assertion);
   const [value] = values;
   const isValue = value && value.name === undefined && /^(?:number|boolean|null|array|object)$/.test(value.kind);
-  if (!isValue || !matcher || assertion.matcher === 'assertFalse') return undefined;
+  // Beside a comparison, or as a tuple, it is what the report is to show.
+  const isShown = subject?.operator !== undefined || value?.form === 'tuple';
+  if (!isValue || !matcher || isShown || assertion.matcher === 'assertFalse') return undefined;
   const name = matcher.calleeSpan;
   return {
     message: `\`assertTrue\` looks at its first argument only: \`${source.slice(value.span)}\` is taken for the message and never compared. Use assertEqual.`,

@@ -41,9 +41,12 @@ export function severityOf({ file, source }: RuleContext, test: Test, { kind, bl
   if (kind === 'loop') {
     // What a fixture or the runner hands to the test is filled by the set-up, not by the tested code.
     const collection = block.condition && source.slice(block.condition);
+    const name = collection?.replace(/^(?:enumerate|sorted|list|reversed)\((\w+)\)$/, '$1');
     const isGiven =
       file.language === 'python' &&
-      file.functions[test.function]?.parameters.some(({ name }) => name.replace(/^\*+/, '') === collection);
+      name !== undefined &&
+      (file.functions[test.function]?.parameters.some((parameter) => parameter.name.replace(/^\*+/, '') === name) ||
+        isModuleTable(file, name, block.function));
     return isGiven ||
       inside.every(forbids) ||
       isFilledBySetUp({ file, source }, test, block) ||
@@ -111,6 +114,12 @@ function isSeenFilled({ file, source }: Context, test: Test, block: Block): bool
     const isSame = seen.some(({ initializer }) => initializer && source.slice(initializer).trim() === made);
     return isSame || source.slice(actual).startsWith(made);
   });
+}
+
+/** A table of the test module, which nothing writes to. */
+function isModuleTable(file: TestFile, name: string, from: number): boolean {
+  const variable = variableNamed(file, name, from);
+  return variable?.level === 'module' && variable.constant && variable.accesses.every(({ kind }) => kind === 'read');
 }
 
 /** The same in Python: another test asks for the length or the members of the answer of the same call. */

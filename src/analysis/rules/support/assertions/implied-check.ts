@@ -19,6 +19,8 @@ export function impliedCheck(file: TestFile, source: Source, test: Test): string
     return 'Checks only that its last action can be done. An assertion on what the page then shows would say that it also worked.';
   if (runsCommand(file, test))
     return 'Checks only that the command ends without an error. An assertion on its output or on what it wrote would show that it did its work.';
+  if (endsInMaking(file, source, test))
+    return 'Checks only that it can be made without an error. An assertion on what was made would show that it is right.';
   if (endsInWait(file, source, test))
     return 'Checks only that what it waits for comes to its end. An assertion on the result would show that it also did its work.';
   return undefined;
@@ -50,6 +52,15 @@ function isOnPage(file: TestFile, test: Test, { callee, origin }: CallFact): boo
   return (file.framework === 'unknown' && test.fixtures.length > 0) || /vitest\/browser/.test(origin?.module ?? '');
 }
 
+/** The last statement of a Python test defines a class, or makes an object for nothing but that: `SchemaValidator(schema)`. */
+function endsInMaking(file: TestFile, source: Source, test: Test): boolean {
+  const last = file.blocks[file.functions[test.function]?.block ?? 0]?.statements?.at(-1);
+  if (file.language !== 'python' || !last) return false;
+  const text = source.slice(last.span);
+  if (last.kind === 'definition') return /^(?:@[^\n]*\n\s*)*class\b/.test(text);
+  return last.kind === 'expression' && /^(?:\w+\.)*_*[A-Z]\w*[a-z]\w*\(/.test(text);
+}
+
 /** A child process that ends with an error rejects the promise, or throws. */
 function runsCommand(file: TestFile, test: Test): boolean {
   return file.calls.some(
@@ -64,6 +75,8 @@ function runsCommand(file: TestFile, test: Test): boolean {
 /** `const done = start(); … await done;`: unless it comes to its end, the test times out. A timer ends whatever the code does. */
 function endsInWait(file: TestFile, source: Source, test: Test): boolean {
   const fn = file.functions[test.function];
+  // Tornado's tests have a time limit of their own.
+  if (fn?.decorators.some(({ callee }) => /(?:^|\.)gen_test$/.test(callee))) return true;
   if (fn && file.language === 'python')
     return /\.(?:wait|join)\(\)\s*$/.test(source.slice(fn.body).replace(/#[^\n]*/g, ''));
   if (file.language !== 'typescript' || !fn) return false;

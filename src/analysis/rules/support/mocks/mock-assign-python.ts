@@ -21,19 +21,22 @@ interface Assigned {
  * the original any more. Source: pytest's how-to on monkeypatching ("undone after the requesting test").
  */
 export function* mockAssignments(context: RuleContext): Generator<Report> {
-  const [first, ...more] = context.file.memberWrites.flatMap((write) => assigned(context, write) ?? []);
+  const all = context.file.memberWrites.flatMap((write) => assigned(context, write) ?? []);
+  const first = all.find((each) => isCode(context, each)) ?? all[0];
+  const more = all.filter((each) => each !== first);
   if (!first) return;
   const others = more.length === 0 ? '' : ` (and ${more.length} more in this file)`;
   const { object, member, write } = first;
   const name = quote(context.source, member);
-  const way =
-    context.file.framework === 'pytest'
-      ? `monkeypatch.setattr(${object}, ${name}, …)`
-      : `with patch.object(${object}, ${name})`;
+  const way = pytestFunction(context.file, first.place)
+    ? `monkeypatch.setattr(${object}, ${name}, …)`
+    : `with patch.object(${object}, ${name})`;
   yield {
     at: write.span,
-    message: `Overwrites ${object}.${member} for the rest of the run${others}: nothing puts the original back, so later tests call the mock. Use ${way}.`,
-    fix: patchFix(context, [first, ...more]),
+    message: `Overwrites ${object}.${member} for good${others}: nothing puts the original back, so tests that come later meet the mock. Use ${way}.`,
+    fix: patchFix(context, all),
+    // An object may be made anew for other tests.
+    ...(!isCode(context, first) && { severity: 'info' as const }),
   };
 }
 
@@ -87,6 +90,8 @@ function isPutBack({ file, source }: RuleContext, write: MemberWrite): boolean {
     other !== write && other.target === write.target && (other.operator !== '=' || other.value?.kind !== 'call');
   if (file.memberWrites.some(isOriginal)) return true;
   const { target } = write;
+  // The object around is the test's own, or is put back as a whole.
+  if (file.memberWrites.some((other) => target.startsWith(`${other.target}.`))) return true;
   const member = target.split('.').at(-1) ?? '';
   const owner = linksOf(target)?.slice(0, -1).join('.') ?? '';
   const patched = file.interceptions.some(
@@ -106,7 +111,8 @@ function isPutBack({ file, source }: RuleContext, write: MemberWrite): boolean {
   return patched || saved || set;
 }
 
-function patchFix({ file, source }: RuleContext, all: readonly Assigned[]): FixDraft | undefined {
+function patchFix(context: RuleContext, all: readonly Assigned[]): FixDraft | undefined {
+  const { file, source } = context;
   const asked = new Map<number, NonNullable<ReturnType<typeof addParameter>>>();
   const edits = all.flatMap(({ write, object, member, value, place }) => {
     const fn = pytestFunction(file, place);
@@ -124,21 +130,24 @@ function patchFix({ file, source }: RuleContext, all: readonly Assigned[]): FixD
   return {
     title: `Patch ${first.object}.${first.member} with monkeypatch, which puts it back`,
     // setattr refuses a name that is not there, which only functions of a module and methods of a class surely are.
-    safety: all.every(({ write, object }) => isCode(write, object)) ? 'safe' : 'suggested',
+    safety: all.every((each) => isCode(context, each)) ? 'safe' : 'suggested',
     edits: [...[...asked.values()].flat(), ...edits],
   };
 }
 
-function isCode({ origin, target }: MemberWrite, object: string): boolean {
-  const depth = target.split('.').length - (origin?.module.split('.').length ?? 0);
-  return (origin?.name === '*' && depth === 1) || (/^[A-Z]\w*[a-z]\w*$/.test(object) && origin?.name === object);
+/** A function of a module, or a method of a class. */
+function isCode({ helpers }: RuleContext, { object, write: { origin, target } }: Assigned): boolean {
+  if (!origin) return false;
+  if (origin.name === '*') return target.split('.').length - origin.module.split('.').length === 1;
+  if (object.includes('.')) return false;
+  return /^[A-Z]\w*[a-z]\w*$/.test(origin.name) || helpers.resolves(`${origin.module}.${origin.name}`) === 'yes';
 }
 
 /** The test or fixture that can ask for the function-scoped `monkeypatch`. */
 function pytestFunction(file: TestFile, place: Place): FunctionFact | undefined {
   if (file.framework !== 'pytest') return undefined;
   const suite = suiteOf(file, place);
-  const isCase = suite !== undefined && file.suites[suite]?.bases.some((base) => /TestCase$/.test(base));
+  const isCase = suite !== undefined && file.suites[suite]?.bases.some((base) => /Case$/.test(base));
   const id =
     place.kind === 'test' ? place.test.function : place.kind === 'fixture' ? place.fixture.function : undefined;
   const fn = id === undefined || isCase ? undefined : file.functions[id];

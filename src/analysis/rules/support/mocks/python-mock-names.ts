@@ -18,6 +18,19 @@ interface Scene {
   readonly steps: number;
 }
 
+/** Another name of a mock, where it was made or handed on. */
+interface Alias {
+  readonly scene: Scene;
+  readonly path: string;
+}
+
+type Found = PythonMock & { readonly aliases?: readonly Alias[] };
+
+interface Given {
+  readonly scene: Scene;
+  readonly value: Argument | 'unclear';
+}
+
 /** Aliases, fixtures and helpers that are followed on the way to a mock. */
 const mostSteps = 6;
 
@@ -39,7 +52,7 @@ export function linksOf(path: string): readonly string[] | undefined {
   return parts.every((part) => /^[A-Za-z_]\w*$/.test(part)) ? parts : undefined;
 }
 
-function atPath(scene: Scene, path: string): PythonMock | undefined {
+function atPath(scene: Scene, path: string): Found | undefined {
   const links = linksOf(path);
   if (!links || scene.steps > mostSteps) return undefined;
   const onSelf = links[0] === 'self' || links[0] === 'cls';
@@ -48,40 +61,47 @@ function atPath(scene: Scene, path: string): PythonMock | undefined {
   return root && follow(scene, root, head, links.slice(onSelf ? 2 : 1));
 }
 
-/** From a mock along names; what the test put in the place of one counts. */
-function follow(scene: Scene, root: PythonMock, head: string, names: readonly string[]): PythonMock | undefined {
-  let mock: PythonMock | undefined = root;
-  let path = head;
-  for (const name of names) {
-    path += `.${name}`;
-    const given: Argument | 'unclear' | undefined = writtenTo(scene, path) ?? (mock && givenAs(mock, name));
-    if (given === 'unclear') return undefined;
-    mock = given ? valueMock(next(scene), given) : mock && memberMock(mock, name);
-    if (!mock) return undefined;
+/** From a mock along names; what the test, or the fixture that made it, put in the place of one counts. */
+function follow(scene: Scene, root: Found, head: string, members: readonly string[]): Found | undefined {
+  let mock: Found = root;
+  let aliases: readonly Alias[] = [{ scene, path: head }, ...(root.aliases ?? [])];
+  for (const name of members) {
+    aliases = aliases.map((alias) => ({ ...alias, path: `${alias.path}.${name}` }));
+    const written = aliases.flatMap((alias) => writtenTo(alias.scene, alias.path) ?? []);
+    const given = written[0] ?? givenAs({ ...mock, aliases }, name);
+    if (given?.value === 'unclear') return undefined;
+    const found: Found | undefined = given
+      ? valueMock({ ...given.scene, steps: scene.steps + 1 }, given.value)
+      : memberMock(mock, name);
+    if (!found) return undefined;
+    aliases = given ? [...aliases, ...(found.aliases ?? [])] : aliases;
+    mock = found;
   }
-  return mock;
+  return { ...mock, aliases };
 }
 
 /** `Mock(fetch=AsyncMock())`, `AsyncMock(return_value=…)`. */
-function givenAs({ made, members, file }: PythonMock, name: string): Argument | 'unclear' | undefined {
-  if (members.length > 0) return undefined;
-  const given = keyword(made, name);
-  // The argument's names mean something in its own file only.
-  return given && file.calls[made.id] === made ? given : undefined;
+function givenAs({ made, members, file, aliases = [] }: Found, name: string): Given | undefined {
+  const value = members.length > 0 ? undefined : keyword(made, name);
+  const scene = aliases.find((alias) => alias.scene.file === file)?.scene ?? aliases[0]?.scene;
+  return value && scene && { value: scene.file === file ? value : 'unclear', scene };
 }
 
 /** The value that was last put there before the place. */
-function writtenTo({ file, from, before }: Scene, path: string): Argument | 'unclear' | undefined {
+function writtenTo(scene: Scene, path: string): Given | undefined {
+  const { file, from, before } = scene;
   const written = file.memberWrites.filter(
-    ({ target, function: id }) =>
-      linksOf(target)?.join('.') === path && (isWithin(file, from, id) || path.startsWith('self.')),
+    ({ target, root, function: id }) =>
+      root !== 'import' &&
+      linksOf(target)?.join('.') === path &&
+      (isWithin(file, from, id) || path.startsWith('self.')),
   );
   const last = written.filter(({ span, function: id }) => id !== from || span.end <= before).at(-1);
   if (!last) return undefined;
-  return last.operator === '=' && last.value ? last.value : 'unclear';
+  return { scene, value: last.operator === '=' && last.value ? last.value : 'unclear' };
 }
 
-function nameMock(scene: Scene, name: string): PythonMock | undefined {
+function nameMock(scene: Scene, name: string): Found | undefined {
   const { file, from, before } = scene;
   const variable = variableNamed(file, name, from);
   if (variable) return variableMock(scene, variable, before);
@@ -92,7 +112,7 @@ function nameMock(scene: Scene, name: string): PythonMock | undefined {
   return undefined;
 }
 
-function variableMock(scene: Scene, variable: Variable, before: number): PythonMock | undefined {
+function variableMock(scene: Scene, variable: Variable, before: number): Found | undefined {
   const { file, source, from } = scene;
   const inside = { ...next(scene), from: variable.function };
   const { initial, nameSpan } = variable;
@@ -127,7 +147,7 @@ function boundCall(file: TestFile, source: Source, name: Span): CallFact | undef
 }
 
 /** `self.client`: every write to it in the class has to make the same kind of mock. */
-function attributeMock(scene: Scene, path: string): PythonMock | undefined {
+function attributeMock(scene: Scene, path: string): Found | undefined {
   const { file, from } = scene;
   const owner = classAround(file, from);
   const writes = file.memberWrites.filter(
@@ -148,7 +168,7 @@ function classAround(file: TestFile, id: number): string | undefined {
   return undefined;
 }
 
-function valueMock(scene: Scene, { kind, ref, value, awaited }: Argument): PythonMock | undefined {
+function valueMock(scene: Scene, { kind, ref, value, awaited }: Argument): Found | undefined {
   if (awaited || scene.steps > mostSteps) return undefined;
   if (kind === 'name') return atPath(scene, String(value));
   const call = kind === 'call' && ref !== undefined ? scene.file.calls[ref] : undefined;
@@ -156,7 +176,7 @@ function valueMock(scene: Scene, { kind, ref, value, awaited }: Argument): Pytho
 }
 
 /** What a call gives where its value is kept. */
-function callMock(scene: Scene, call: CallFact): PythonMock | undefined {
+function callMock(scene: Scene, call: CallFact): Found | undefined {
   const { file } = scene;
   if (isMockMaker(call.callee) || isPatch(call.callee)) return made(scene, call);
   const started = /^(.*)\.start$/.exec(call.callee)?.[1];
@@ -167,17 +187,18 @@ function callMock(scene: Scene, call: CallFact): PythonMock | undefined {
   const helper = /^\w+$/.test(call.callee)
     ? file.functions.find((fn) => fn.name === call.callee && fn.role === 'function' && fn.className === undefined)
     : undefined;
-  if (!helper) return linksOf(call.callee)?.length === 1 ? undefined : atPath(next(scene), `${call.callee}()`);
+  if (!helper)
+    return call.origin || linksOf(call.callee)?.length === 1 ? undefined : atPath(next(scene), `${call.callee}()`);
   return helper.async || helper.generator ? undefined : returnedMock(next(scene), helper);
 }
 
-function made(scene: Scene, call: CallFact): PythonMock | undefined {
+function made(scene: Scene, call: CallFact): Found | undefined {
   const found = madeBy(scene.file, call);
   return found && 'given' in found ? valueMock(next(scene), found.given) : found;
 }
 
 /** `patcher.start()`, `patch(…).start()`. */
-function startedMock(scene: Scene, call: CallFact, path: string): PythonMock | undefined {
+function startedMock(scene: Scene, call: CallFact, path: string): Found | undefined {
   const { file, from } = scene;
   const direct = file.calls.find(
     (other) =>
@@ -195,7 +216,7 @@ function startedMock(scene: Scene, call: CallFact, path: string): PythonMock | u
 }
 
 /** What every `return` or the only `yield` of a function hands out. */
-function returnedMock(scene: Scene, fn: FunctionFact): PythonMock | undefined {
+function returnedMock(scene: Scene, fn: FunctionFact): Found | undefined {
   const { file } = scene;
   const inside = (before: number): Scene => ({ ...scene, from: fn.id, before });
   const exits = file.exits.filter(({ kind, function: id }) => kind === 'return' && id === fn.id);
@@ -206,7 +227,7 @@ function returnedMock(scene: Scene, fn: FunctionFact): PythonMock | undefined {
 }
 
 /** `yield mock`, `yield Mock()`: what fills the whole expression behind the word. */
-function yieldedMock(scene: Scene, { start, end }: Span): PythonMock | undefined {
+function yieldedMock(scene: Scene, { start, end }: Span): Found | undefined {
   const { file, from } = scene;
   const fills = (span: Span) => span.end === end && span.start === start + 'yield '.length;
   const call = file.calls.find(({ span }) => fills(span));
@@ -214,10 +235,10 @@ function yieldedMock(scene: Scene, { start, end }: Span): PythonMock | undefined
   const variable = file.variables.find(({ accesses }) =>
     accesses.some(({ kind, span }) => kind === 'read' && fills(span)),
   );
-  return variable && isWithin(file, from, variable.function) ? variableMock(scene, variable, start) : undefined;
+  return variable && isWithin(file, from, variable.function) ? atPath(scene, variable.name) : undefined;
 }
 
-function parameterMock(scene: Scene, fn: FunctionFact, name: string): PythonMock | undefined {
+function parameterMock(scene: Scene, fn: FunctionFact, name: string): Found | undefined {
   const patched = patchedParameters(scene.file, fn)?.get(name);
   if (patched) return made({ ...next(scene), from: 0, before: patched.span.start }, patched);
   const site = scene.site ? scene.fixtures.requested(scene.site, name) : scene.fixtures.find(name, fn);

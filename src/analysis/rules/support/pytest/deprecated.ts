@@ -1,6 +1,7 @@
 import type { Argument, CallFact, Fixture, FunctionFact, Span } from '../../../facts.ts';
 import type { FixDraft, RuleContext } from '../../../rule.ts';
 import { functionsNamed } from '../scope.ts';
+import { areExclusive, isCollected } from './fixtures.ts';
 
 export interface DeprecatedUse {
   readonly at: Span;
@@ -22,7 +23,7 @@ export function* deprecatedUses(context: RuleContext): Generator<DeprecatedUse> 
   }
   for (const fixture of file.fixtures) {
     const fn = file.functions[fixture.function];
-    if (!fn) continue;
+    if (!fn || !isCollected(file, fixture)) continue;
     yield* yieldFixture(context, fixture);
     yield* loopPolicy(fixture);
     yield* classFixture(context, fixture, fn);
@@ -89,6 +90,10 @@ function* lateRequest({ file, fixtures }: RuleContext, call: CallFact): Generato
   const fixture = file.fixtures.find((each) => each.function === call.function);
   const [first] = call.arguments;
   if (!fn || !fixture || fn.yieldEnd === undefined || call.span.start < fn.yieldEnd || first?.kind !== 'string') return;
+  const isAfter = fn.yields?.some(
+    ({ span, block }) => span.end <= call.span.start && !areExclusive(file, block, call.block),
+  );
+  if (!isAfter) return;
   const name = String(first.value);
   const isEarlier = file.calls.some(
     (other) =>

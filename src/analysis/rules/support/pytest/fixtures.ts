@@ -6,6 +6,25 @@ export function definesFixture(callee: string): boolean {
   return /^(?:pytest\.(?:yield_)?fixture|pytest_asyncio\.fixture)$/.test(callee);
 }
 
+/** Does it stand where pytest finds it, not in a function that makes it to look what happens? */
+export function isCollected(file: TestFile, { function: id }: Fixture): boolean {
+  const parent = file.functions[file.functions[id]?.parent ?? 0];
+  return parent?.role === 'module' || parent?.role === 'suite';
+}
+
+/** No decorator but pytest's and Python's own: any other may fill parameters itself. */
+export function isPlainlyDecorated({ decorators }: FunctionFact): boolean {
+  return decorators.every(
+    ({ callee }) => definesFixture(callee) || /^(?:classmethod|staticmethod|pytest\.mark\..+)$/.test(callee),
+  );
+}
+
+/** Do both places stand in one loop, so that a later round may come to either? */
+export function shareLoop(file: TestFile, first: number, second: number): boolean {
+  const loops = new Set([...climb(file, first)].filter(({ kind }) => kind === 'loop').map(({ id }) => id));
+  return [...climb(file, second)].some(({ id }) => loops.has(id));
+}
+
 /** `cart` -> `cart_2`, or the next one that is free. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   let number = 2;

@@ -1,12 +1,12 @@
 import { addParameter, quote } from '../../../edits/python.ts';
 import { insert } from '../../../edits/statements.ts';
 import { hookEdit, importNames, styleOf } from '../../../edits/typescript.ts';
-import type { EnvironmentWrite, FunctionFact, Span, TestFile } from '../../../facts.ts';
-import { functionsAround } from '../../../nesting.ts';
+import type { EnvironmentWrite, Span, TestFile } from '../../../facts.ts';
 import type { Edit, FixDraft, RuleContext } from '../../../rule.ts';
 import type { Source } from '../../../source.ts';
 import { encloses, type Place, runsInHook, suiteOf } from '../places.ts';
 import { mockObject, runnerModule } from '../runner.ts';
+import { patchingFunction } from './monkeypatch.ts';
 
 /** The edits that make one environment write put itself back. Writes of one file share their hook edit, so they merge. */
 export function envFix(context: RuleContext, write: EnvironmentWrite, place: Place): FixDraft | undefined {
@@ -31,7 +31,7 @@ function withMonkeypatch(
   name: string,
   place: Place,
 ): FixDraft | undefined {
-  const fn = pytestFunction(file, write, place);
+  const fn = patchingFunction(file, write.function, place);
   const parameter = fn && addParameter(source, fn, 'monkeypatch');
   const call = monkeypatchCall(source, write, name);
   if (!parameter || call === undefined) return undefined;
@@ -39,21 +39,6 @@ function withMonkeypatch(
   // A deletion may be clean-up after a write elsewhere; monkeypatch would bring the value back.
   const safety = write.operation === 'delete' ? 'suggested' : 'safe';
   return { title, safety, edits: [...parameter, { ...write.span, text: call }] };
-}
-
-/** The test or fixture that can ask for the function-scoped `monkeypatch`. */
-function pytestFunction(file: TestFile, write: EnvironmentWrite, place: Place): FunctionFact | undefined {
-  if (file.framework !== 'pytest') return undefined;
-  const inUnittest = file.suites.some(
-    (suite) => suite.bases.some((base) => /TestCase$/.test(base)) && encloses(file, suite.id, suiteOf(file, place)),
-  );
-  const generated = [...functionsAround(file, write.function)].some((fn) =>
-    fn.decorators.some(({ callee }) => /^hypothesis\b|(?:^|\.)given$/.test(callee)),
-  );
-  if (inUnittest || generated) return undefined;
-  if (place.kind === 'test') return file.functions[place.test.function];
-  if (place.kind === 'fixture' && place.fixture.scope === 'function') return file.functions[place.fixture.function];
-  return undefined;
 }
 
 function monkeypatchCall(source: Source, write: EnvironmentWrite, name: string): string | undefined {

@@ -1,0 +1,63 @@
+import { insert, standsAlone } from '../../../edits/statements.ts';
+import type { Edit, FixDraft, RuleContext } from '../../../rule.ts';
+import type { Place } from '../places.ts';
+import { askAll, patchingFunction } from './monkeypatch.ts';
+import type { Override } from './overrides.ts';
+
+/** `monkeypatch.setitem` for each replacement, or a `pop` behind the `yield` of a fixture that lives longer than a test. */
+export function overrideFix(
+  context: RuleContext,
+  found: readonly { readonly override: Override; readonly place: Place }[],
+): FixDraft | undefined {
+  return withMonkeypatch(context, found) ?? withPop(context, found);
+}
+
+function withMonkeypatch(
+  { file, source }: RuleContext,
+  found: readonly { readonly override: Override; readonly place: Place }[],
+): FixDraft | undefined {
+  const changes = found.flatMap(({ override, place }) => {
+    const { write, app, key, statement, function: id } = override;
+    const fn = patchingFunction(file, id, place);
+    const isPlain =
+      write?.value && key !== undefined && write.operator === '=' && write.value.span.end === statement.end;
+    if (!fn || !isPlain || !write.value || !source.slice(statement).startsWith(source.slice(write.targetSpan)))
+      return [];
+    const text = `monkeypatch.setitem(${app}.dependency_overrides, ${key}, ${source.slice(write.value.span)})`;
+    return [{ fn, edit: { start: statement.start, end: statement.end, text } }];
+  });
+  const edits = changes.length === found.length ? askAll(source, changes) : undefined;
+  if (!edits) return undefined;
+  return { title: 'Set the override with monkeypatch, which takes it away again', safety: 'suggested', edits };
+}
+
+function withPop(
+  { file, source }: RuleContext,
+  found: readonly { readonly override: Override; readonly place: Place }[],
+): FixDraft | undefined {
+  const [first] = found;
+  if (first?.place.kind !== 'fixture') return undefined;
+  const fn = file.functions[first.place.fixture.function];
+  const last = fn && file.blocks[fn.block]?.statements?.at(-1);
+  if (!fn || !last || fn.yields?.length !== 1 || fn.yieldEnd === undefined || last.span.end < fn.yieldEnd)
+    return undefined;
+  const isApart =
+    last.kind === 'expression' ||
+    last.kind === 'assignment' ||
+    fn.yields[0]?.statement.start === last.span.start ||
+    fn.yields[0]?.block !== fn.block;
+  const keys = found.flatMap(({ override: { key } }) => key ?? []);
+  if (
+    !isApart ||
+    keys.length < found.length ||
+    keys.some((key) => !/^[\w.]+$/.test(key)) ||
+    !standsAlone(source, last.span)
+  )
+    return undefined;
+  const lines = found.map(
+    ({ override: { app, key } }) =>
+      `${source.eol}${source.indentAt(last.span.start)}${app}.dependency_overrides.pop(${key}, None)`,
+  );
+  const edits: Edit[] = [insert(last.span.end, lines.join(''))];
+  return { title: 'Take the override away behind the yield', safety: 'suggested', edits };
+}

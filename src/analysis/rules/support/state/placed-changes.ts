@@ -1,0 +1,97 @@
+import type { TestFile } from '../../../facts.ts';
+import type { RuleContext } from '../../../rule.ts';
+import { functionsAround } from '../../../nesting.ts';
+import { runsElsewhere } from '../mocks/elsewhere.ts';
+import { type Place, placeOf } from '../places.ts';
+import { climb, isSwitchedOff } from '../scope.ts';
+import { type GlobalChange, globalChanges } from './python-globals.ts';
+import { undoOf } from './python-globals-back.ts';
+import { type Ending, endingOf, isSure, rootOf } from './undoing.ts';
+
+export interface PlacedChange {
+  readonly change: GlobalChange;
+  readonly place: Place;
+  readonly ending: Ending;
+}
+
+const known = new WeakMap<TestFile, readonly PlacedChange[]>();
+
+/** Every change of a file to what tests share, and how it ends. */
+export function placedChanges(context: RuleContext): readonly PlacedChange[] {
+  const { file, source } = context;
+  const found = known.get(file) ?? globalChanges(file, source).flatMap((change) => placed(context, change));
+  known.set(file, found);
+  return found;
+}
+
+function placed(context: RuleContext, change: GlobalChange): PlacedChange[] {
+  const { file } = context;
+  const place = placeOf(file, change.function);
+  if (!isOfTests(context, change, place) || isSure(file, change) || isRefused(file, change)) return [];
+  if (place.kind === 'collection') {
+    const undo = undoOf(change, 0, file)(file);
+    return undo.some((act) => isSure(file, act) || placeOf(file, act.function).kind === 'fixture')
+      ? []
+      : [{ change, place, ending: 'never' }];
+  }
+  if (isPatchedHere(file, change) || hasPytester(file, change)) return [];
+  return [{ change, place, ending: endingOf(context, change, place, undoOf(change, rootOf(place), file)) }];
+}
+
+function isOfTests({ file }: RuleContext, change: GlobalChange, place: Place): boolean {
+  const isConftest = /(?:^|\/)conftest\.py$/.test(file.path);
+  switch (place.kind) {
+    case 'test':
+      return !isSwitchedOff(file, place.test) && !isHandedOn(file, change);
+    case 'hook':
+      return place.hook.kind.startsWith('before') && !isHandedOn(file, change);
+    case 'fixture':
+      // What conftest.py sets for everybody is meant for the run.
+      return (
+        place.fixture.scope !== 'session' && place.fixture.scope !== 'package' && !(isConftest && place.fixture.autouse)
+      );
+    case 'collection':
+      return (
+        change.key.startsWith('sys.modules[') &&
+        file.tests.length > 0 &&
+        !isConftest &&
+        [...climb(file, change.block)].length === 0
+      );
+    default:
+      return false;
+  }
+}
+
+/** In a named function that is only handed on, perhaps to another process, or in code that runs elsewhere. */
+function isHandedOn(file: TestFile, { function: id }: GlobalChange): boolean {
+  const fn = file.functions[id];
+  if (fn?.role !== 'function') return false;
+  if (runsElsewhere(file, id) || fn.className !== undefined) return true;
+  return fn.name === '' || !file.calls.some(({ callee }) => callee === fn.name || callee === `${fn.name}()`);
+}
+
+/** A patch of the same name in the file saves the original and brings it back. */
+function isPatchedHere(file: TestFile, { key, kind }: GlobalChange): boolean {
+  if (kind !== 'attribute' && kind !== 'item') return false;
+  const path = key.replace(/\[[\s\S]*$/, '');
+  const isReloaded = file.calls.some(({ callee }) => /^importlib\.(?:reload|util\.)/.test(callee));
+  if (isReloaded && !path.startsWith('sys.')) return true;
+  return file.interceptions.some(
+    ({ target }) => target !== undefined && (path === target || path.startsWith(`${target}.`)),
+  );
+}
+
+/** `with pytest.raises(AttributeError): FROZEN.x = 1`. */
+function isRefused(file: TestFile, { block }: GlobalChange): boolean {
+  return [...climb(file, block)].some(
+    ({ kind, names }) => kind === 'with' && names.some((name) => /(?:^|\.)(?:raises|assertRaises\w*)$/.test(name)),
+  );
+}
+
+/** pytester puts the working directory, sys.path and sys.modules back (read in pytest 7.2: `_pytest/pytester.py`). */
+function hasPytester(file: TestFile, { kind, key, function: id }: GlobalChange): boolean {
+  if (kind !== 'directory' && !/^sys\.(?:path|modules)\b/.test(key)) return false;
+  return [...functionsAround(file, id)].some(({ parameters }) =>
+    parameters.some(({ name }) => /^(?:pytester|testdir)$/.test(name)),
+  );
+}
