@@ -126,7 +126,7 @@ function partsOf(at: Syntax, scope: Scope, session: Session, depth: number): Par
       return operation(':=', [child(at, 'value')]);
     case 'list_splat':
     case 'dictionary_splat':
-      return operation('*', [code(at)[0]]);
+      return operation('*', [code(at).at(-1)]);
     default:
       return {};
   }

@@ -6,6 +6,7 @@ import { unclosedResourceExamples } from './examples/unclosed-resource.ts';
 import { placeOf } from './support/places.ts';
 import { fateOf } from './support/resources/resource-ends.ts';
 import { type Resource, resourcesOf } from './support/resources/resources.ts';
+import { unclosedInPython } from './support/resources/unclosed-python.ts';
 import { climb } from './support/scope.ts';
 import { teardownEdits } from './support/state/teardown.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -20,12 +21,16 @@ export const unclosedResource = defineRule({
   cause: 'resource-leak',
   topic: 'fixtures',
   severity: 'warning',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'flaky/resources',
   why: 'What a test leaves running keeps its port, its files and its events, and the next test meets it. The runner waits for it at the end, or kills the process together with output and coverage that were still on their way. A teardown hook ends it also when the test fails.',
   examples: unclosedResourceExamples,
   *check(context) {
     const { file, source } = context;
+    if (file.language === 'python') {
+      yield* unclosedInPython(context);
+      return;
+    }
     if (file.tests.length === 0 || isTypeTest(file.path)) return;
     const groups = new Map<string, Left[]>();
     for (const resource of resourcesOf(file, source)) {

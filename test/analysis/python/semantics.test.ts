@@ -63,6 +63,7 @@ const refused = [
   'x = 1\n    y = 2',
   'def f():\n    x\n  y',
   'if x:\n    a\n   else:\n    b',
+  '@a\n  def f(): pass',
   '[i for i in (j := y)]',
   '[(i := 0) for i in y]',
   'match x:\n    case _: pass\n    case 1: pass',
@@ -100,6 +101,7 @@ const accepted = [
   'match x:\n    case y if z: pass\n    case _: pass',
   'if a:\n\tb\n\tc\nelse:\n    d',
   'x = 1; \\\n  y = 2',
+  'def f():\n       \ta\n        b',
 ];
 
 describe('what parses and does not compile', () => {

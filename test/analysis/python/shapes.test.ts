@@ -38,6 +38,7 @@ describe('the shape of an expression', () => {
     ['f"{a}"', ''],
     ['await f(1)', 'await await f(1)'],
     ['(n := 5)', '(:= 5)'],
+    ['[*rows, 1]', '[(* rows) 1]'],
     ['None', 'null'],
   ])('%s', (condition, expected) => {
     expect(drawn(condition)).toBe(expected);

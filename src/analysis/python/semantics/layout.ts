@@ -35,6 +35,7 @@ const clauseTypes = new Set(['elif_clause', 'else_clause', 'except_clause', 'exc
 
 /** `else`, `except` and the like stand below the statement that they belong to. */
 export function checkClauses(statement: Syntax, { text, report }: Check): void {
+  if (statement.type === 'decorated_definition') checkBlock(statement, { text, report });
   if (!statement.children.some(({ type }) => clauseTypes.has(type))) return;
   const expected = columnOf(statement, text);
   for (const clause of statement.children) {

@@ -95,8 +95,105 @@ it('counts', async () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `import aiohttp
+import pytest_asyncio
+
+
+@pytest_asyncio.fixture
+async def session():
+    session = aiohttp.ClientSession()
+    yield session
+
+
+async def test_answers(session):
+    answer = await session.get("http://localhost:8000/")
+    assert answer.status == 200
+`,
+      fixed: `import aiohttp
+import pytest_asyncio
+
+
+@pytest_asyncio.fixture
+async def session():
+    session = aiohttp.ClientSession()
+    yield session
+    await session.close()
+
+
+async def test_answers(session):
+    answer = await session.get("http://localhost:8000/")
+    assert answer.status == 200
+`,
+    },
+    {
+      framework: 'unittest',
+      code: `import subprocess
+import unittest
+
+
+class ServerTest(unittest.TestCase):
+    def test_starts(self):
+        server = subprocess.Popen(["serve", "--port", "0"])
+        self.assertIsNone(server.poll())
+`,
+      fixed: `import subprocess
+import unittest
+
+
+class ServerTest(unittest.TestCase):
+    def test_starts(self):
+        server = subprocess.Popen(["serve", "--port", "0"])
+        self.addCleanup(server.terminate)
+        self.assertIsNone(server.poll())
+`,
+    },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+
+@pytest.fixture
+def client():
+    with httpx.Client() as client:
+        yield client
+
+
+@pytest.fixture
+def server(request):
+    server = subprocess.Popen(["serve"])
+    request.addfinalizer(server.kill)
+    return server
+
+
+def test_counts(counter):
+    with ThreadPoolExecutor() as pool:
+        pool.submit(counter.add)
+    worker = threading.Thread(target=counter.add)
+    worker.start()
+    worker.join()
+    assert counter.value == 2
+
+
+def test_hands_on(registry):
+    process = subprocess.Popen(["serve"])
+    registry.adopt(process)
+    assert registry.size == 1
+
+
+def test_in_process(app):
+    client = httpx.Client(transport=httpx.WSGITransport(app=app))
+    assert client.get("http://test/").status_code == 200
+`,
+    },
     {
       framework: 'vitest',
       code: `import { createServer, type Server } from 'node:http';

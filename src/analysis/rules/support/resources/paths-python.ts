@@ -18,6 +18,7 @@ interface Written {
 /** Python's side of shared-path: files and databases that a test really writes under a name it shares with every other run. */
 export function* sharedPathsInPython(context: RuleContext): Iterable<Report> {
   const { file } = context;
+  const wayOut = file.framework === 'unittest' ? 'Write below a tempfile.TemporaryDirectory.' : 'Write below tmp_path.';
   const found = file.calls.flatMap((call) => writtenBy(context, call) ?? []);
   for (const root of ['temporary', 'project'] as const) {
     const group = found.filter((written) => written.root === root);
@@ -28,7 +29,7 @@ export function* sharedPathsInPython(context: RuleContext): Iterable<Report> {
     yield {
       at: first.literal.span,
       severity: root === 'temporary' ? 'warning' : 'info',
-      message: `${first.path}${more} ${consequences[root]}`,
+      message: `${first.path}${more} ${consequences[root]} ${wayOut}`,
       fix: ownDirectory(context, group),
     };
   }
@@ -36,9 +37,9 @@ export function* sharedPathsInPython(context: RuleContext): Iterable<Report> {
 
 const consequences = {
   temporary:
-    'is one and the same path for every process of this machine: a second run, another worker or another checkout writes and removes the same files. Write below tmp_path.',
+    'is one and the same path for every process of this machine: a second run, another worker or another checkout writes and removes the same files.',
   project:
-    'lies in the working directory and is the same for every test and run: what one leaves there the next one finds. Write below tmp_path.',
+    'lies in the working directory and is the same for every test and run: what one leaves there the next one finds.',
 } as const;
 
 function writtenBy(context: RuleContext, call: CallFact): Written | undefined {
