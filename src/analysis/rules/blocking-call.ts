@@ -46,8 +46,9 @@ const kinds: readonly Blocking[] = [
   },
 ];
 
-/** Milliseconds; a shorter pause where nothing else runs harms nobody. */
-const longSleep = 100;
+/** Milliseconds. A shorter pause harms nobody; one below the second, only where something else runs. */
+const shortSleep = 10;
+const longSleep = 500;
 
 /** The test is about a loop that stands still. */
 const isAboutBlocking =
@@ -145,7 +146,8 @@ function isPatched(file: TestFile, name: string): boolean {
 function sleepReport(context: RuleContext, wait: Wait): Report {
   const length = wait.ms === undefined ? '' : ` for ${wait.ms} ms`;
   const fn = context.file.functions[wait.function];
-  const isShort = wait.ms !== undefined && wait.ms < longSleep && fn !== undefined && !startsOthers(context.file, fn);
+  const { ms = longSleep } = wait;
+  const isShort = ms <= shortSleep || (ms < longSleep && fn !== undefined && !startsOthers(context.file, fn));
   return {
     at: wait.span,
     ...(isShort && { severity: 'info' as const }),

@@ -1,5 +1,6 @@
 import type { Argument, CallFact, Test, TestFile } from '../facts.ts';
 import type { FixtureSite } from '../fixtures.ts';
+import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { loopScopeMismatchExamples } from './examples/loop-scope-mismatch.ts';
 import { type Mark, marksIn } from './support/pytest/marks.ts';
@@ -9,7 +10,10 @@ import { versionIs } from './support/versions.ts';
 const scopes = new Set(['function', 'class', 'module', 'package', 'session']);
 /** Names of things that belong to the loop that made them. */
 const loopBound =
-  /engine|conn|pool|client|session|redis|cache|broker|channel|queue|lock|event(?!_data)|semaphore|task|server|socket|stream|listener|producer|consumer|\bdb\b|^db_|_db$|database|http/i;
+  /(?<!^mock.*)(?:^|_)(?:engine|conn|connection|pool|client|session|redis|broker|lock|semaphore|queue|db|database|channel)s?(?:$|_)/i;
+/** Calls that make such things. */
+const makesBound =
+  /(?:^|\.)(?:create_async_engine|async_engine_from_config|AsyncEngine|AsyncSession|async_sessionmaker|AsyncClient|ClientSession|create_pool|AsyncIOMotorClient|AsyncMongoClient|create_redis_pool)$|^(?:asyncpg\.connect|redis\.asyncio\.\w+|asyncio\.(?:Lock|Event|Queue|Semaphore|Condition|create_task|start_server|open_connection))/;
 
 /** A test or fixture that asks for fixtures by name, and the loop that it runs in. */
 interface User {
@@ -17,6 +21,8 @@ interface User {
   readonly names: readonly string[];
   readonly loop: string | undefined;
   readonly isTest: boolean;
+  readonly file: TestFile;
+  readonly function: number;
 }
 
 /** A fixture that runs in one loop, and what uses it in another. */
@@ -73,18 +79,20 @@ function mismatches(context: RuleContext, test: Test): readonly Omit<Mismatch, '
   if (own === undefined) return [];
   const used = fixtures.used(test);
   const users: User[] = [
-    { title: `test "${test.title}"`, names: test.fixtures, loop: own, isTest: true },
+    { title: `test "${test.title}"`, names: test.fixtures, loop: own, isTest: true, file, function: test.function },
     ...used.map((site) => ({
       title: `fixture "${site.fixture.name}"`,
       names: site.fixture.requests,
       // A plain fixture hands on what it gets.
       loop: site.fixture.async ? loopOfFixture(context, site) : site.fixture.autouse ? undefined : own,
       isTest: false,
+      file: site.file,
+      function: site.fixture.function,
     })),
   ];
   return used.flatMap((site) => {
     const loop = loopOfFixture(context, site);
-    if (loop === undefined || valuesOf(site).length === 0) return [];
+    if (loop === undefined || !isBound(site)) return [];
     const user = users.find(
       (each) => each.loop !== undefined && each.loop !== loop && each.names.includes(site.fixture.name),
     );
@@ -133,13 +141,18 @@ function reportOf(context: RuleContext, { site, loop, user, tests }: Mismatch): 
   const { fixture } = site;
   const [first] = tests;
   if (!first) return undefined;
+  // A fixture of each test that runs in the loop of the session: only what the test awaits of it can be harmed.
+  const isCertain =
+    awaitsIt(user, fixture.name) ||
+    (user.isTest && tests.some((test) => awaitsIt({ ...user, function: test.function }, fixture.name)));
+  if (!isCertain && fixture.scope === 'function') return undefined;
   const isHere = site.file === context.file;
   const more = tests.length > 1 ? ` ${tests.length} tests of this file are concerned.` : '';
   const unsure = versionIs(context.project, 'pytest-asyncio', { atLeast: '0.23' }) === 'unknown';
   return {
     at: isHere ? fixture.nameSpan : first.nameSpan,
     ...(!isHere && { test: first.id }),
-    ...(!isBound(site) && { severity: 'info' as const }),
+    ...(!isCertain && { severity: 'info' as const }),
     message: `The async fixture "${fixture.name}" runs in ${loopName(loop)}, and the ${user.title} that uses it in ${loopName(user.loop)}${unsure ? ' (pytest-asyncio 0.23 and later)' : ''}: what it gives may be "attached to a different loop".${more} Give both the same loop_scope.`,
     fix: user.isTest ? widen(context, tests, loop) : undefined,
   };
@@ -156,13 +169,20 @@ function valuesOf({ fixture, file }: FixtureSite): readonly Argument[] {
   return [...yields, ...returns].flatMap(({ value }) => (value && value.kind !== 'null' ? [value] : []));
 }
 
-/** By its name and by what it gives. */
+/** By its name, or by how what it gives is made. */
 function isBound(site: FixtureSite): boolean {
+  const { fixture, file } = site;
   const values = valuesOf(site);
   if (values.every(({ kind }) => /^(?:string|number|boolean|object|array)$/.test(kind))) return false;
-  return (
-    loopBound.test(site.fixture.name) ||
-    values.some(({ kind, value }) => kind === 'name' && loopBound.test(String(value)))
+  const makes = file.calls.some((call) => call.function === fixture.function && makesBound.test(call.callee));
+  return loopBound.test(fixture.name) || (makes && fixture.scope !== 'function');
+}
+
+/** `await pool.fetch(…)`, `async with pool.acquire()`, also in functions in it. */
+function awaitsIt({ file, function: id }: User, name: string): boolean {
+  return file.calls.some(
+    ({ callee, handling, function: home }) =>
+      /^(?:awaited|collected)$/.test(handling) && callee.startsWith(`${name}.`) && isWithin(file, home, id),
   );
 }
 

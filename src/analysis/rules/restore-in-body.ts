@@ -85,6 +85,35 @@ it('reads the default', () => {
 });
 `,
       },
+      {
+        framework: 'pytest',
+        code: `from app import settings
+
+
+def test_debug_mail():
+    before = settings.DEBUG
+    settings.DEBUG = True
+    assert recipients() == ["dev@example.org"]
+    settings.DEBUG = before
+
+
+def test_mail():
+    assert recipients() == ["all@example.org"]
+`,
+        fixed: `from app import settings
+
+
+def test_debug_mail(monkeypatch):
+    before = settings.DEBUG
+    monkeypatch.setattr(settings, "DEBUG", True)
+    assert recipients() == ["dev@example.org"]
+    settings.DEBUG = before
+
+
+def test_mail():
+    assert recipients() == ["all@example.org"]
+`,
+      },
     ],
     good: [
       {
@@ -138,6 +167,29 @@ it('shows the error', async () => {
 it('shows the cart', async () => {
   expect(await page()).toContain('2 items');
 });
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import os
+
+from app import settings
+
+
+def test_debug_mail(tmp_path):
+    home = os.getcwd()
+    os.chdir(tmp_path)
+    sent = recipients()
+    os.chdir(home)
+    assert sent == ["dev@example.org"]
+
+
+def test_mail():
+    settings.DEBUG = True
+    try:
+        assert recipients() == ["dev@example.org"]
+    finally:
+        settings.DEBUG = False
 `,
       },
     ],

@@ -14,10 +14,25 @@ async function reports(code: string, ini = '', asyncio = '1.3.0') {
 }
 
 describe('loop-scope-mismatch', () => {
-  it('is sure only of what belongs to a loop', async () => {
-    const bound = await reports(fixture('redis', 'scope="session"') + uses('redis'));
-    const plain = await reports(fixture('settings', 'scope="session"') + uses('settings'));
-    expect([bound[0]?.severity, plain[0]?.severity]).toEqual([undefined, 'info']);
+  it('is sure only of what the test awaits', async () => {
+    const code = fixture('redis', 'scope="session"') + uses('redis');
+    const [awaited] = await reports(code);
+    const [held] = await reports(code.replace('await redis.ping()', 'redis'));
+    expect([awaited?.severity, held?.severity]).toEqual([undefined, 'info']);
+  });
+
+  it('leaves plain values alone, whatever loop they were made in', async () => {
+    expect(await reports(fixture('settings', 'scope="session"') + uses('settings'))).toEqual([]);
+    const pool = fixture('work_pool', '') + uses('work_pool').replace('await work_pool.ping()', 'work_pool.name');
+    expect(await reports(pool, 'asyncio_default_fixture_loop_scope = session\n')).toEqual([]);
+  });
+
+  it('sees a fixture that takes it into another loop', async () => {
+    const engine = fixture('engine', 'scope="session"');
+    const client = '@pytest_asyncio.fixture\nasync def client(engine):\n    return await engine.connect()\n\n';
+    const [report, ...more] = await reports(engine + client + uses('client'));
+    expect(report?.message).toContain('the fixture "client" that uses it in a loop of each test');
+    expect(more).toEqual([]);
   });
 
   it('reads the default loop scope of fixtures', async () => {

@@ -1,4 +1,5 @@
 import type { RuleMeta } from '../../rule.ts';
+import { bad, good } from './leaked-global-python.ts';
 
 export const leakedGlobalExamples: RuleMeta['examples'] = {
   bad: [
@@ -76,6 +77,7 @@ describe('elsewhere', () => {
 });
 `,
     },
+    ...bad,
   ],
   good: [
     {
@@ -155,5 +157,6 @@ it('stamps', () => {
 });
 `,
     },
+    ...good,
   ],
 };

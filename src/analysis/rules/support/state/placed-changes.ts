@@ -1,6 +1,6 @@
 import type { TestFile } from '../../../facts.ts';
-import type { RuleContext } from '../../../rule.ts';
 import { functionsAround } from '../../../nesting.ts';
+import type { RuleContext } from '../../../rule.ts';
 import { runsElsewhere } from '../mocks/elsewhere.ts';
 import { type Place, placeOf } from '../places.ts';
 import { climb, isSwitchedOff } from '../scope.ts';

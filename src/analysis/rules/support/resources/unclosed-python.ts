@@ -1,0 +1,196 @@
+import { insert } from '../../../edits/statements.ts';
+import type { Access, CallFact, FunctionFact, Span, TestFile, Variable } from '../../../facts.ts';
+import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
+import { contains } from '../../../source.ts';
+import { climb } from '../scope.ts';
+import { type Opener, openerOf } from './openers-python.ts';
+
+/** An opened resource that is sure to be left open. */
+interface LeftOpen {
+  readonly call: CallFact;
+  readonly opener: Opener;
+  readonly variable?: Variable;
+  /** The fixture that hands it over without an end. */
+  readonly fixture?: FunctionFact;
+}
+
+/** Tests about leaving things open, or about the collector. */
+const isAboutLeaks = /ResourceWarning|gc\.collect|\bweakref\b|__del__|\bunclosed\b/i;
+
+/**
+ * Python's side of unclosed-resource: held by one variable of a test, hook or fixture, and nothing in sight ends it. What is handed
+ * on, stored, returned or used by `with` is somebody else's to end.
+ */
+export function* unclosedInPython(context: RuleContext): Iterable<Report> {
+  const { file } = context;
+  const groups = new Map<string, LeftOpen[]>();
+  for (const call of file.calls) {
+    const opener = openerOf(file, call);
+    const left = opener && examine(context, call, opener);
+    if (left) groups.set(opener.what, [...(groups.get(opener.what) ?? []), left]);
+  }
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (!first) continue;
+    const { opener, call } = first;
+    const more = group.length > 1 ? ` (and ${group.length - 1} more in this file)` : '';
+    yield {
+      at: call.span,
+      severity: opener.severity,
+      message: `Nothing ends this ${opener.what}${more}: ${opener.consequence}. ${wayOut(first)}`,
+      fix: endIt(context, group),
+    };
+  }
+}
+
+function wayOut({ opener, variable, fixture, call }: LeftOpen): string {
+  const [end] = opener.ends;
+  if (end === undefined) return 'Use the fixture tmp_path, or tempfile.TemporaryDirectory in a `with`.';
+  const ending = `${opener.asyncEnd ? 'await ' : ''}${variable?.name ?? 'it'}.${end}()`;
+  if (fixture) return `Yield it, and end it behind the yield: ${ending}.`;
+  const isManaged = !/^(?:threading\.Thread|multiprocessing\.Process|sqlalchemy\..*)$/.test(call.callee);
+  return isManaged
+    ? `Open it in ${opener.asyncEnd ? '`async with`' : 'a `with`'}, or end it in a finally block: ${ending}.`
+    : `End it in a finally block, or in a fixture behind its yield: ${ending}.`;
+}
+
+function examine(context: RuleContext, call: CallFact, opener: Opener): LeftOpen | undefined {
+  const { file, source } = context;
+  const fn = file.functions[call.function];
+  if (!fn || !/^(?:test|fixture|hook)$/.test(fn.role) || isAboutLeaks.test(source.slice(fn.span))) return undefined;
+  // `with httpx.Client() as client` ends it.
+  if (/^(?:async\s+)?with\b/.test(source.slice(call.statement)) || !isCertain(context, call)) return undefined;
+  const variable = file.variables.find(
+    ({ initial, function: at, level }) =>
+      level === 'function' && at === fn.id && initial?.kind === 'call' && initial.ref === call.id,
+  );
+  if (!variable) return isStartedUnheld(context, call, opener) ? { call, opener } : undefined;
+  return isLeft(context, variable, opener, fn);
+}
+
+/** Not expected to fail, not tried, not under a manager that is unknown. */
+function isCertain({ file }: RuleContext, call: CallFact): boolean {
+  return (
+    !file.assertions.some(({ span }) => contains(span, call.span)) &&
+    ![...climb(file, call.block)].some(
+      ({ kind, names }) =>
+        kind === 'with' && names.some((name) => /raises|assertRaises|ExitStack|closing|suppress/.test(name)),
+    )
+  );
+}
+
+/** `Thread(target=serve).start()`, `open(path, "w").write(text)`: nobody holds it. */
+function isStartedUnheld({ source }: RuleContext, call: CallFact, opener: Opener): boolean {
+  const behind = source.text.slice(call.span.end, call.span.end + 40);
+  if (opener.starts) return new RegExp(`^\\.${opener.starts}\\(`).test(behind) && !isDaemon(call);
+  return call.handling === 'dropped' && call.callee === 'subprocess.Popen';
+}
+
+/** It ends with the process and is meant to. */
+function isDaemon({ arguments: given }: CallFact): boolean {
+  return given.some(({ name, value }) => name === 'daemon' && value !== false);
+}
+
+function isLeft(context: RuleContext, variable: Variable, opener: Opener, fn: FunctionFact): LeftOpen | undefined {
+  const { file, source } = context;
+  const call = file.calls[variable.initial?.ref ?? -1];
+  if (!call || variable.accesses.some(({ kind }) => kind === 'assign')) return undefined;
+  const used = variable.accesses.map((access) => useOf(context, access));
+  const members = used.flatMap((use) => (use.kind === 'member' ? use.name : []));
+  const isEnded = members.some(
+    (name) => opener.ends.includes(name) || /^(?:a?close|__a?exit__|cleanup|stop|quit|shutdown)/.test(name),
+  );
+  if (isEnded || (opener.starts && !members.includes(opener.starts)) || isDaemon(call)) return undefined;
+  if (
+    /\.daemon\b/.test(source.slice(fn.span)) ||
+    /rmtree|cleanup/.test(opener.what === 'temporary directory' ? source.text : '')
+  )
+    return undefined;
+  const handed = used.filter(({ kind }) => kind === 'handed');
+  if (handed.length === 0)
+    return opener.what === 'temporary directory' && used.length === 0 ? undefined : { call, opener, variable };
+  const isPath = opener.what === 'temporary directory' && fn.role === 'test';
+  if (isPath && variable.accesses.every((access) => !isReturned(file, access))) return { call, opener, variable };
+  const isOnlyGiven =
+    fn.role === 'fixture' &&
+    variable.accesses.every((access, index) => used[index]?.kind !== 'handed' || isReturned(file, access));
+  return isOnlyGiven && !isEndedByUsers(context, fn, opener) ? { call, opener, variable, fixture: fn } : undefined;
+}
+
+type Use = { readonly kind: 'member'; readonly name: string } | { readonly kind: 'handed' };
+
+/** `client.get` is a use of it; the client itself in any other place is handed on. */
+function useOf({ source }: RuleContext, { span }: Access): Use {
+  const name = /^\s*\.(\w+)/.exec(source.text.slice(span.end, span.end + 60))?.[1];
+  return name === undefined ? { kind: 'handed' } : { kind: 'member', name };
+}
+
+/** The whole value of a `yield` or a `return`. */
+function isReturned(file: TestFile, { span }: Access): boolean {
+  const isIt = (value: Span | undefined) => value?.start === span.start && value.end === span.end;
+  return (
+    file.exits.some(({ kind, value }) => kind === 'return' && isIt(value?.span)) ||
+    file.functions.some(({ yields = [] }) => yields.some(({ value }) => isIt(value?.span)))
+  );
+}
+
+/** A test or another fixture ends what this one gives; those of a conftest.py cannot all be seen, and one that returns may leave it to them. */
+function isEndedByUsers({ file, source }: RuleContext, fixture: FunctionFact, { ends }: Opener): boolean {
+  if (fixture.yields === undefined && /(?:^|\/)conftest\.py$/.test(file.path)) return true;
+  const { name } = fixture;
+  return (
+    ends.some((end) => new RegExp(`\\b${name}\\.${end}\\b`).test(source.text)) ||
+    new RegExp(`\\bwith\\s+[^\\n]*\\b${name}\\b|\\w*(?:close|dispose|stop|clean|end)\\w*\\(${name}\\b`).test(
+      source.text,
+    )
+  );
+}
+
+function endIt(context: RuleContext, group: readonly LeftOpen[]): FixDraft | undefined {
+  const [only, ...others] = group;
+  if (!only || others.length > 0) return undefined;
+  return only.fixture ? endBehindYield(context, only) : addCleanup(context, only);
+}
+
+/** `yield client` as the last statement: the end goes behind it. */
+function endBehindYield({ file, source }: RuleContext, { fixture, variable, opener }: LeftOpen): FixDraft | undefined {
+  const [end] = opener.ends;
+  const last = fixture && file.blocks[fixture.block]?.statements?.at(-1);
+  if (!fixture || !variable || !last || end === undefined || (opener.asyncEnd && !fixture.async)) return undefined;
+  const text = source.slice(last.span);
+  const keyword = /^(yield|return)\s+/.exec(text)?.[1];
+  const hands = text.replace(/^(?:yield|return)\s+/, '') === variable.name;
+  if (
+    !keyword ||
+    !hands ||
+    (keyword === 'return' && /\)\s*->/.test(source.slice({ start: fixture.span.start, end: fixture.body.start })))
+  )
+    return undefined;
+  const other = (fixture.yields?.length ?? 0) + (keyword === 'return' ? 1 : 0);
+  if (other !== 1) return undefined;
+  const { start } = last.span;
+  const ending = `${source.eol}${source.indentAt(start)}${opener.asyncEnd ? 'await ' : ''}${variable.name}.${end}()`;
+  return {
+    title: `End the ${opener.what} behind the yield`,
+    safety: 'suggested',
+    edits: [
+      ...(keyword === 'return' ? [{ start, end: start + keyword.length, text: 'yield' }] : []),
+      insert(last.span.end, ending),
+    ],
+  };
+}
+
+/** unittest: `self.addCleanup(client.close)` behind the statement that opens it. */
+function addCleanup({ file, source }: RuleContext, { call, variable, opener }: LeftOpen): FixDraft | undefined {
+  const [end] = opener.ends;
+  const fn = file.functions[call.function];
+  if (file.framework !== 'unittest' || !variable || end === undefined || opener.asyncEnd || opener.starts)
+    return undefined;
+  if (fn?.parameters[0]?.name !== 'self') return undefined;
+  const { start, end: at } = call.statement;
+  return {
+    title: `End the ${opener.what} when the test is over`,
+    safety: 'suggested',
+    edits: [insert(at, `${source.eol}${source.indentAt(start)}self.addCleanup(${variable.name}.${end})`)],
+  };
+}
