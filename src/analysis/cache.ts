@@ -2,7 +2,7 @@ import type { TestFile } from './facts.ts';
 
 interface Entry {
   readonly text: string;
-  readonly framework: string;
+  readonly manner: string;
   readonly facts: TestFile;
 }
 
@@ -20,14 +20,15 @@ export class FactsCache {
     this.limit = limit;
   }
 
-  get(path: string, text: string, framework: string, read: () => TestFile): TestFile {
+  /** @param manner what else the facts depend on: the framework, and what is collected */
+  get(path: string, text: string, manner: string, read: () => TestFile): TestFile {
     const known = this.entries.get(path);
     if (known) {
       this.entries.delete(path);
       this.size -= known.text.length;
     }
-    const facts = known && known.text === text && known.framework === framework ? known.facts : read();
-    this.entries.set(path, { text, framework, facts });
+    const facts = known && known.text === text && known.manner === manner ? known.facts : read();
+    this.entries.set(path, { text, manner, facts });
     this.size += text.length;
     this.trim();
     return facts;

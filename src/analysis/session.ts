@@ -117,7 +117,9 @@ export class Session {
   private readText(path: string, text: string): TestFile {
     const { support, project } = this.languageFor(path);
     const framework = project.framework(path);
-    return this.cache.get(`${this.prefix}${path}`, text, framework, () => support.read(path, text, framework));
+    const naming = project.naming?.(path);
+    const manner = naming ? `${framework} ${JSON.stringify(naming)}` : framework;
+    return this.cache.get(`${this.prefix}${path}`, text, manner, () => support.read(path, text, framework, naming));
   }
 
   private readPath(path: string): TestFile | undefined {

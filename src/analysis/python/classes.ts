@@ -1,8 +1,9 @@
 import type { Suite } from '../facts.ts';
 import { openFunction, readDecorators } from './functions.ts';
 import { marksOf, pytestmark } from './marks.ts';
+import { isCollectedClass } from './naming.ts';
 import { bind, newScope, pathOf } from './scopes.ts';
-import type { Mutable, Place, Session } from './session.ts';
+import type { Mutable, Place } from './session.ts';
 import { child, code, type Syntax, span } from './syntax.ts';
 import type { Walk } from './walk.ts';
 
@@ -16,7 +17,7 @@ export function readClass(node: Syntax, decorators: readonly Syntax[], whole: Sy
     ({ type }) => type !== 'keyword_argument',
   );
   const paths = bases.map((base) => pathOf(base, place.scope).canonical);
-  const isSuite = collected(name, paths, place, session);
+  const isSuite = isCollectedClass({ name, bases: paths, ...(body && { body }) }, place, session);
   const draft = isSuite ? openFunction({ role: 'suite', name, whole, node, body }, place, session) : undefined;
   const read = readDecorators(decorators, walk, place, draft);
   for (const base of child(node, 'superclasses')?.children ?? []) walk.expression(base, place, 'other');
@@ -54,18 +55,4 @@ export function readClass(node: Syntax, decorators: readonly Syntax[], whole: Sy
   session.classes.set(name, scope);
   const { governs: _, ...outer } = place;
   walk.body(body, { ...outer, scope, ...(draft && { function: draft.id, block: draft.block }) });
-}
-
-/** `Test*` classes, and subclasses of `TestCase` whatever their name. */
-function collected(name: string, bases: readonly string[], place: Place, session: Session): boolean {
-  if (!session.holdsTests) return false;
-  const standsWhereCollected = place.scope.kind === 'module' || place.scope.suite !== undefined;
-  if (!standsWhereCollected || place.scope.kind === 'function') return false;
-  return name.startsWith('Test') || bases.some((base) => isTestCase(base, session, 0));
-}
-
-export function isTestCase(base: string, session: Session, depth: number): boolean {
-  if (/(^|\.)\w*TestCase$/.test(base)) return true;
-  const known = session.classes.get(base);
-  return known !== undefined && depth < 10 && known.bases.some((inner) => isTestCase(inner, session, depth + 1));
 }

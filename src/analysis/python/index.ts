@@ -8,7 +8,7 @@ export async function loadPython(): Promise<LanguageSupport> {
   const grammar = await loadGrammar();
   return {
     language: 'python',
-    read: (path, text, framework) => readPython(grammar, path, text, framework),
+    read: (path, text, framework, naming) => readPython(grammar, path, text, framework, naming),
     project: pythonProject,
   };
 }

@@ -1,4 +1,5 @@
 import type { Framework, TestFile } from '../facts.ts';
+import type { Naming } from '../language.ts';
 import { moduleFunction } from '../module-function.ts';
 import { readExpression } from './expressions.ts';
 import type { Grammar, Parsed } from './grammar.ts';
@@ -6,6 +7,7 @@ import { bindModuleImports } from './imports.ts';
 import { afterImports, commentsOf } from './layout.ts';
 import { recordStatements } from './lines.ts';
 import { pytestmark } from './marks.ts';
+import { usualNaming } from './naming.ts';
 import { errorProblems } from './problems.ts';
 import { newScope } from './scopes.ts';
 import { semanticProblems } from './semantics.ts';
@@ -15,9 +17,15 @@ import { resolveNames } from './variables.ts';
 import type { Walk } from './walk.ts';
 
 /** Reads one Python file in one walk over its tree. */
-export function readPython(grammar: Grammar, path: string, text: string, framework: Framework): TestFile {
+export function readPython(
+  grammar: Grammar,
+  path: string,
+  text: string,
+  framework: Framework,
+  naming: Naming = usualNaming,
+): TestFile {
   const parsed = grammar.parse(text);
-  const session = new Session(path, text, framework);
+  const session = new Session(path, text, framework, naming);
   walkModule(parsed, session);
   // Gives the parameters of `session.functions` what is done with them.
   const { variables, memberWrites } = resolveNames(session);

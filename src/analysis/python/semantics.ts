@@ -7,7 +7,7 @@ import { checkDeclarations } from './semantics/declarations.ts';
 import { checkBlock, checkClauses } from './semantics/layout.ts';
 import { checkStatement } from './semantics/statements.ts';
 import { checkStrings } from './semantics/strings.ts';
-import { child, code, has, type Syntax } from './syntax.ts';
+import { child, code, findWithin, has, type Syntax } from './syntax.ts';
 
 /** The grammar's copy ends at this depth; what is deeper has no children though its text has. */
 const deepest = 380;
@@ -40,8 +40,13 @@ function visitAll({ children }: Syntax, around: Around, check: Check): void {
 function visit(node: Syntax, around: Around, check: Check): void {
   switch (node.type) {
     case 'comment':
-    // Annotations may never be evaluated.
+      return;
     case 'type':
+      // An annotation may never be evaluated, but it is parsed.
+      findWithin(node, (inner) => {
+        if (inner.type === 'argument_list') checkArguments(inner, check);
+        return false;
+      });
       return;
     case 'identifier':
       if (node.end - node.start === 5 && /^(?:async|await)$/.test(check.text.slice(node.start, node.end)))

@@ -26,6 +26,7 @@ import type {
   UrlLiteral,
   Wait,
 } from '../facts.ts';
+import type { Naming } from '../language.ts';
 import type { Occurrence, WriteDraft } from './occurrences.ts';
 import type { Scope } from './scopes.ts';
 import type { Syntax } from './syntax.ts';
@@ -58,6 +59,7 @@ export class Session {
   readonly path: string;
   readonly text: string;
   readonly framework: Framework;
+  readonly naming: Naming;
   /** conftest.py holds no tests. */
   readonly holdsTests: boolean;
 
@@ -92,10 +94,11 @@ export class Session {
   readonly callAt = new Map<Syntax, number>();
   readonly functionAt = new Map<Syntax, number>();
 
-  constructor(path: string, text: string, framework: Framework) {
+  constructor(path: string, text: string, framework: Framework, naming: Naming) {
     this.path = path;
     this.text = text;
     this.framework = framework;
+    this.naming = naming;
     this.holdsTests = !/(^|\/)conftest\.py$/.test(path);
   }
 

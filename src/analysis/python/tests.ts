@@ -1,5 +1,6 @@
 import type { CallFact, Decorator, Fixture, FunctionRole, Hook, Span } from '../facts.ts';
 import { marksOf } from './marks.ts';
+import { isCollectedName } from './naming.ts';
 import type { FunctionDraft, Place, Session } from './session.ts';
 
 const fixtureDecorator = /^pytest\w*\.(\w+\.)*(\w+_)?(yield_)?fixture$/;
@@ -45,7 +46,9 @@ export function roleOf(draft: FunctionDraft, place: Place, session: Session): Fu
   const property = draft.decorators.some(({ callee }) =>
     /^(property|functools\.cached_property|\w+\.setter)$/.test(callee),
   );
-  return session.holdsTests && collected && draft.name.startsWith('test') && !property ? 'test' : 'function';
+  return session.holdsTests && collected && !property && isCollectedName(draft.name, place.scope, session)
+    ? 'test'
+    : 'function';
 }
 
 /** Records the function as what it is once its body has been read. */

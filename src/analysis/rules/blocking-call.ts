@@ -151,7 +151,7 @@ function sleepReport(context: RuleContext, wait: Wait): Report {
   return {
     at: wait.span,
     ...(isShort && { severity: 'info' as const }),
-    message: `\`time.sleep\` stops the event loop${length}: nothing that this async test waits for gets on meanwhile. Await asyncio.sleep, or better what you wait for.`,
+    message: `\`time.sleep\` stops the event loop${length}: no task of this async test gets on meanwhile. Await asyncio.sleep, or better what you wait for.`,
     fix: sleepFix(context, wait),
   };
 }

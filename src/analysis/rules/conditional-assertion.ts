@@ -37,7 +37,7 @@ export const conditionalAssertion = defineRule({
         continue;
       // swallowed-failure speaks of handlers that do nothing with the error.
       if (gap.kind === 'swallowed' && swallowed.some(({ attempt }) => attempt.id === gap.block.id)) continue;
-      if (isAwaited(context, gap)) continue;
+      if (isAwaited(context, gap) || isNeededLater(context, gap)) continue;
       const severity = severityOf(context, test, gap);
       yield {
         at: headOf(context, gap),
@@ -60,8 +60,21 @@ function isPropertyTest(file: TestFile, test: Test): boolean {
 
 /** `if (result.isError) { expectTypeOf(…) }` narrows a type; the compiler checks it whichever way the run goes. */
 function isForTypeChecker({ file, source }: RuleContext, { block }: Gap): boolean {
+  if (file.language === 'python') return /\bassert_(?:never|type)\(/.test(source.slice(block.span));
   const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
   return inside.length > 0 && inside.every(({ span }) => /^(?:expectTypeOf|assertType)\b/.test(source.slice(span)));
+}
+
+/** `except ValueError as error: seen = error`, and `seen` is read behind the `try`: without the error there is no such name. */
+function isNeededLater({ file }: RuleContext, { kind, block }: Gap): boolean {
+  if (file.language !== 'python' || kind !== 'handler') return false;
+  return file.variables.some(
+    ({ function: owner, nameSpan, accesses }) =>
+      owner === block.function &&
+      contains(block.span, nameSpan) &&
+      accesses.every((access) => access.kind === 'read' || contains(block.span, access.span)) &&
+      accesses.some((access) => access.kind === 'read' && access.span.start >= block.construct.end),
+  );
 }
 
 /** `if (count === 5) { …; done(); }`: when it does not come to that, the test times out. */

@@ -4,13 +4,16 @@ import { examples } from './examples/elapsed-time.ts';
 import { testAround } from './support/scope.ts';
 import { isClockHeld } from './support/time/clocks.ts';
 import { wallDurations } from './support/time/wall-durations.ts';
-import { readingsIn, variablesReadIn } from './support/values.ts';
+import { readingsIn as clockReadingsIn, variablesReadIn } from './support/values.ts';
 
 /** Limits from here on leave room for a slow machine, so they flake less. */
 const roomyMilliseconds = 1000;
 
 /** Limits from here on tell "at once" from "at the timeout" and fail on a machine that stands still only. */
 const lenientMilliseconds = 5000;
+
+/** What this process alone has spent: others that keep the machine busy do not count. */
+const cpuClock = /process_time|thread_time/;
 
 /** An upper limit on measured time: it tests how busy the machine is. */
 export const elapsedTime = defineRule({
@@ -91,12 +94,13 @@ function isDuration(context: RuleContext, span: Span): boolean {
 }
 
 function isDifference({ file, source }: RuleContext, span: Span): boolean {
+  const readingsIn = (inside: Span) => clockReadingsIn(file, inside).filter(({ via }) => !cpuClock.test(via));
   if (!/[\w)\]]\s*-\s*[\w(]/.test(source.slice(span))) return false;
   const kept = variablesReadIn(file, span).filter(
     ({ initializer }) =>
-      initializer !== undefined && readingsIn(file, initializer).length === 1 && isBare(source.slice(initializer)),
+      initializer !== undefined && readingsIn(initializer).length === 1 && isBare(source.slice(initializer)),
   );
-  return readingsIn(file, span).length + kept.length >= 2;
+  return readingsIn(span).length + kept.length >= 2;
 }
 
 /** A reading and nothing else: `time.time()`, `new Date().getTime()`; no arithmetic. */

@@ -66,13 +66,23 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
   const after = { test, wait, next };
   const purpose = purposeOf(context, after);
   const isProof = purpose === 'absent' || purpose === 'unchanged' || purpose === 'pending';
-  const isMeant = isTypeScript && (isProof || isTimeItself(context, after));
+  const isMeant = isTypeScript ? isProof || isTimeItself(context, after) : next && isLeastTime(context, next);
   yield {
     at: wait.span,
     ...((isMeant || purpose !== 'result') && { severity: isMeant ? ('info' as const) : ('warning' as const) }),
     message: messageFor(file, purpose, length),
     fix: fixOf(context, purpose, after),
   };
+}
+
+/** `assert report.start >= 0.01`: at least so much time has to pass, and a longer pause does no harm. */
+function isLeastTime({ file, source }: RuleContext, { compares, expected }: Assertion): boolean {
+  return (
+    file.language === 'python' &&
+    compares === 'greater' &&
+    expected !== undefined &&
+    /^\d*\.\d+$/.test(source.slice(expected))
+  );
 }
 
 function fixOf(context: RuleContext, purpose: Purpose, { test, wait, next }: Following): FixDraft | undefined {

@@ -50,7 +50,7 @@ const objects = /^(?:requests_mock\.(?:Mocker|mock)|aioresponses\.aioresponses|r
 
 /**
  * Answers registered with an HTTP mock that nothing has switched on: the request goes to the real network.
- * Source: the READMEs of responses, respx, httpretty, requests-mock and aioresponses; responses 0.18 and aioresponses 0.7.4 tried.
+ * Source: the READMEs of responses, respx, httpretty, requests-mock and aioresponses.
  */
 export const inactiveInterceptor = defineRule({
   id: 'inactive-interceptor',

@@ -1,4 +1,4 @@
-import type { EnvironmentWrite, Test, TestFile } from '../facts.ts';
+import type { EnvironmentWrite, Span, Test, TestFile } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type Report, type RuleContext, type Severity } from '../rule.ts';
 import type { Source } from '../source.ts';
@@ -66,7 +66,8 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
     return { at: write.span, severity: 'warning', message };
   }
   if (file.language === 'python' && project.runner.restoresEnvironment) return undefined;
-  if (isForTheRun(file, place) || cleansUpAfterCode(file, write, place) || runsElsewhere(file, write)) return undefined;
+  if (isForTheRun(file, place) || cleansUpAfterCode(context, write, place) || runsElsewhere(file, write))
+    return undefined;
   if (isAlreadySo(file, write, source)) return undefined;
   if (place.kind === 'test' && runsBesideOthers(file, project, place.test)) return undefined;
   const isolated = !project.runner.sharesProcess;
@@ -103,11 +104,18 @@ function isForTheRun(file: TestFile, place: Place): boolean {
   return place.fixture.autouse || place.fixture.scope === 'session';
 }
 
-/** A deletion behind the last assertion: it removes what the tested code has set. */
-function cleansUpAfterCode(file: TestFile, write: EnvironmentWrite, place: Place): boolean {
+/** A deletion behind the last assertion, or behind one on the variable: it removes what the tested code has set. */
+function cleansUpAfterCode({ file, source }: RuleContext, write: EnvironmentWrite, place: Place): boolean {
   if (place.kind !== 'test' || write.operation !== 'delete') return false;
   const asserted = file.assertions.filter((assertion) => isWithin(file, assertion.function, place.test.function));
-  return asserted.length > 0 && asserted.every((assertion) => assertion.span.end <= write.span.start);
+  const isBefore = ({ span }: { readonly span: Span }) => span.end <= write.span.start;
+  if (asserted.length > 0 && asserted.every(isBefore)) return true;
+  const { name } = write;
+  return (
+    file.language === 'python' &&
+    name !== undefined &&
+    asserted.some((assertion) => isBefore(assertion) && source.slice(assertion.statement).includes(name))
+  );
 }
 
 /** In a named function that is only handed on, perhaps to another process, and never called here. */

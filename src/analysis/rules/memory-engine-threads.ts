@@ -21,18 +21,13 @@ export const memoryEngineThreads = defineRule({
   examples,
   *check(context: RuleContext) {
     const { file } = context;
-    const client = file.calls.find(({ callee }) =>
-      /^(?:(?:fastapi|starlette)\.testclient\.TestClient|threading\.Thread|concurrent\.futures\.(?:thread\.)?ThreadPoolExecutor)$/.test(
-        callee,
-      ),
-    );
-    if (!client) return;
-    const what = client.callee.endsWith('TestClient')
-      ? 'The TestClient runs the application in another thread, which'
-      : 'Another thread';
+    const client = file.calls.some(({ callee }) => /^(?:fastapi|starlette)\.testclient\.TestClient$/.test(callee));
     for (const engine of enginesOf(file)) {
       if (engine.asynchronous || engine.database !== 'sqlite-memory' || keyword(engine.call, 'poolclass')) continue;
-      if (keyword(engine.call, 'creator') || /file:|cache=shared/.test(String(engine.url?.value ?? ''))) continue;
+      if (keyword(engine.call, 'creator') || keyword(engine.call, 'module')) continue;
+      if (/file:|cache=shared/.test(String(engine.url?.value ?? '')) || (!client && !isHandedOn(context, engine)))
+        continue;
+      const what = client ? 'The TestClient runs the application in another thread, which' : 'The other thread';
       yield {
         at: engine.call.span,
         message: `${what} gets an empty database of its own from this engine ("no such table"). Give it poolclass=StaticPool and connect_args={"check_same_thread": False}.`,
@@ -41,6 +36,19 @@ export const memoryEngineThreads = defineRule({
     }
   },
 });
+
+/** `Thread(target=write, args=(engine,))`. */
+function isHandedOn({ file, source }: RuleContext, { call }: Engine): boolean {
+  const holder = file.variables.find(({ initializer }) => initializer?.start === call.span.start);
+  return (
+    holder !== undefined &&
+    file.calls.some(
+      ({ callee, span }) =>
+        /^(?:threading\.Thread|asyncio\.to_thread)$|(?:executor|pool)\.(?:submit|map)$/.test(callee) &&
+        new RegExp(`\\b${holder.name}\\b`).test(source.slice(span)),
+    )
+  );
+}
 
 function shareOne({ file, source }: RuleContext, { call }: Engine): FixDraft | undefined {
   const last = call.arguments.at(-1);

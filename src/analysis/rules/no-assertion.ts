@@ -5,7 +5,13 @@ import { examples } from './examples/no-assertion.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
 import { isCheckedElsewhere } from './support/assertions/checked-elsewhere.ts';
 import { impliedCheck } from './support/assertions/implied-check.ts';
-import { checkingFixtures, skipEmpty, swallowsAll } from './support/assertions/unchecked-python.ts';
+import {
+  checkingFixtures,
+  isForgottenAssert,
+  skipEmpty,
+  swallowsAll,
+  waitsForState,
+} from './support/assertions/unchecked-python.ts';
 import { climb, functionsNamed, hooksFor, inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
 
 /** Fails on its own: a raise or throw in the body, a type check, a comment that expects a compile error. */
@@ -31,7 +37,8 @@ export const noAssertion = defineRule({
     const { file } = context;
     for (const test of file.tests) {
       if (test.function === 0 || isSwitchedOff(file, test) || isNoTest(context, test)) continue;
-      if (isPlaceholder(context, test) || asserts(context, test)) continue;
+      if (isPlaceholder(context, test) || asserts(context, test) || waitsForState(context, test)) continue;
+      if (isForgottenAssert(context, test)) continue;
       yield { at: test.nameSpan, test: test.id, ...wording(context, test) };
     }
   },
@@ -45,6 +52,8 @@ function wording(context: RuleContext, test: Test): { message: string; severity?
       file.language === 'python'
         ? 'The test is empty: it is reported as passed without running anything. Write it, or mark it as skipped, so that the report shows it.'
         : 'The test is empty: it passes without running anything. Write it, or mark it as todo or skipped.';
+    // What a page of the documentation shows.
+    if (/(?:^|\/)(?:docs?|examples?)\//.test(file.path)) return { message, severity: 'info' };
     return { message, fix: skipEmpty(context, test) };
   }
   if (swallowsAll(context, test))

@@ -1,4 +1,4 @@
-import type { Test } from '../facts.ts';
+import type { Test, TestFile } from '../facts.ts';
 import { defineRule } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { orderDependenceExamples } from './examples/order-dependence.ts';
@@ -14,7 +14,7 @@ export const orderDependence = defineRule({
   cause: 'order-dependence',
   topic: 'flaky',
   severity: 'error',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'flaky/test-isolation',
   why: 'A test that lives on what another one left behind fails when it is run alone, shuffled or repeated, and when the other one is skipped or fails. Then two tests are red for one fault, or the innocent one is.',
   examples: orderDependenceExamples,
@@ -22,7 +22,7 @@ export const orderDependence = defineRule({
     for (const group of byPair(orderDependences(file, source))) {
       const [first] = group;
       if (!first) continue;
-      yield { at: first.read.span, test: first.reader.id, message: messageFor(source, group, first) };
+      yield { at: first.read.span, test: first.reader.id, message: messageFor(source, group, first, place(file)) };
     }
   },
 });
@@ -37,15 +37,21 @@ function byPair(found: readonly OrderDependence[]): readonly (readonly OrderDepe
   return [...pairs.values()];
 }
 
-function messageFor(source: Source, group: readonly OrderDependence[], first: OrderDependence): string {
+function messageFor(source: Source, group: readonly OrderDependence[], first: OrderDependence, where: string): string {
   const { writer, reader, readers } = first;
   const [set, reads] = group.length > 1 ? ['are set', 'read'] : ['is set', 'read'];
   const more = readers.length > 1 ? ` and ${readers.length - 1} more` : '';
   const fails = more === '' ? 'the second fails' : 'those fail';
   return (
     `${list(group.map(({ name }) => name))} ${set} by ${named(source, writer)} and ${reads} by ${named(source, reader)}${more}: ` +
-    `alone, or in another order, ${fails}. Make it in beforeEach, or make the steps one test.`
+    `alone, or in another order, ${fails}. Make it in ${where}, or make the steps one test.`
   );
+}
+
+/** What runs before each test that needs something. */
+function place({ language, framework }: TestFile): string {
+  if (language === 'typescript') return 'beforeEach';
+  return framework === 'unittest' ? 'setUp' : 'a fixture';
 }
 
 function named(source: Source, { title, span }: Test): string {

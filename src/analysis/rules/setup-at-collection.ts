@@ -1,5 +1,6 @@
 import { defineRule, type RuleContext } from '../rule.ts';
 import { earlyWork } from './support/state/collecting.ts';
+import { earlyWorkInPython } from './support/state/collecting-python.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
 /**
@@ -13,7 +14,7 @@ export const setupAtCollection = defineRule({
   cause: 'resource-leak',
   topic: 'fixtures',
   severity: 'info',
-  languages: ['typescript'],
+  languages: ['typescript', 'python'],
   pattern: 'flaky/resources',
   why: 'What stands at file level or in a describe body runs while the tests are collected, also when none of them is selected, and no hook cleans up after it. When it fails, the whole file fails and not one test says why.',
   examples: {
@@ -58,6 +59,33 @@ describe('in development', () => {
     expect(log('a')).toBe('a');
   });
 });
+`,
+      },
+      {
+        framework: 'pytest',
+        code: `import subprocess
+
+from app.db import Base, engine
+
+Base.metadata.create_all(bind=engine)
+subprocess.run(["make", "assets"], check=True)
+
+
+def test_lists(client):
+    assert client.get("/items").json() == []
+`,
+      },
+      {
+        framework: 'unittest',
+        code: `import tempfile
+import unittest
+
+directory = tempfile.mkdtemp()
+
+
+class ConfigTest(unittest.TestCase):
+    def test_is_read(self):
+        self.assertEqual(read(directory), {})
 `,
       },
     ],
@@ -113,12 +141,36 @@ test('answers', async () => {
 });
 `,
       },
+      {
+        framework: 'pytest',
+        code: `import subprocess
+
+import pytest
+
+from app.db import Base, engine
+
+has_git = subprocess.run(["git", "--version"]).returncode == 0
+needs_git = pytest.mark.skipif(not has_git, reason="needs git")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tables():
+    Base.metadata.create_all(engine)
+    yield
+    Base.metadata.drop_all(engine)
+
+
+@needs_git
+def test_commits():
+    assert commit() is True
+`,
+      },
     ],
   },
   *check(context) {
     const { file } = context;
     if (file.tests.length === 0 || isTypeTest(file.path)) return;
-    const [first, ...more] = earlyWork(file);
+    const [first, ...more] = file.language === 'python' ? earlyWorkInPython(file) : earlyWork(file);
     if (!first) return;
     const others = more.length === 0 ? '' : ` (and ${more.length} more in this file)`;
     const message = `${first.does} while the file is loaded${others}: it runs even when no test of it is selected, and a failure there has no test to show for it. Move it into ${hooks(context, first.belongs)}.`;

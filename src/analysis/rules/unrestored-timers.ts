@@ -79,7 +79,9 @@ function judge(context: RuleContext, timer: TimerSwitch, place: Place): Report |
   }
   if (isBackInBody) {
     const message =
-      'Real timers come back at the end of the body, so a failing test leaves them faked for the next one. Switch back in afterEach.';
+      file.language === 'python'
+        ? 'The clock runs again only at the end of the body, so a failing test leaves it frozen for the next one. Use it as a context manager or decorator.'
+        : 'Real timers come back at the end of the body, so a failing test leaves them faked for the next one. Switch back in afterEach.';
     return { at: timer.span, severity: 'warning', message, fix };
   }
   const [what, wayOut] =

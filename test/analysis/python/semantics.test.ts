@@ -7,6 +7,7 @@ const refused = [
   'f(**k, *a)',
   'f(**k, a)',
   'f(a=1, a=2)',
+  'x: A[f(a=1, a=2)] = 1',
   'class A(b=1, b=2): pass',
   'f(x for x in y, 1)',
   '(a, b) += 1',

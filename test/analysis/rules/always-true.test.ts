@@ -110,3 +110,32 @@ it.skip('later', () => {
     expect((await check(alwaysTrue, { framework: 'vitest', code: mocked, files })).reports).toEqual([]);
   });
 });
+
+describe('always-true in Python', () => {
+  const inPytest = async (body: string) => {
+    const { reports } = await check(alwaysTrue, { framework: 'pytest', code: `def test_x(shop):\n    ${body}\n` });
+    return reports.map(({ severity }) => severity ?? alwaysTrue.severity);
+  };
+
+  it.each([
+    ['assert "apple", shop.first().name', ['error']],
+    ['assert 200, shop.get().status', ['error']],
+    ['assert "sells apples", shop.sells("apple") == 2', ['error']],
+    ['assert shop.first(), shop.first().name', []],
+    ['assert shop.open == 200, shop.get().status', []],
+  ])('tells a value in the place of the message from a message: %s', async (body, severities) => {
+    expect(await inPytest(body)).toEqual(severities);
+  });
+
+  it.each([
+    ['assert shop.names() is not []', ['error']],
+    ['assert shop.names() is {"apple": 1}', ['error']],
+    ['assert shop.name is not "apple"', ['warning']],
+    ['assert shop.name is "apple"', ['info']],
+    ['assert shop.names() is not None', []],
+    ['assert shop.sold is True', []],
+    ['assert shop.names() is ()', []],
+  ])('knows what identity with a literal can say: %s', async (body, severities) => {
+    expect(await inPytest(body)).toEqual(severities);
+  });
+});

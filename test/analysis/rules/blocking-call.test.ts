@@ -26,6 +26,12 @@ describe('blocking-call', () => {
     expect([alone?.fix?.safety, beside?.fix?.safety]).toEqual(['safe', 'suggested']);
   });
 
+  it('leaves a pause for a thread to fixed-sleep', async () => {
+    const code = slept('    threading.Thread(target=box.fill).start()\n    time.sleep(1)\n');
+    expect(await reports(code)).toEqual([]);
+    expect(await reports(code, fixedSleep)).toHaveLength(1);
+  });
+
   it('knows no asyncio.sleep for anyio', async () => {
     const [report] = await reports(slept('    time.sleep(1)\n').replace('mark.asyncio', 'mark.anyio'));
     expect(report?.fix).toBeUndefined();

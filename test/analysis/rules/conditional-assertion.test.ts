@@ -199,4 +199,38 @@ describe('conditional-assertion: expecting the error', () => {
     expect(await fixed('build()')).toContain("await expect(build()).rejects.toHaveProperty('message', 'no');");
     expect(await fixed('(await create()).build()')).not.toContain('rejects');
   });
+
+  it.each([
+    ['for item in shop.__all__:\n        assert item', 'info'],
+    ['for item in {"a": 1, "b": shop.get()}:\n        assert item', undefined],
+    ['for name, items in [("a", shop.a), ("b", shop.b)]:\n        for item in items:\n            assert item', 'info'],
+    ['while len(shop.items) < count:\n        sleep(1)\n    for item in shop.items:\n        assert item', 'info'],
+    ['shop.items = [make() for _ in range(2)]\n    for item in shop.items:\n        assert item', 'info'],
+    ['items = {i: make(i) for i in range(count)}\n    for item in items:\n        assert item', 'info'],
+    ['items = {i: make(i) for i in range(count) if i}\n    for item in items:\n        assert item', 'warning'],
+    ['for item in pairs([1, 2]):\n        assert item', 'info'],
+    ['for item in shop.pairs([1, 2]):\n        assert item', 'warning'],
+    ['for item in some():\n        assert item', 'info'],
+    [
+      'try:\n        shop.open()\n    except ValueError as error:\n        seen = error\n        assert seen\n    print(seen)',
+      undefined,
+    ],
+  ])('knows what is filled before the tested code has run: %s', async (body, severity) => {
+    const helpers = 'def pairs(items):\n    return [items]\n\n\ndef some():\n    yield 1\n\n\n';
+    const code = `${helpers}def test_x(shop, count, sleep, make):\n    ${body}\n`;
+    const { reports } = await check(conditionalAssertion, { framework: 'pytest', code });
+    expect(reports.map((report) => report.severity)).toEqual(severity === undefined ? [] : [severity]);
+  });
+
+  it('takes a branch that is chosen by the columns of the table for meant', async () => {
+    const table = '@pytest.mark.parametrize("first, second", [(True, None), (None, True)])\n';
+    const body = (made: string) =>
+      `import pytest\n\n\n${table}def test_x(shop, first, second):\n    allowed = ${made}\n    if allowed:\n        assert shop.open()\n`;
+    const severityFor = async (made: string) =>
+      (await check(conditionalAssertion, { framework: 'pytest', code: body(made) })).reports.map(
+        (report) => report.severity,
+      );
+    expect(await severityFor('next(x for x in (first, second, True) if x is not None)')).toEqual(['info']);
+    expect(await severityFor('shop.allows(first, second)')).toEqual(['error']);
+  });
 });

@@ -87,3 +87,18 @@ test('works', async ({ page }) => {
     expect(await reportsOn('jest', 'expect(x);\n}); function expect(value) { check(value);')).toEqual([]);
   });
 });
+
+describe('dead-assertion in Python', () => {
+  const odd = 'class Odd:\n    def __contains__(self, item):\n        return True\n\n\n';
+  const lines = async (body: string) => {
+    const code = `import pytest\n\n\n${odd}def test_x(shop):\n    with pytest.warns(UserWarning) as caught:\n        shop.open()\n    ${body}\n`;
+    return (await check(deadAssertion, { framework: 'pytest', code })).reports.length;
+  };
+
+  it('leaves an operator of the file alone only where one of its objects may be compared', async () => {
+    expect(await lines('"open" in str(caught.list[0].message)')).toBe(0);
+    expect(await lines('"open" in caught.list[0].message.args[0]')).toBe(1);
+    expect(await lines('1 in Odd()')).toBe(0);
+    expect(await lines('1 in shop')).toBe(0);
+  });
+});

@@ -73,3 +73,24 @@ it('answers', async () => {
     expect(await applyFixes(fixedPort, { framework: 'vitest', code })).toBe(code);
   });
 });
+
+describe('fixed-port: Python', () => {
+  const bound = async (body: string) => {
+    const code = `import asyncio\nimport socket\n\nimport uvicorn\n\n\nasync def test_it(app):\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const { reports } = await check(fixedPort, { framework: 'pytest', code });
+    return reports.map(({ message, fix }) => [message.split(':')[0], fix?.safety]);
+  };
+
+  it('reads the port from an address, a position or its name', async () => {
+    expect(await bound('sock = socket.socket()\nsock.bind(("", 8080))')).toEqual([['Binds port 8080', 'suggested']]);
+    expect(await bound('await asyncio.start_server(app, "localhost", 8081)')).toEqual([['Binds port 8081', undefined]]);
+    expect(await bound('uvicorn.run(app, port=8082)')).toEqual([['Binds port 8082', undefined]]);
+    expect(await bound('await asyncio.start_server(app, "localhost", 0)')).toEqual([]);
+  });
+
+  it('keeps a number that the test names elsewhere', async () => {
+    expect(await bound('sock = socket.socket()\nsock.bind(("", 8080))\nassert ask("localhost:8080")')).toEqual([
+      ['Binds port 8080', undefined],
+    ]);
+  });
+});

@@ -103,3 +103,23 @@ it('loads', () => {
     ]);
   });
 });
+
+describe('floating-promise in Python', () => {
+  const started = async (body: string) => {
+    const code = `import asyncio\nimport pytest\n\n@pytest.mark.asyncio\nasync def test_a(box):\n${body}`;
+    return (await check(floatingPromise, { framework: 'pytest', code })).reports;
+  };
+
+  it('reports a task that nothing keeps, and leaves one alone that is kept', async () => {
+    expect(await started('    asyncio.ensure_future(box.run())\n    assert box.on\n')).toHaveLength(1);
+    expect(await started('    task = asyncio.create_task(box.run())\n    assert box.on\n    task.cancel()\n')).toEqual(
+      [],
+    );
+  });
+
+  it('awaits no task that stands in a block, whose end may be somewhere else', async () => {
+    const [report] = await started('    async with box:\n        asyncio.create_task(box.run())\n    assert box.on\n');
+    expect(report).toBeDefined();
+    expect(report?.fix).toBeUndefined();
+  });
+});

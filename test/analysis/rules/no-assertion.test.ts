@@ -165,4 +165,18 @@ def test_bad():
     expect(await inVitest('  wrap();\n', wrapped)).toEqual(['error']);
     expect(await inVitest('  await Promise.any([down()]);\n', rejects)).toEqual([]);
   });
+
+  it.each([
+    ['while shop.orders:\n        await asyncio.sleep(0.01)', []],
+    ['while time.time() < end:\n        await asyncio.sleep(0.01)', ['error']],
+    ['await wait_for_state("open", shop)', []],
+    ['async with open_shop():\n        pass', ['info']],
+    ['async with open_shop() as shop:\n        shop.sell()', ['error']],
+    ['getattr(shop, "sell")', ['info']],
+    ['shop.total == 3', []],
+  ])('knows what a Python test shows by coming to its end: %s', async (body, severities) => {
+    const code = `import asyncio\nimport time\n\n\nasync def test_x(shop, end):\n    ${body}\n`;
+    const { reports } = await check(noAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity ?? noAssertion.severity)).toEqual(severities);
+  });
 });

@@ -47,3 +47,31 @@ describe('retry-mask', () => {
     expect(await found('vitest', inherited)).toEqual([]);
   });
 });
+
+describe('retry-mask: Python', () => {
+  const retried = async (code: string, requirements = '') => {
+    const files = { 'requirements.txt': requirements };
+    const { reports } = await check(retryMask, { framework: 'pytest', code: `import pytest\n\n\n${code}`, files });
+    return reports.map(({ message }) => message.split(' count')[0]);
+  };
+
+  it('takes a mark without a number for retries only beside a plugin that retries', async () => {
+    const marked = '@pytest.mark.flaky\ndef test_it():\n    assert save()\n';
+    expect(await retried(marked)).toEqual([]);
+    expect(await retried(marked, 'pytest-rerunfailures==15.0\n')).toEqual(['Retries make several failures in a row']);
+  });
+
+  it('counts tries and reruns apart', async () => {
+    const marked = (given: string) => `@pytest.mark.flaky(${given})\ndef test_it():\n    assert save()\n`;
+    expect(await retried(marked('reruns=2'))).toEqual(['Retries make 2 failures in a row']);
+    expect(await retried(marked('max_runs=2'))).toEqual(['Retries make a failure']);
+    expect(await retried(marked('reruns=0'))).toEqual([]);
+  });
+
+  it('tells a loop that tries again from one that checks several things', async () => {
+    const loop = (end: string) =>
+      `def test_it(client):\n    for attempt in range(3):\n        try:\n            answer = client.save()\n            assert answer.ok\n${end}        except AssertionError:\n            pass\n`;
+    expect(await retried(loop('            break\n'))).toEqual(['Retries make several failures in a row']);
+    expect(await retried(loop(''))).toEqual([]);
+  });
+});

@@ -100,3 +100,31 @@ it('renders', () => {
     expect(await severities(jest(code))).toEqual([]);
   });
 });
+
+describe('shared-path: Python', () => {
+  const written = async (body: string, head = 'def test_it():') => {
+    const code = `import os\nfrom pathlib import Path\nfrom unittest.mock import patch\n\n\n${head}\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const { reports } = await check(sharedPath, { framework: 'pytest', code });
+    return reports.map(({ severity, fix }) => [severity, fix?.safety]);
+  };
+
+  it('wants a path that is really written', async () => {
+    expect(await written('Path("/tmp/x.txt").write_text("x")')).toEqual([['warning', 'suggested']]);
+    expect(await written('assert Path("/tmp/x.txt").read_text() == "x"')).toEqual([]);
+    expect(await written('with patch("builtins.open"):\n    open("/tmp/x.txt", "w")')).toEqual([]);
+  });
+
+  it('offers no fix where the path goes somewhere else as well', async () => {
+    expect(await written('Path("/tmp/x.txt").write_text("x")\nassert load("/tmp/x.txt")')).toEqual([
+      ['warning', undefined],
+    ]);
+  });
+
+  it('takes the working directory for shared, unless the test has one of its own', async () => {
+    expect(await written('open("out.txt", "w").close()')).toEqual([['info', 'suggested']]);
+    expect(
+      await written('monkeypatch.chdir(tmp_path)\nopen("out.txt", "w").close()', 'def test_it(monkeypatch, tmp_path):'),
+    ).toEqual([]);
+    expect(await written('open("out.txt", "w").close()', 'def test_it(isolated_cwd):')).toEqual([]);
+  });
+});

@@ -86,3 +86,54 @@ it('reads', async () => {
     expect(await applyFixes(unclosedResource, { framework: 'vitest', code })).toBe(mended);
   });
 });
+
+describe('unclosed-resource: Python', () => {
+  const left = async (body: string, head = 'def test_it(registry):', path = 'test_app.py') => {
+    const code = `import subprocess\nimport tempfile\nimport threading\n\nimport pytest\nfrom sqlalchemy.ext.asyncio import create_async_engine\n\n\n${head}\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const { reports } = await check(unclosedResource, { framework: 'pytest', code, path });
+    return reports.map(({ severity, fix }) => [severity, fix?.safety]);
+  };
+  const fixture = '@pytest.fixture\nasync def engine():';
+
+  it('follows a variable to its end, and no further than to where it is handed on', async () => {
+    const start = 'server = subprocess.Popen(["serve"])\n';
+    expect(await left(`${start}assert server.pid`)).toEqual([['warning', undefined]]);
+    expect(await left(`${start}server.terminate()`)).toEqual([]);
+    expect(await left(`${start}registry.append(server)`)).toEqual([]);
+    expect(await left(`${start}with server:\n    assert server.pid`)).toEqual([]);
+  });
+
+  it('ends an async engine behind the yield of an async fixture', async () => {
+    const make = 'engine = create_async_engine("sqlite+aiosqlite://")\n';
+    expect(await left(`${make}yield engine`, fixture)).toEqual([['warning', 'suggested']]);
+    expect(await left(`${make}yield engine\nawait engine.dispose()`, fixture)).toEqual([]);
+    expect(await left(`${make}yield engine`, '@pytest.fixture\ndef engine():')).toEqual([['warning', undefined]]);
+  });
+
+  it('leaves what a fixture of conftest.py returns to those who ask for it', async () => {
+    const make = 'engine = create_async_engine("sqlite+aiosqlite://")\n';
+    expect(await left(`${make}return engine`, fixture, 'conftest.py')).toEqual([]);
+    expect(await left(`${make}return engine`, fixture)).toEqual([['warning', 'suggested']]);
+  });
+
+  it('looks at threads that serve, and are not meant to die with the process', async () => {
+    const serve = 'threading.Thread(target=registry.serve_forever';
+    expect(await left(`worker = ${serve})\nworker.start()`)).toEqual([['warning', undefined]]);
+    expect(await left(`${serve}).start()`)).toEqual([['warning', undefined]]);
+    expect(await left(`${serve}, daemon=True).start()`)).toEqual([]);
+    expect(await left(`${serve}).start()\nregistry.shutdown()`)).toEqual([]);
+    expect(await left('threading.Thread(target=print).start()')).toEqual([]);
+  });
+
+  it('leaves a temporary directory to whatever in the file removes one', async () => {
+    const make = 'root = tempfile.mkdtemp()\n';
+    expect(await left(`${make}assert save(root)`)).toEqual([['warning', undefined]]);
+    expect(await left(`${make}assert save(root)\nos.rmdir(root)`)).toEqual([]);
+  });
+
+  it('is silent where the test is about what is left open', async () => {
+    expect(
+      await left('server = subprocess.Popen(["serve"])\nwith pytest.warns(ResourceWarning):\n    assert server.pid'),
+    ).toEqual([]);
+  });
+});

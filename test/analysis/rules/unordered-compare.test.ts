@@ -42,7 +42,7 @@ describe('unordered-compare', () => {
   });
 
   const inPython = async (body: string) => {
-    const code = `import os\nfrom concurrent.futures import as_completed\n\n\ndef test_it(session, root):\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const code = `import os\nfrom concurrent.futures import as_completed\n\n\nasync def test_it(session, root):\n    ${body.replaceAll('\n', '\n    ')}\n`;
     const { reports } = await check(unorderedCompare, { framework: 'pytest', code });
     return reports.map(({ severity, fix }) => [severity, fix?.safety]);
   };
@@ -64,6 +64,11 @@ describe('unordered-compare', () => {
     expect(await inPython(`query = select(User.id)\nassert session.scalars(query)${rows}`)).toEqual([
       ['info', 'suggested'],
     ]);
+    expect(
+      await inPython(
+        `found = (await session.execute(select(User))).scalars().all()\nassert [row.id for row in found] == [1, 2]`,
+      ),
+    ).toEqual([['info', 'suggested']]);
     expect(await inPython(`assert session.scalars(query)${rows}`)).toEqual([]);
     expect(await inPython(`assert session.query(User.id).order_by(User.id)${rows}`)).toEqual([]);
   });

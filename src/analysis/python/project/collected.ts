@@ -1,5 +1,6 @@
 import type { Suite, Test, TestFile } from '../../facts.ts';
 import { isTestSide } from '../../test-side.ts';
+import { glob } from '../naming.ts';
 import { type PytestConfig, words } from './config.ts';
 import { folderOf } from './modules.ts';
 
@@ -7,10 +8,10 @@ const usualFile = /^(?:test_.*|.*_test|tests?)\.py$/;
 const testCase = /(?:^|\.)\w*TestCase$/;
 
 /**
- * The file with the tests that its runner collects: configured names of files, classes and functions, folders that are
- * not entered, `__test__ = False`, classes with a constructor.
+ * The file with the tests that its runner collects: configured names of files, folders that are not entered,
+ * `__test__ = False`, classes with a constructor. Names of classes and functions the reader has asked for already.
  * @param configs the one that holds for the file, then those of the folders above it, from which tests may be run as well
- * Source: pytest's reference of python_files, python_classes, python_functions and norecursedirs; its collector in python.py.
+ * Source: pytest's reference of python_files and norecursedirs; its collector in python.py.
  */
 export function collected(file: TestFile, configs: readonly PytestConfig[]): TestFile {
   if (configs.slice(1).some((config) => isInSkippedFolder(file.path, config))) return without(file, file.tests);
@@ -38,30 +39,26 @@ function isCollected(file: TestFile, test: Test, config: PytestConfig | undefine
   if (isSwitchedOff(file, suites)) return false;
   if (file.framework !== 'pytest') return true;
   if (!isFileCollected(file, config)) return false;
-  if (inTestCase) return true;
-  const functions = words(config?.options.get('python_functions'));
-  const classes = words(config?.options.get('python_classes'));
-  return (
-    (functions.length === 0 || functions.some((pattern) => matchesName(pattern, test.title))) &&
-    (classes.length === 0 ||
-      suites.every((suite) => classes.some((pattern) => matchesName(pattern, suite.className ?? '')))) &&
-    !suites.some((suite) => hasConstructor(file, suite))
-  );
+  return inTestCase || !suites.some((suite) => hasConstructor(file, suite));
 }
 
 function isFileCollected(file: TestFile, config: PytestConfig | undefined): boolean {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  const patterns = words(config?.options.get('python_files'));
-  if (
-    patterns.length > 0 &&
-    !patterns.some((pattern) =>
-      pattern.includes('/') ? glob(`*/${pattern}`).test(`/${file.path}`) : glob(pattern).test(name),
-    )
-  )
-    return false;
   // Named by the user although it is called something else: then it must at least look like a test file.
-  if (patterns.length === 0 && !usualFile.test(name) && !isTestSide(file)) return false;
-  return !isInSkippedFolder(file.path, config);
+  const named = isNamedLikeTests(file.path, config) || (!hasFilePatterns(config) && isTestSide(file));
+  return named && !isInSkippedFolder(file.path, config);
+}
+
+/** By `python_files`, or by what is usual. */
+export function isNamedLikeTests(path: string, config: PytestConfig | undefined): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!hasFilePatterns(config)) return usualFile.test(name);
+  return words(config?.options.get('python_files')).some((pattern) =>
+    pattern.includes('/') ? glob(`*/${pattern}`).test(`/${path}`) : glob(pattern).test(name),
+  );
+}
+
+function hasFilePatterns(config: PytestConfig | undefined): boolean {
+  return words(config?.options.get('python_files')).length > 0;
 }
 
 function isInSkippedFolder(path: string, config: PytestConfig | undefined): boolean {
@@ -77,26 +74,6 @@ function isInSkippedFolder(path: string, config: PytestConfig | undefined): bool
         : part !== '' && glob(pattern).test(part),
     ),
   );
-}
-
-/** pytest takes a pattern without wildcards as a prefix. */
-function matchesName(pattern: string, name: string): boolean {
-  return name.startsWith(pattern) || (/[*?[]/.test(pattern) && glob(pattern).test(name));
-}
-
-/** Python's fnmatch: `*` crosses slashes. */
-function glob(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-    .replaceAll('[!', '[^');
-  try {
-    return new RegExp(`^${source}$`);
-  } catch {
-    // An unclosed bracket stands for itself.
-    return new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
-  }
 }
 
 function suitesAround(file: TestFile, test: Test): Suite[] {

@@ -19,6 +19,21 @@ export function seedsRandom(conftest: string): boolean {
   );
 }
 
+/** SQLAlchemy's plugin, which its dialects and Alembic load from the installed package, and SQLAlchemy itself by a name of its own. */
+const collectingPlugins = /^(?:sqlalchemy\.testing\.plugin\.pytestplugin|sqla_pytestplugin)$/;
+
+/** Names of known modules whose hooks collect classes by what they come from. */
+export function isCollectingPlugin(module: string): boolean {
+  return collectingPlugins.test(module);
+}
+
+/** `pytest_pycollect_makeitem` that makes collectors of classes, and not only something of functions. */
+export function collectsClasses(conftest: string): boolean {
+  const definitions = conftest.split(/^(?=def |async def |class |@)/m);
+  const hook = definitions.find((part) => part.startsWith('def pytest_pycollect_makeitem(')) ?? '';
+  return /\bClass\b/.test(hook) && /\bisclass\(|\bissubclass\(/.test(hook);
+}
+
 /** A hook runs coroutine tests itself or marks them, or a plugin of such a kind is loaded. */
 export function runsAsyncTests(conftest: string): boolean {
   const hooks =
@@ -42,6 +57,11 @@ export function registeredMarkers(conftest: string): string[] {
   const plain = found.filter((name) => name !== undefined);
   if (plain.length === found.length) return plain;
   return [...plain, ...Array.from(conftest.matchAll(/["']([A-Za-z_]\w*)\s*[:("']/g), ([, name = '']) => name)];
+}
+
+/** Module names of `from x import *`: the hooks of such a module are the file's own. */
+export function starModules(conftest: string): string[] {
+  return Array.from(conftest.matchAll(/^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+\*/gm), ([, name = '']) => name);
 }
 
 /** Module names of `pytest_plugins = [...]`. */

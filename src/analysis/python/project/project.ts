@@ -1,11 +1,21 @@
 import type { ConfigFile } from '../../config-file.ts';
 import type { Framework } from '../../facts.ts';
-import type { LanguageProject, ProjectFiles } from '../../language.ts';
+import type { LanguageProject, Naming, ProjectFiles } from '../../language.ts';
 import type { ProjectFacts, PytestFacts } from '../../project.ts';
-import { collected } from './collected.ts';
+import { usualNaming } from '../naming.ts';
+import { collected, isNamedLikeTests } from './collected.ts';
 import { argumentWords, Configs, type PytestConfig, upward, words } from './config.ts';
 import { configFilesIn } from './config-files.ts';
-import { pluginModules, registeredMarkers, restoresEnvironment, runsAsyncTests, seedsRandom } from './conftests.ts';
+import {
+  collectsClasses,
+  isCollectingPlugin,
+  pluginModules,
+  registeredMarkers,
+  restoresEnvironment,
+  runsAsyncTests,
+  seedsRandom,
+  starModules,
+} from './conftests.ts';
 import { DistributionReader, type Distributions } from './distributions.ts';
 import { folderOf, join, resolveModule } from './modules.ts';
 import { pytestFacts } from './pytest-facts.ts';
@@ -17,6 +27,7 @@ interface Surroundings {
   readonly interceptsNetwork: boolean;
   readonly restoresEnvironment: boolean;
   readonly seedsRandom: boolean;
+  readonly customCollector: boolean;
 }
 
 /** Reads pytest's configuration, lock files and conftest.py files around a file. Reads each once: make a new one when files change. */
@@ -35,6 +46,7 @@ export function pythonProject(files: ProjectFiles): LanguageProject {
   return {
     framework: (path) => framework(path, around(path), files),
     facts: (path, runner) => facts(around(path), runner),
+    naming: (path) => naming(path, around(path)),
     collected: (file) => collected(file, configs.above(folderOf(file.path))),
     configs(path) {
       const config = configs.of(folderOf(path));
@@ -63,28 +75,36 @@ function survey(
     /^--(?:disable-socket|block-network)$/.test(word),
   );
   const texts = conftests.map((path) => files.read(path) ?? '');
-  const plugins = pluginTexts(conftests, config, files);
+  const plugins = loadedPlugins(conftests, config, files);
+  const hooks = [...texts, ...plugins.map(({ text }) => text)];
+  const customCollector = hooks.some(collectsClasses) || plugins.some(({ module }) => isCollectingPlugin(module));
   return {
     config,
     pytest: pytestFacts(config, distributions, {
       paths: conftests,
-      markers: [...texts, ...plugins].flatMap(registeredMarkers),
-      runAsync: [...texts, ...plugins].some(runsAsyncTests),
+      markers: hooks.flatMap(registeredMarkers),
+      runAsync: hooks.some(runsAsyncTests) || plugins.some(({ module }) => isCollectingPlugin(module)),
     }),
+    customCollector,
     interceptsNetwork: sealed || texts.some(sealsNetwork),
     restoresEnvironment: texts.some(restoresEnvironment),
     seedsRandom: texts.some(seedsRandom),
   };
 }
 
-/** Plugins of the workspace that a conftest.py loads (`pytest_plugins`). */
-function pluginTexts(conftests: readonly string[], config: PytestConfig | undefined, files: ProjectFiles): string[] {
-  return conftests.flatMap((path) =>
-    pluginModules(files.read(path) ?? '').flatMap((module) => {
+/** Plugins that a conftest.py loads (`pytest_plugins`, `from x import *`), with their text where they are of the workspace. */
+function loadedPlugins(
+  conftests: readonly string[],
+  config: PytestConfig | undefined,
+  files: ProjectFiles,
+): { readonly module: string; readonly text: string }[] {
+  return conftests.flatMap((path) => {
+    const conftest = files.read(path) ?? '';
+    return [...pluginModules(conftest), ...starModules(conftest)].map((module) => {
       const plugin = resolveModule(path, module, pythonPath(config), files);
-      return plugin === undefined ? [] : (files.read(plugin) ?? []);
-    }),
-  );
+      return { module, text: (plugin !== undefined && files.read(plugin)) || '' };
+    });
+  });
 }
 
 /** pytest, unless the file knows only unittest and nobody has set pytest up. */
@@ -94,6 +114,13 @@ function framework(path: string, { config, pytest }: Surroundings, files: Projec
   const importsUnittest =
     /^[ \t]*(import unittest\b|from unittest(\.\w+)? import\b)/m.test(text) && /TestCase\b/.test(text);
   return importsUnittest && !/^[ \t]*(import|from) pytest\b/m.test(text) ? 'unittest' : 'pytest';
+}
+
+/** Only files that are collected have tests: a helper's `check_…` is none, whatever `python_functions` says. */
+function naming(path: string, { config, pytest, customCollector }: Surroundings): Naming | undefined {
+  const found = { functions: pytest.pythonFunctions, classes: pytest.pythonClasses, customCollector };
+  const isUsual = JSON.stringify(found) === JSON.stringify(usualNaming);
+  return isUsual || !isNamedLikeTests(path, config) ? undefined : found;
 }
 
 function facts(surroundings: Surroundings, runner: Framework): ProjectFacts {

@@ -55,6 +55,25 @@ def test_saves(shop):
 `,
     },
     {
+      framework: 'pytest',
+      code: `def test_names(shop):
+    def handler(request):
+        assert b"apple", request.data["name"]
+
+    shop.serve(handler)
+    assert "apple", shop.names()[0]
+    assert shop.names() is not ["apple"]
+`,
+      fixed: `def test_names(shop):
+    def handler(request):
+        assert request.data["name"] == b"apple"
+
+    shop.serve(handler)
+    assert shop.names()[0] == "apple"
+    assert shop.names() != ["apple"]
+`,
+    },
+    {
       framework: 'unittest',
       code: `import unittest
 
@@ -102,6 +121,7 @@ def test_total(shop):
     assert len(shop.items()) >= 1
     assert shop.open or shop.closed
     assert total in (3, 4)
+    assert total is not None, shop.name
 
 
 def test_refuses(shop):

@@ -105,6 +105,12 @@ def test_waits():
     start = time.perf_counter()
     pause(0.1)
     assert time.perf_counter() - start >= 0.1
+
+
+def test_does_not_spin():
+    start = time.process_time()
+    pause(0.1)
+    assert time.process_time() - start < 0.05
 `,
     },
     {

@@ -51,6 +51,37 @@ it('reads the profile', async () => {
 });
 `,
     },
+    {
+      framework: 'pytest',
+      code: `created_id = None
+
+
+def test_create(client):
+    global created_id
+    created_id = client.post("/items").json()["id"]
+    assert created_id is not None
+
+
+def test_read(client):
+    assert client.get(f"/items/{created_id}").status_code == 200
+`,
+    },
+    {
+      framework: 'unittest',
+      code: `import unittest
+
+
+class ItemTest(unittest.TestCase):
+    item_id = None
+
+    def test_1_create(self):
+        self.__class__.item_id = create("a")
+        self.assertTrue(self.item_id)
+
+    def test_2_read(self):
+        self.assertEqual(load(self.item_id).name, "a")
+`,
+    },
   ],
   good: [
     {
@@ -132,6 +163,60 @@ it('has nothing to listen to', () => {
   server?.close();
   expect(server).toBeUndefined();
 });
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `class TestItems:
+    item_id = None
+
+    def test_create(self):
+        self.item_id = create("a")
+        assert load(self.item_id).name == "a"
+
+    def test_has_none(self):
+        assert self.item_id is None
+        assert load_all(self.item_id) == []
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `import pytest
+
+created_id = None
+
+
+@pytest.mark.order(1)
+def test_create(client):
+    global created_id
+    created_id = client.post("/items").json()["id"]
+    assert created_id
+
+
+@pytest.mark.order(2)
+def test_read(client):
+    assert client.get(f"/items/{created_id}").status_code == 200
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `connection = None
+
+
+def setup_module():
+    global connection
+    connection = connect()
+
+
+def test_connects():
+    global connection
+    connection = connect()
+    assert connection.is_open
+
+
+def test_reads():
+    if connection:
+        assert connection.read() == 1
 `,
     },
   ],

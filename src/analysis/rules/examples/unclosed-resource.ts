@@ -136,7 +136,7 @@ import unittest
 class ServerTest(unittest.TestCase):
     def test_starts(self):
         server = subprocess.Popen(["serve", "--port", "0"])
-        self.assertIsNone(server.poll())
+        self.assertIsNone(server.returncode)
 `,
       fixed: `import subprocess
 import unittest
@@ -146,7 +146,7 @@ class ServerTest(unittest.TestCase):
     def test_starts(self):
         server = subprocess.Popen(["serve", "--port", "0"])
         self.addCleanup(server.terminate)
-        self.assertIsNone(server.poll())
+        self.assertIsNone(server.returncode)
 `,
     },
   ],

@@ -4,10 +4,12 @@ import { contains } from '../../../source.ts';
 import { climb, functionsNamed, inTest, isSwitchedOff, modifierNames, testAround } from '../scope.ts';
 import { commentAbove } from '../state/runs.ts';
 import { callAsserts } from './asserting.ts';
+import { identityWithLiteral } from './identity-python.ts';
 import { partsOf } from './parts.ts';
 import { saysNoError } from './says-no-error.ts';
 import { splitTuple } from './split-tuple.ts';
 import { isLength, isTautology, isWritten, truthOf } from './tautologies.ts';
+import { valueAsMessage } from './value-as-message-python.ts';
 
 /**
  * Python's side of always-true. Measured with Python 3.11 and pytest 7.2.1: `assert (x == 1, "msg")` passes with a SyntaxWarning
@@ -18,10 +20,11 @@ export function* alwaysTrueInPython(context: RuleContext): Iterable<Report> {
   const constants = new Map<Test, Assertion[]>();
   for (const assertion of file.assertions) {
     const test = testAround(file, assertion.function);
+    if (!test || isSwitchedOff(file, test) || isMeantToFail(file, test) || isExpectedToFail(file, assertion)) continue;
+    const misplaced = valueAsMessage(context, assertion);
+    if (misplaced) yield { at: assertion.span, test: test.id, ...misplaced };
     // What stands in a function inside the test may be there to be looked at.
-    if (!test || assertion.function !== test.function || isSwitchedOff(file, test) || isMeantToFail(file, test))
-      continue;
-    if (isExpectedToFail(file, assertion)) continue;
+    if (misplaced || assertion.function !== test.function) continue;
     const found = tupleReport(context, assertion) ?? unreadArgument(context, assertion) ?? verdict(context, assertion);
     if (found === 'constant') constants.set(test, [...(constants.get(test) ?? []), assertion]);
     else if (found) yield { at: assertion.span, test: test.id, ...found };
@@ -94,6 +97,8 @@ function verdict(context: RuleContext, assertion: Assertion): Verdict | 'constan
     return 'constant';
   }
   if (!isTrue) return undefined;
+  const identity = identityWithLiteral(context, condition);
+  if (identity) return identity;
   const uncalled = uncalledFunction(file, assertion, condition);
   if (uncalled !== undefined)
     return {
@@ -157,6 +162,7 @@ const compares: Readonly<Record<string, string>> = {
   assertEqual: '==',
   assertEquals: '==',
   assertIs: 'is',
+  assertIsNot: 'is not',
   assertIn: 'in',
   assertGreaterEqual: '>=',
   assertGreater: '>',

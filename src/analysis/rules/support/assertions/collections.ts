@@ -17,7 +17,7 @@ export function isNeverEmpty(
   from: number,
   depth = 0,
 ): boolean {
-  const text = unwrap(file.language === 'typescript' ? withoutMapping(collection) : collection);
+  const text = withoutWrapping(file.language === 'typescript' ? withoutMapping(collection) : collection);
   if (/^(?:[\w.]+\.)?_*[A-Z]\w*$/.test(text) || /^[[({]\s*[^\s\])}]/.test(text)) return true;
   // Also `''.split(', ')` has an element.
   if (file.language === 'typescript' && /\.split\((?:(['"`]).+\1|\/.+\/\w*)\)$/.test(text)) return true;
@@ -45,7 +45,7 @@ export function isNeverEmpty(
     )
       return true;
   }
-  const initializer = unwrap(written);
+  const initializer = withoutWrapping(written);
   return (
     initializer !== text &&
     /^(?:[\w.]+\.)?_*[A-Z]\w*$|^\[\s*[^\s\].]|^new [A-Z]\w*\(\s*[[{]\s*[^\s\]}.]/.test(initializer)
@@ -138,7 +138,7 @@ function withoutMapping(collection: string): string {
 }
 
 /** Takes away what keeps the number of elements: `sorted(x)`, `Object.keys(x)`, `x.items()`, `enumerate(x, 1)`. */
-function unwrap(collection: string): string {
+export function withoutWrapping(collection: string): string {
   let text = collection.trim();
   for (;;) {
     const inner =

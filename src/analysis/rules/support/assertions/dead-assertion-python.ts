@@ -1,9 +1,10 @@
 import { insert } from '../../../edits/statements.ts';
-import type { Argument, Block, IdleExpression, Statement, TestFile } from '../../../facts.ts';
+import type { Argument, Block, IdleExpression, Statement, Test, TestFile } from '../../../facts.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
 import { climb, isSwitchedOff, modifierNames, testAround } from '../scope.ts';
 import { commentAbove } from '../state/runs.ts';
+import { variableNamed } from '../values.ts';
 
 /** Python's side of dead-assertion: a comparison that nobody reads, and assertions behind the end of the test. */
 export function* deadAssertionsInPython(context: RuleContext): Iterable<Report> {
@@ -25,7 +26,7 @@ function* forgottenAssert(context: RuleContext, idle: IdleExpression): Iterable<
   const test = testAround(file, idle.function);
   if (!test || idle.function !== test.function || isSwitchedOff(file, test) || !isComparison(value)) return;
   if (modifierNames(file, test).some((name) => /^(?:xfail|expectedFailure)$/.test(name))) return;
-  if (isTriedOut(file, idle.block)) return;
+  if (isTriedOut(file, idle.block) || isOwnOperator(context, test, value)) return;
   const line = source.text.slice(source.lineStart(statement.start), source.nextLine(statement.end));
   if (triesOut.test(commentAbove(source, statement, 'python')) || triesOut.test(/#.*/.exec(line)?.[0] ?? '')) return;
   if (triesOut.test(test.title.replaceAll('_', ' ')) && !holdsAssertion(file, test.function)) return;
@@ -43,15 +44,26 @@ function isComparison({ operator = '', operands = [] }: Argument): boolean {
   return comparison.test(operator);
 }
 
-/** Under a handler, or in a `with` that watches what happens, the operator itself is looked at; so is one that the file defines. */
+/** Under a handler, or in a `with` that watches what happens, the operator itself is looked at. */
 function isTriedOut(file: TestFile, id: number): boolean {
   for (const { kind, names } of climb(file, id)) {
     if (kind === 'try' || kind === 'catch') return true;
     if (kind === 'with' && names.some((name) => !plainManagers.test(name))) return true;
   }
-  return file.functions.some(
-    ({ name, className }) => className !== undefined && /^__(?:eq|ne|lt|le|gt|ge|contains)__$/.test(name),
+  return false;
+}
+
+/** A class of the file has operators of its own, and what is compared may be one of its objects. */
+function isOwnOperator({ file, source }: RuleContext, test: Test, { span }: Argument): boolean {
+  const classes = file.functions.flatMap(({ name, className }) =>
+    className !== undefined && /^__(?:eq|ne|lt|le|gt|ge|contains)__$/.test(name ?? '') ? [className] : [],
   );
+  if (classes.length === 0) return false;
+  if (classes.some((name) => new RegExp(`\\b${name}\\b`).test(source.slice(test.span)))) return true;
+  // What the test has made itself, without the class, is none of its objects; a fixture or a call may give one.
+  const code = source.slice(span).replace(/(["'])(?:\\.|(?!\1).)*\1/g, '');
+  const names = code.match(/(?<![\w.])(?!(?:not|in|is|and|or|None|True|False)\b)[A-Za-z_]\w*/g) ?? [];
+  return names.some((name) => variableNamed(file, name, test.function)?.function !== test.function);
 }
 
 const plainManagers =

@@ -1,10 +1,13 @@
 import type { Assertion, Block, CallFact, Span, Test, TestFile, Variable } from '../../../facts.ts';
 import type { RuleContext, Severity } from '../../../rule.ts';
-import { contains, type Source } from '../../../source.ts';
+import { contains } from '../../../source.ts';
 import { climb, inTest } from '../scope.ts';
 import { commentAbove } from '../state/runs.ts';
 import { variableNamed, variablesReadIn } from '../values.ts';
+import { callAsserts } from './asserting.ts';
+import { isChosenByTable } from './chosen-by-table.ts';
 import { isNeverEmpty } from './collections.ts';
+import { isFilledInPython } from './filled-python.ts';
 import type { Gap } from './paths.ts';
 
 type Context = Pick<RuleContext, 'file' | 'source'>;
@@ -34,7 +37,8 @@ function isInStandIn(file: TestFile, block: Block): boolean {
 }
 
 /** Loops are weaker evidence; where nothing is claimed of an empty collection, or another platform is left out, it is only worth a look. */
-export function severityOf({ file, source }: RuleContext, test: Test, { kind, block }: Gap): Severity {
+export function severityOf(context: RuleContext, test: Test, { kind, block }: Gap): Severity {
+  const { file, source } = context;
   const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
   const forbids = ({ negated, expected }: Assertion) =>
     negated && !(expected && /^(?:None|null|undefined)$/.test(source.slice(expected)));
@@ -51,7 +55,8 @@ export function severityOf({ file, source }: RuleContext, test: Test, { kind, bl
       inside.every(forbids) ||
       isFilledBySetUp({ file, source }, test, block) ||
       isSeenFilled({ file, source }, test, block) ||
-      isSeenByOthers({ file, source }, test, block)
+      isSeenByOthers({ file, source }, test, block) ||
+      isFilledInPython(context, test, block)
       ? 'info'
       : 'warning';
   }
@@ -60,7 +65,9 @@ export function severityOf({ file, source }: RuleContext, test: Test, { kind, bl
   const isPlatform =
     /\bsys\.(?:version_info|platform)\b|\bos\.name\b|\bplatform\.|\bos\.platform\(|\bprocess\.(?:platform|versions?|env)\b|^!?[A-Z][A-Z\d]*_[A-Z_\d]+$|\b(?:browserName|isMobile|headless)\b|^(?:typeof )?(?:Symbol|Intl|Reflect|Atomics|WeakRef|SharedArrayBuffer|globalThis)\b|\btypeof [A-Z]\w+ [!=]==? /;
   const isMeant =
-    isPlatform.test(condition) || isParameter(file, source, test, condition) || checksEveryCaseNamed(file, block);
+    isPlatform.test(condition) ||
+    isChosenByTable(context, test, decides, block) ||
+    checksEveryCaseNamed(context, block);
   if (
     kind === 'branch' &&
     (isMeant ||
@@ -216,24 +223,15 @@ function isOtherArm(other: Block, { construct, kind, parent }: Block): boolean {
   );
 }
 
-/** Which branch runs is written in the table that the test is made from. */
-function isParameter(file: TestFile, source: Source, test: Test, condition: string): boolean {
-  if (file.language !== 'python') return false;
-  const marks = test.modifiers.filter((mark) => mark.name === 'parametrize');
-  const names = marks.flatMap(
-    (mark) =>
-      /parametrize\(\s*[[(]?([^\])]*?)\s*[,)\]]\s*[[(]/s.exec(source.slice(mark.span))?.[1]?.match(/\w+/g) ?? [],
-  );
-  const parameters = file.functions[test.function]?.parameters.map(({ name }) => name) ?? [];
-  return names.some((name) => parameters.includes(name) && new RegExp(`(?<![\\w.])${name}\\b`).test(condition));
-}
-
 /** `if a: assert … elif b: assert …`: the author has gone through the cases, and another one is not expected. */
-function checksEveryCaseNamed(file: TestFile, block: Block): boolean {
+function checksEveryCaseNamed(context: RuleContext, block: Block): boolean {
+  const { file } = context;
   const arms = file.blocks.filter(
     ({ kind, construct }) =>
       kind === 'branch' && construct.start === block.construct.start && construct.end === block.construct.end,
   );
-  const checks = (arm: Block) => file.assertions.some((assertion) => contains(arm.span, assertion.span));
+  const checks = (arm: Block) =>
+    file.assertions.some((assertion) => contains(arm.span, assertion.span)) ||
+    file.calls.some((call) => contains(arm.span, call.span) && callAsserts(context, call));
   return arms.length > 1 && !block.exhaustive && arms.every(checks);
 }

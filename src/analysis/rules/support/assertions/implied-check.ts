@@ -21,6 +21,10 @@ export function impliedCheck(file: TestFile, source: Source, test: Test): string
     return 'Checks only that the command ends without an error. An assertion on its output or on what it wrote would show that it did its work.';
   if (endsInMaking(file, source, test))
     return 'Checks only that it can be made without an error. An assertion on what was made would show that it is right.';
+  if (looksUp(file, test))
+    return 'Checks only that what it asks for is there. An assertion on the value would show that it is right.';
+  if (opensAndCloses(file, test))
+    return 'Checks only that it can be opened and closed without an error. An assertion on what it gives would show that it works.';
   if (endsInWait(file, source, test))
     return 'Checks only that what it waits for comes to its end. An assertion on the result would show that it also did its work.';
   return undefined;
@@ -57,8 +61,34 @@ function endsInMaking(file: TestFile, source: Source, test: Test): boolean {
   const last = file.blocks[file.functions[test.function]?.block ?? 0]?.statements?.at(-1);
   if (file.language !== 'python' || !last) return false;
   const text = source.slice(last.span);
-  if (last.kind === 'definition') return /^(?:@[^\n]*\n\s*)*class\b/.test(text);
+  // A decorator that is run on it is what is tried.
+  if (last.kind === 'definition') return /^(?:@[^\n]*\n\s*)*class\b|^@/.test(text);
   return last.kind === 'expression' && /^(?:\w+\.)*_*[A-Z]\w*[a-z]\w*\(/.test(text);
+}
+
+/** `getattr(module, name)`, for nothing but that. */
+function looksUp(file: TestFile, test: Test): boolean {
+  return file.calls.some(
+    ({ callee, handling, function: id, arguments: given }) =>
+      callee === 'getattr' && handling === 'dropped' && given.length === 2 && inTest(file, test, id),
+  );
+}
+
+/** The test ends with a Python `with`, also in a loop, in which nothing is done. */
+function opensAndCloses(file: TestFile, test: Test): boolean {
+  const last = file.blocks[file.functions[test.function]?.block ?? 0]?.statements?.at(-1);
+  if (file.language !== 'python' || last?.kind !== 'compound') return false;
+  const inside = file.blocks.filter(({ span }) => last.span.start < span.start && contains(last.span, span));
+  return (
+    inside.some(
+      ({ kind, statements }) => kind === 'with' && statements?.every((statement) => statement.kind === 'pass'),
+    ) &&
+    inside.every(
+      ({ kind, statements = [] }) =>
+        (kind === 'with' || kind === 'loop') &&
+        statements.every((statement) => /^(?:pass|compound)$/.test(statement.kind)),
+    )
+  );
 }
 
 /** A child process that ends with an error rejects the promise, or throws. */

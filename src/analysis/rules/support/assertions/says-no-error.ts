@@ -6,6 +6,10 @@ import { commentAbove } from '../state/runs.ts';
 const provesNoError =
   /\b(?:(?:does|do|did|should|must|will|would|can)(?:n['’]?t| not|not)|never) (?:throws?|crash(?:es)?|raises?|fail|error|blow|panic|reject|explode)|without (?:any |an |a )?(?:error|throw|crash|exception|fail|warning|issue|problem|rais)|\bno (?:error|exception|crash)|\bwill (?:raise|throw|fail)\b|\b(?:accept|allow)(?:s|ed|ing)?\b|\bhangs?\b|\bdeadlocks?\b|\bregression (?:test )?for\b|\bif we g[eo]t here\b|\bpreviously\b[^.\n]{0,30}\b(?:raised|threw|failed|crashed)|\bused to (?:raise|throw|fail|crash)|\bjust verif|\bshould (?:just )?work\b|\brenders?\b|\bsmoke\b|\bimports?\b|\bimportable\b|\bcompiles\b|\b(?:safe|safely|gracefully|noop|no[- ]op)\b|\bno(?:ne|thing)\b[^.\n]{0,40}\b(?:raises?|throws?|fails?)\b|\bno longer (?:raise|throw|crash|fail|error)|\bexecutes\b|\b(?:does|do|should do) nothing\b|\bnot (?:hang|time ?out|type ?error|stack overflow)|\bcrash\b|\b(?:pyright|mypy|type[- ]check(?:s|ed|er|ing))\b/i;
 
+/** Python's: the link or number of the bug that was, in the docstring or the name; what would raise otherwise. */
+const remembersInPython =
+  /\bissues?\/\d+|\/pull\/\d+|\bissue[ _]#?\d+|#\d{3,}\b|\bregression\b|\bdoes(?: not|n['’]t) break\b|\bwill error\b/i;
+
 /** The same in the words of tests in TypeScript. */
 const endsAtAll =
   /\b(?:not|never|without)\b[^.\n]{0,20}\b(?:stall|wait|deadlock|hit)(?:s|ed|ing)?\b|\b(?:not|never) (?:emit|log|report|cause|produce|trigger)s? (?:an? |any )?(?:unhandled )?(?:error|warning|rejection)s?\b|\bsurvives?\b|\bcallable\b|\bignores? (?:null|undefined)\b|^fails?\b|\binfers?\b|\b(?:types|typed|typings?|type[- ](?:check|safe|test|infer)\w*|type is)\b/i;
@@ -36,9 +40,8 @@ export function saysNoError(
   const spoken = comments.replace(/\s*\n\s*(?:#|\/\/)?\s*/g, ' ');
   const title = test.title.replaceAll('_', ' ');
   if (provesNoError.test(title) || provesNoError.test(spoken)) return true;
-  // The link to the bug that was, in the docstring or the name.
   if (language === 'python' && /(?:^|\/)test_typ(?:e_?check|ing)\w*\.py$/.test(path)) return true;
-  if (language === 'python') return /\bissues?\/\d+|\/pull\/\d+|\bissue[ _]#?\d+/i.test(`${spoken} ${title}`);
+  if (language === 'python') return remembersInPython.test(`${spoken} ${title}`);
   if (language !== 'typescript') return false;
   // Beside tests that expect compile errors, what compiles is the counterpart.
   if (/@ts-expect-error|\bexpectTypeOf\(/.test(source.text) && !/\bawait\b/.test(source.slice(test.span))) return true;

@@ -1,6 +1,9 @@
 import { importModule } from '../../../edits/python.ts';
-import type { Test, TestFile } from '../../../facts.ts';
+import type { Block, Test, TestFile } from '../../../facts.ts';
 import type { FixDraft, RuleContext } from '../../../rule.ts';
+import { contains } from '../../../source.ts';
+import { inTest } from '../scope.ts';
+import { deadAssertionsInPython } from './dead-assertion-python.ts';
 import { swallowingsInPython } from './swallowed-python.ts';
 
 /** Fixtures of plugins that fail the test when a request they were told to expect does not come (pytest-httpx, respx), or an example (pytest-examples). */
@@ -11,6 +14,39 @@ export function swallowsAll(context: RuleContext, test: Test): boolean {
   return (
     context.file.language === 'python' &&
     swallowingsInPython(context).some(({ test: { id }, ends }) => id === test.id && ends === 'passes')
+  );
+}
+
+/**
+ * `while server.tasks: await asyncio.sleep(0.01)`, `await wait_for_state("done", worker)`: the test does not come to its end before
+ * the state does. A loop with a deadline of its own ends either way.
+ */
+export function waitsForState({ file, source }: RuleContext, test: Test): boolean {
+  if (file.language !== 'python') return false;
+  const waits = file.calls.filter(
+    ({ callee, function: id }) => /(?:^|\.)\w*sleep$/.test(callee) && inTest(file, test, id),
+  );
+  const isWaited = ({ loop, span, condition }: Block) => {
+    if (loop !== 'while' || !condition || !waits.some((call) => contains(span, call.span))) return false;
+    const asked = source.slice(condition);
+    if (/^(?:True|1)$/.test(asked)) return /\bbreak\b/.test(source.slice(span)) && !deadline.test(source.slice(span));
+    return !deadline.test(asked);
+  };
+  return (
+    file.blocks.some((block) => inTest(file, test, block.function) && isWaited(block)) ||
+    file.calls.some(
+      ({ callee, function: id }) =>
+        /(?:^|[._])wait_(?:for|until)_(?!timeout)\w+$/.test(callee) && inTest(file, test, id),
+    )
+  );
+}
+
+const deadline = /time|deadline|monotonic|perf_counter|attempt|retr(?:y|ies)|^\w+\s*[<>]=?\s*\d/i;
+
+/** A comparison without `assert` is what is wrong; dead-assertion speaks of it. */
+export function isForgottenAssert(context: RuleContext, test: Test): boolean {
+  return (
+    context.file.language === 'python' && [...deadAssertionsInPython(context)].some((report) => report.test === test.id)
   );
 }
 

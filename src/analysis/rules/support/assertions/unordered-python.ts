@@ -92,7 +92,11 @@ function unorderedValue(context: RuleContext, given: Argument, from: number): Un
     const clause = /\bfor\s+[\w\s,()]+?\s+in\s+([\s\S]+)$/.exec(source.slice(given.span));
     const start = clause?.[1] === undefined ? undefined : given.span.end - clause[1].length;
     const call = start === undefined ? undefined : callAt(file, { start, end: given.span.end });
-    return call && unorderedCall(context, call, from);
+    if (call) return unorderedCall(context, call, from);
+    const variable = variableNamed(file, clause?.[1]?.replace(/[\])\s]+$/, '') ?? '', from);
+    return variable?.initial && variable.initial.form === undefined && isOnlyRead(variable)
+      ? unorderedValue(context, variable.initial, variable.function)
+      : undefined;
   }
   const call = given.kind === 'call' && given.ref !== undefined ? file.calls[given.ref] : undefined;
   if (!call) return undefined;
@@ -146,12 +150,11 @@ const listing: Unordered = {
 
 /** `session.scalars(select(User)).all()`, `session.query(User.name).all()`, with all of the query in sight. */
 function isUnorderedQuery({ file, source }: RuleContext, call: CallFact, from: number): boolean {
-  if (!/(?:\.(?:execute|scalars|query)\(\)).*\.(?:all|fetchall)$/.test(call.callee)) return false;
+  if (!/\.(?:all|fetchall)$/.test(call.callee)) return false;
   const text = source.slice(call.span);
-  const links = file.calls.filter(
-    (other) => other.span.start === call.span.start && contains(call.span, other.span) && other.id !== call.id,
+  const root = file.calls.find(
+    (other) => contains(call.span, other.span) && /^[\w.]+\.(?:execute|scalars|exec|query)$/.test(other.callee),
   );
-  const root = links.find(({ callee }) => /\.(?:execute|scalars|query)$/.test(callee) && !callee.includes('()'));
   const [statement] = root?.arguments ?? [];
   if (!root || !statement || /order_by|\.limit\(1\)|ORDER BY|\bRETURNING\b|returning\(/i.test(text)) return false;
   if (root.callee.endsWith('.query'))

@@ -11,10 +11,12 @@ const startsTask = /^asyncio\.(?:create_task|ensure_future|(?:get_event_loop|get
  */
 export function* droppedTasks(context: RuleContext): Generator<Report> {
   const { file } = context;
+  const seen = new Set<number>();
   for (const call of file.calls) {
     const fn = file.functions[call.function];
     if (!fn || call.handling !== 'dropped' || !startsTask.test(call.typed ?? call.callee)) continue;
-    if (!isAsyncCode(fn) || isCleanedUp(context, fn)) continue;
+    if (seen.has(fn.id) || !isAsyncCode(fn) || isCleanedUp(context, fn)) continue;
+    seen.add(fn.id);
     yield {
       at: call.span,
       severity: 'warning',

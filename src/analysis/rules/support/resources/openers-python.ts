@@ -13,19 +13,29 @@ export interface Opener {
   readonly consequence: string;
   /** It is running (or on disk) only after this method; absent: once it is made. */
   readonly starts?: string;
+  /** It holds a connection only once it has asked for something. */
+  readonly connects?: true;
 }
 
 const collected =
-  'it stays open until the garbage collector comes by, and a run with -W error::ResourceWarning fails in some other test';
+  'it stays open until it is garbage, and with -W error its ResourceWarning fails the test that runs then';
+const connections = 'its connections stay open until the garbage collector comes by, beside those of the next tests';
 const unclosed = 'aiohttp logs "Unclosed client session" and its sockets stay open into the next tests';
-const threads = 'it may run on into the next tests, and what it raises or changes there is blamed on them';
+const threads = 'it serves on beside the next tests, and the process cannot end';
 
 /** By canonical callee. CPython closes files and sockets that nobody holds any more, so they are worth a look only. */
 const openers: Readonly<Record<string, Opener>> = {
-  'httpx.Client': { what: 'client', ends: ['close'], severity: 'info', consequence: collected },
-  'httpx.AsyncClient': { what: 'client', ends: ['aclose'], asyncEnd: true, severity: 'info', consequence: collected },
-  'requests.Session': { what: 'session', ends: ['close'], severity: 'info', consequence: collected },
-  'requests.session': { what: 'session', ends: ['close'], severity: 'info', consequence: collected },
+  'httpx.Client': { what: 'client', ends: ['close'], severity: 'info', consequence: connections, connects: true },
+  'httpx.AsyncClient': {
+    what: 'client',
+    ends: ['aclose'],
+    asyncEnd: true,
+    severity: 'info',
+    consequence: connections,
+    connects: true,
+  },
+  'requests.Session': { what: 'session', ends: ['close'], severity: 'info', consequence: connections, connects: true },
+  'requests.session': { what: 'session', ends: ['close'], severity: 'info', consequence: connections, connects: true },
   'aiohttp.ClientSession': {
     what: 'session',
     ends: ['close'],
@@ -37,11 +47,11 @@ const openers: Readonly<Record<string, Opener>> = {
   open: { what: 'file', ends: ['close'], severity: 'info', consequence: collected },
   'subprocess.Popen': {
     what: 'process',
-    ends: ['terminate', 'wait', 'communicate', 'kill', 'send_signal'],
+    ends: ['terminate', 'wait', 'communicate', 'kill', 'send_signal', 'poll'],
     severity: 'warning',
     consequence: 'it runs on beside the next tests, with its ports and files',
   },
-  'threading.Thread': { what: 'thread', ends: ['join'], starts: 'start', severity: 'info', consequence: threads },
+  'threading.Thread': { what: 'thread', ends: ['join'], starts: 'start', severity: 'warning', consequence: threads },
   'multiprocessing.Process': {
     what: 'process',
     ends: ['join', 'terminate', 'kill'],
@@ -51,7 +61,6 @@ const openers: Readonly<Record<string, Opener>> = {
   },
   'concurrent.futures.ThreadPoolExecutor': executor('it keeps its threads'),
   'concurrent.futures.ProcessPoolExecutor': executor('it keeps its processes'),
-  'concurrent.futures.thread.ThreadPoolExecutor': executor('it keeps its threads'),
   'multiprocessing.Pool': {
     what: 'pool',
     ends: ['terminate', 'close', 'join'],
@@ -94,5 +103,7 @@ export function openerOf(file: TestFile, { callee, arguments: given }: CallFact)
   );
   // In-process transports hold no connection; a socket that is made of another one belongs to that.
   const isInProcess = given.some(({ name }) => /^(?:transport|app|mounts|fileno)$/.test(name ?? ''));
-  return isMocked || isInProcess ? undefined : opener;
+  // Without a pool nothing is kept open.
+  const isUnpooled = given.some(({ name, value }) => name === 'poolclass' && /\bNullPool$/.test(String(value)));
+  return isMocked || isInProcess || isUnpooled ? undefined : opener;
 }

@@ -106,7 +106,8 @@ function literalBehind(file: TestFile, argument: Argument, from: number): Argume
 
 /** What stands for the file system, or for the directory that the test runs in. */
 const standIns = /\b(?:mock_open|pyfakefs|fakefs|fake_filesystem)\b/;
-const movesAway = /\bchdir\b|\bisolated_filesystem\b|\bas_cwd\b|\bpytester\b|\btestdir\b|\bTemporaryDirectory\b/;
+const movesAway =
+  /\bchdir\b|\bisolated_filesystem\b|\bas_cwd\b|\bpytester\b|\btestdir\b|\bTemporaryDirectory\b|[Ff]ile_?[Ll]ock|\bworkdir_lock\b/;
 
 function isReal(context: RuleContext, call: CallFact, root: Written['root']): boolean {
   const { file, source, fixtures } = context;

@@ -60,6 +60,7 @@ function examine(context: RuleContext, call: CallFact, opener: Opener): LeftOpen
   if (!fn || !/^(?:test|fixture|hook)$/.test(fn.role) || isAboutLeaks.test(source.slice(fn.span))) return undefined;
   // `with httpx.Client() as client` ends it.
   if (/^(?:async\s+)?with\b/.test(source.slice(call.statement)) || !isCertain(context, call)) return undefined;
+  if (isEndedOtherwise(context, call, fn)) return undefined;
   const variable = file.variables.find(
     ({ initial, function: at, level }) =>
       level === 'function' && at === fn.id && initial?.kind === 'call' && initial.ref === call.id,
@@ -79,42 +80,54 @@ function isCertain({ file }: RuleContext, call: CallFact): boolean {
   );
 }
 
-/** `Thread(target=serve).start()`, `open(path, "w").write(text)`: nobody holds it. */
+/** `Thread(target=server.serve_forever).start()`: nobody holds it. */
 function isStartedUnheld({ source }: RuleContext, call: CallFact, opener: Opener): boolean {
   const behind = source.text.slice(call.span.end, call.span.end + 40);
-  if (opener.starts) return new RegExp(`^\\.${opener.starts}\\(`).test(behind) && !isDaemon(call);
+  if (opener.starts) return new RegExp(`^\\.${opener.starts}\\(`).test(behind);
   return call.handling === 'dropped' && call.callee === 'subprocess.Popen';
 }
 
-/** It ends with the process and is meant to. */
-function isDaemon({ arguments: given }: CallFact): boolean {
-  return given.some(({ name, value }) => name === 'daemon' && value !== false);
+/** What ends it by another name: the server that a thread runs is shut down, a directory is removed. */
+function isEndedOtherwise({ source }: RuleContext, call: CallFact, fn: FunctionFact): boolean {
+  const { callee, arguments: given } = call;
+  if (callee === 'tempfile.mkdtemp') return /rmtree|rmdir|removedirs|cleanup|clean_up/.test(source.text);
+  if (given.some(({ name, value }) => name === 'daemon' && value !== false)) return true;
+  if (!/Thread$|Process$/.test(callee)) return false;
+  if (/\.daemon\b|setDaemon/.test(source.slice(fn.span))) return true;
+  // Most threads come to their end by themselves; one that serves does not.
+  const target = given.find(({ name }) => name === 'target');
+  const serves = target?.kind === 'name' && /\.(?:serve_forever|run_forever|serve)$/.test(String(target.value));
+  return !serves || /\.(?:shutdown|stop|close|terminate|kill|call_soon_threadsafe)\(/.test(source.text);
 }
 
 function isLeft(context: RuleContext, variable: Variable, opener: Opener, fn: FunctionFact): LeftOpen | undefined {
-  const { file, source } = context;
+  const { file } = context;
   const call = file.calls[variable.initial?.ref ?? -1];
   if (!call || variable.accesses.some(({ kind }) => kind === 'assign')) return undefined;
+  const left = { call, opener, variable };
   const used = variable.accesses.map((access) => useOf(context, access));
   const members = used.flatMap((use) => (use.kind === 'member' ? use.name : []));
   const isEnded = members.some(
     (name) => opener.ends.includes(name) || /^(?:a?close|__a?exit__|cleanup|stop|quit|shutdown)/.test(name),
   );
-  if (isEnded || (opener.starts && !members.includes(opener.starts)) || isDaemon(call)) return undefined;
-  if (
-    /\.daemon\b/.test(source.slice(fn.span)) ||
-    /rmtree|cleanup/.test(opener.what === 'temporary directory' ? source.text : '')
-  )
-    return undefined;
-  const handed = used.filter(({ kind }) => kind === 'handed');
-  if (handed.length === 0)
-    return opener.what === 'temporary directory' && used.length === 0 ? undefined : { call, opener, variable };
-  const isPath = opener.what === 'temporary directory' && fn.role === 'test';
-  if (isPath && variable.accesses.every((access) => !isReturned(file, access))) return { call, opener, variable };
-  const isOnlyGiven =
-    fn.role === 'fixture' &&
-    variable.accesses.every((access, index) => used[index]?.kind !== 'handed' || isReturned(file, access));
-  return isOnlyGiven && !isEndedByUsers(context, fn, opener) ? { call, opener, variable, fixture: fn } : undefined;
+  if (opener.what === 'temporary directory') return left;
+  if (isEnded || (opener.starts && !members.includes(opener.starts))) return undefined;
+  if (opener.connects && !connects(file, fn, members)) return undefined;
+  const handed = variable.accesses.filter((_, index) => used[index]?.kind === 'handed');
+  if (handed.length === 0) return left;
+  const isOnlyGiven = fn.role === 'fixture' && handed.every((access) => isReturned(file, access));
+  return isOnlyGiven && !isEndedByUsers(context, fn, opener) ? { ...left, fixture: fn } : undefined;
+}
+
+/** It asks for something, and nobody answers in the place of the network. */
+function connects(file: TestFile, { parameters, role }: FunctionFact, members: readonly string[]): boolean {
+  const standIns = /respx|responses|requests_mock|httpx_mock|pook|httpretty|vcr/;
+  return (
+    (role === 'fixture' ||
+      members.some((name) => /^(?:get|post|put|patch|delete|head|options|request|send|stream)$/.test(name))) &&
+    !file.imports.some(({ module }) => standIns.test(module)) &&
+    !parameters.some(({ name }) => standIns.test(name))
+  );
 }
 
 type Use = { readonly kind: 'member'; readonly name: string } | { readonly kind: 'handed' };

@@ -4,7 +4,8 @@ import { runsElsewhere } from '../mocks/elsewhere.ts';
 import { placeOf } from '../places.ts';
 import { inTest, isSwitchedOff } from '../scope.ts';
 import { contradicts } from './initial-values.ts';
-import { isSerial } from './serial.ts';
+import { isOfInstance, isTolerant as isTolerantInPython, startsUnset } from './order-python.ts';
+import { isOrdered } from './serial.ts';
 
 /** `reader` needs what only `writer`, which stands above it, has put into `variable`. */
 export interface OrderDependence {
@@ -34,13 +35,14 @@ export function orderDependences(file: TestFile, source: Source): readonly Order
 }
 
 /** Outlives a test, is no mock, and is written somewhere. */
-function isCandidate(file: TestFile, { level, value, accesses }: Variable): boolean {
-  if (file.language !== 'typescript' || (level !== 'module' && level !== 'suite')) return false;
+function isCandidate(file: TestFile, variable: Variable): boolean {
+  const { level, value, accesses } = variable;
+  if (file.language === 'python' ? !startsUnset(file, variable) : level !== 'module' && level !== 'suite') return false;
   return value !== 'mock' && value !== 'function' && accesses.some((access) => access.kind !== 'read');
 }
 
 function find(file: TestFile, source: Source, variable: Variable): OrderDependence | undefined {
-  const { inTests, outside } = split(file, variable);
+  const { inTests, outside } = split(file, source, variable);
   const kind = startOf(variable);
   if (kind === 'unset') {
     if (outside.some((access) => access.kind !== 'read')) return undefined;
@@ -67,13 +69,18 @@ interface Use {
   readonly accesses: readonly Access[];
 }
 
-function split(file: TestFile, variable: Variable): { readonly inTests: readonly Use[]; readonly outside: Access[] } {
+function split(
+  file: TestFile,
+  source: Source,
+  variable: Variable,
+): { readonly inTests: readonly Use[]; readonly outside: Access[] } {
   const rest = new Set(variable.accesses);
   const inTests = file.tests.flatMap((test) => {
     const own = variable.accesses.filter((access) => inTest(file, test, access.function));
     for (const access of own) rest.delete(access);
     const accesses = own.filter((access) => !runsElsewhere(file, access.function));
-    if (accesses.length === 0 || isSwitchedOff(file, test) || isSerial(file, test)) return [];
+    if (accesses.some((access) => isOfInstance(source, variable, access))) return [];
+    if (accesses.length === 0 || isSwitchedOff(file, test) || isOrdered(file, test)) return [];
     return [{ test, accesses }];
   });
   // After the last test it makes no difference any more.
@@ -110,7 +117,7 @@ function precedes(first: Test, second: Test): boolean {
 /** A test that sets the value and does not take it away again. */
 function leaves(source: Source, { accesses }: Use): boolean {
   const last = accesses.findLast((access) => access.kind !== 'read');
-  return last !== undefined && !/^\s*=\s*(?:undefined|null|''|"")/.test(behind(source, last));
+  return last !== undefined && !/^\s*=\s*(?:undefined|null|None\b|''|"")/.test(behind(source, last));
 }
 
 /** A read without a value of the test's own, of something that starts without any; not one that asks whether there is any. */
@@ -122,7 +129,9 @@ function neededUnset(file: TestFile, source: Source) {
 }
 
 /** `x?.y`, `x ?? y`, `!x`, `typeof x`, `if (x)`, `expect(x).toBeUndefined()`. */
-function isTolerant(file: TestFile, source: Source, { span, block }: Access): boolean {
+function isTolerant(file: TestFile, source: Source, access: Access): boolean {
+  if (file.language === 'python') return isTolerantInPython(file, source, access);
+  const { span, block } = access;
   if (
     /^\s*(?:\?\.|\?\?|&&|\|\||\?(?!\.)|[!=]==?\s*(?:undefined|null))/.test(source.text.slice(span.end, span.end + 40))
   )

@@ -67,9 +67,12 @@ export function removalsOf({ write }: Override, own: TestFile): (file: TestFile)
     ...file.memberWrites.filter(
       (other) => /\.dependency_overrides(?:\.\?)?$/.test(other.target) && !sets(file, other) && takes(file, other.key),
     ),
-    ...file.calls.filter(
-      (call) => removes(call) && (!/\.dependency_overrides\.pop$/.test(call.callee) || takes(file, call.arguments[0])),
-    ),
+    ...file.calls
+      .filter(
+        (call) =>
+          removes(call) && (!/\.dependency_overrides\.pop$/.test(call.callee) || takes(file, call.arguments[0])),
+      )
+      .map((call) => (cleanUp.test(call.callee) ? { ...call, lasting: true as const } : call)),
   ];
 }
 
@@ -87,10 +90,12 @@ function removes({ callee, arguments: values }: CallFact): boolean {
     return true;
   // `request.addfinalizer(app.dependency_overrides.clear)`
   return (
-    /(?:^|\.)(?:addfinalizer|addCleanup|callback|push)$/.test(callee) &&
+    cleanUp.test(callee) &&
     values.some(({ kind, value }) => kind === 'name' && /dependency_overrides|overrides?$/.test(String(value)))
   );
 }
+
+const cleanUp = /(?:^|\.)(?:addfinalizer|addCleanup|addClassCleanup|callback|push)$/;
 
 /**
  * Who else sees the application: `own` is made for the test, `file` stands in this test file, `shared` is imported or comes from a

@@ -1,11 +1,11 @@
 import type { TestFile } from '../../../facts.ts';
-import { functionsAround } from '../../../nesting.ts';
+import { functionsAround, isWithin } from '../../../nesting.ts';
 import type { RuleContext } from '../../../rule.ts';
 import { runsElsewhere } from '../mocks/elsewhere.ts';
 import { type Place, placeOf } from '../places.ts';
 import { climb, isSwitchedOff } from '../scope.ts';
 import { type GlobalChange, globalChanges } from './python-globals.ts';
-import { undoOf } from './python-globals-back.ts';
+import { isSavedArgument, undoOf } from './python-globals-back.ts';
 import { type Ending, endingOf, isSure, rootOf } from './undoing.ts';
 
 export interface PlacedChange {
@@ -19,15 +19,38 @@ const known = new WeakMap<TestFile, readonly PlacedChange[]>();
 /** Every change of a file to what tests share, and how it ends. */
 export function placedChanges(context: RuleContext): readonly PlacedChange[] {
   const { file, source } = context;
-  const found = known.get(file) ?? globalChanges(file, source).flatMap((change) => placed(context, change));
+  const found = known.get(file) ?? all(context, globalChanges(file, source));
   known.set(file, found);
   return found;
+}
+
+function all(context: RuleContext, changes: readonly GlobalChange[]): readonly PlacedChange[] {
+  const { file } = context;
+  const inTests = new Set(changes.flatMap(({ key, function: id }) => (placeOf(file, id).kind === 'test' ? [key] : [])));
+  const found = changes.flatMap((change) => placed(context, change));
+  return found.filter(({ change, place }) => {
+    // What a hook sets anew for tests that change it gives each of them a fresh start.
+    if (place.kind !== 'test' && inTests.has(change.key)) return false;
+    if (change.call && isSavedArgument(file, change.call.arguments.at(-1), change.function)) return false;
+    return !found.some((other) => other.change !== change && isTakenBackBy(file, other, change));
+  });
+}
+
+/** The second of two changes in one body puts the thing back and is no change of its own. */
+function isTakenBackBy(file: TestFile, { change: first, place }: PlacedChange, change: GlobalChange): boolean {
+  if (first.key !== change.key || first.span.start >= change.span.start) return false;
+  const root = rootOf(place);
+  return (
+    isWithin(file, change.function, root) &&
+    undoOf(first, root, file)(file).some(({ span }) => span.start === change.span.start)
+  );
 }
 
 function placed(context: RuleContext, change: GlobalChange): PlacedChange[] {
   const { file } = context;
   const place = placeOf(file, change.function);
   if (!isOfTests(context, change, place) || isSure(file, change) || isRefused(file, change)) return [];
+  if (startsAnew(context, place)) return [];
   if (place.kind === 'collection') {
     const undo = undoOf(change, 0, file)(file);
     return undo.some((act) => isSure(file, act) || placeOf(file, act.function).kind === 'fixture')
@@ -36,6 +59,12 @@ function placed(context: RuleContext, change: GlobalChange): PlacedChange[] {
   }
   if (isPatchedHere(file, change) || hasPytester(file, change)) return [];
   return [{ change, place, ending: endingOf(context, change, place, undoOf(change, rootOf(place), file)) }];
+}
+
+/** `reset_state`, `clean_registry`: a hook or fixture that gives every test a fresh start. */
+function startsAnew({ file }: RuleContext, place: Place): boolean {
+  const name = place.kind === 'test' ? '' : (file.functions[rootOf(place)]?.name ?? '');
+  return /(?:^|_)(?:reset|restor|clean|clear|fresh|isolat|preserv|undo|init)/i.test(name);
 }
 
 function isOfTests({ file }: RuleContext, change: GlobalChange, place: Place): boolean {

@@ -1,19 +1,52 @@
-import type { CallFact, MemberWrite, TestFile } from '../../../facts.ts';
+import type { Argument, CallFact, MemberWrite, TestFile } from '../../../facts.ts';
 import { isWithin } from '../../../nesting.ts';
 import { type GlobalChange, savedName } from './python-globals.ts';
 import { type Act, isSure } from './undoing.ts';
 
 /** What takes a change back, in its file or in that of a fixture. `root`: the function whose body may do it by a plain line. */
 export function undoOf(change: GlobalChange, root: number, own: TestFile): (file: TestFile) => readonly Act[] {
-  /** In a place that is sure to run, or not in the body itself. */
   const isElsewhere = (file: TestFile, act: Act) =>
     file !== own || isSure(file, act) || !isWithin(file, act.function, root);
   return (file) => [
     ...file.memberWrites.filter(
       (write) => sameThing(change, write) && (isElsewhere(file, write) || isBack(file, write, change)),
     ),
-    ...file.calls.filter((call) => undoes(change, call) || (isNamedAfterIt(call) && isElsewhere(file, call))),
+    ...file.calls.flatMap((call): readonly Act[] => {
+      if (lasts(change, call)) return [{ ...call, lasting: true }];
+      const isOne = isElsewhere(file, call)
+        ? undoes(change, call) || isNamedAfterIt(call) || tellsOwner(change, call)
+        : undoes(change, call) &&
+          call.span.start > change.span.start &&
+          (changesAgain(change, call) ? givesBack(file, call) : true);
+      return isOne ? [call] : [];
+    }),
   ];
+}
+
+/** The same function once more, `os.chdir(home)` after `os.chdir(tmp_path)`: only some of these calls go back. */
+function changesAgain({ call }: GlobalChange, { callee }: CallFact): boolean {
+  return call !== undefined && callee.split('.').at(-1) === call.callee.split('.').at(-1);
+}
+
+/** With a value that was saved, or below the last assertion. */
+export function givesBack(file: TestFile, call: CallFact): boolean {
+  if (isSavedArgument(file, call.arguments.at(-1), call.function)) return true;
+  return !file.assertions.some(
+    ({ span, function: id }) => span.start > call.span.end && isWithin(file, id, call.function),
+  );
+}
+
+/** `old_cwd`, or a variable that holds `os.getcwd()`, `logger.level` and the like. */
+export function isSavedArgument(file: TestFile, given: Argument | undefined, from: number): boolean {
+  if (given?.kind !== 'name') return false;
+  const [root = ''] = String(given.value).split('.');
+  if (savedName.test(root)) return true;
+  return file.variables.some(({ name, initial, function: at }) => {
+    if (name !== root || !isWithin(file, from, at) || !initial) return false;
+    if (initial.kind === 'name') return /\.(?:level|handlers|argv|path)$/.test(String(initial.value));
+    const call = initial.kind === 'call' && initial.ref !== undefined ? file.calls[initial.ref] : undefined;
+    return call !== undefined && /(?:^|[._])(?:get\w*|cwd|umask|signal)$/.test(call.callee);
+  });
 }
 
 /** The very thing, what holds it, or all that it holds. */
@@ -57,38 +90,39 @@ function endsIn(file: TestFile, initial: MemberWrite['value'], last: string | un
   return call !== undefined && /getattr$|\.get$|\.copy$|copy\.|dict$|list$/.test(call.callee);
 }
 
-function undoes(change: GlobalChange, call: CallFact): boolean {
-  const { callee, arguments: values } = call;
-  const last = (
-    change.key
+/** A clean-up that is handed over, or a patch of the same thing, which saves the original. */
+function lasts(change: GlobalChange, { callee, arguments: values }: CallFact): boolean {
+  const last = lastName(change);
+  const names = values.map(({ value }) => String(value ?? ''));
+  if (/(?:^|\.)(?:addCleanup|addClassCleanup|addModuleCleanup|addfinalizer|callback|defer)$/.test(callee)) {
+    if (names.includes(last) || names.some((name) => name === change.key || restoring.test(name))) return true;
+    return change.kind === 'path' && names.some((name) => /^sys\.path\./.test(name));
+  }
+  if (!/(?:^|\.)(?:monkeypatch|mp|\w*patch\w*)\.(?:(?:set|del)(?:attr|item)|chdir|syspath_prepend)$/.test(callee))
+    return false;
+  if (callee.endsWith('.chdir')) return change.kind === 'directory';
+  if (callee.endsWith('.syspath_prepend')) return change.kind === 'path';
+  return names
+    .slice(0, 2)
+    .some((name) => name.split('.').at(-1) === last || (name !== '' && change.key.endsWith(`[${name}]`)));
+}
+
+function lastName({ key }: GlobalChange): string {
+  return (
+    key
       .replace(/\[[\s\S]*$/, '')
       .split('.')
       .at(-1) ?? ''
-  ).toString();
-  if (/(?:^|\.)(?:addCleanup|addClassCleanup|addModuleCleanup|addfinalizer|callback|defer)$/.test(callee)) {
-    const names = values.map(({ value }) => String(value ?? ''));
-    return (
-      names.includes(last) ||
-      names.some(
-        (name) => name === change.key || restoring.test(name) || (/^sys\.path\./.test(name) && change.kind === 'path'),
-      )
-    );
-  }
-  if (/(?:^|\.)(?:monkeypatch|mp|\w*patch\w*)\.(?:set|del)(?:attr|item)$/.test(callee)) {
-    return values.slice(0, 2).some(
-      ({ value }) =>
-        String(value ?? '')
-          .split('.')
-          .at(-1) === last || change.key.endsWith(`[${value}]`),
-    );
-  }
+  );
+}
+
+function undoes(change: GlobalChange, call: CallFact): boolean {
+  const { callee } = call;
   switch (change.kind) {
     case 'directory':
-      return callee !== 'os.chdir'
-        ? /(?:^|\.)monkeypatch\.chdir$|\.(?:as_cwd|chdir)$/.test(callee)
-        : call !== change.call;
+      return call !== change.call && /\.(?:as_cwd|chdir)$/.test(callee);
     case 'path':
-      return /^sys\.path\.(?:remove|pop|clear)$|(?:^|\.)monkeypatch\.syspath_prepend$/.test(callee);
+      return /^sys\.path\.(?:remove|pop|clear)$/.test(callee);
     case 'call':
       return call !== change.call && isSameSetter(change, call);
     default:
@@ -110,6 +144,12 @@ function changesInPlace({ key }: GlobalChange, callee: string): boolean {
     (path === owner || path.startsWith(`${owner}.`)) &&
     /^(?:pop|clear|remove|discard|reset|restore|reload|update|delete|unset)\w*$/i.test(does)
   );
+}
+
+/** `shared.set_default_transport("http")` in a fixture: the module that holds the value is told what to start with. */
+function tellsOwner({ key, kind }: GlobalChange, { callee }: CallFact): boolean {
+  const owner = key.slice(0, key.lastIndexOf('.'));
+  return kind === 'attribute' && callee.startsWith(`${owner}.`) && /\.(?:set|init|setup|configure)\w*$/.test(callee);
 }
 
 function isSameSetter({ key, call }: GlobalChange, { callee, typed }: CallFact): boolean {

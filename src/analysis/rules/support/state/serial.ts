@@ -16,3 +16,11 @@ export function isSerial(file: TestFile, test: Test): boolean {
       memberOf(call.arguments[0], 'mode')?.value === 'serial',
   );
 }
+
+/** Tests that are declared to run in order share state on purpose; in Python a plugin's marks say so. */
+export function isOrdered(file: TestFile, test: Test): boolean {
+  return (
+    isSerial(file, test) ||
+    modifierNames(file, test).some((name) => /^(?:order|dependency|incremental|run)$/.test(name))
+  );
+}

@@ -2,8 +2,8 @@ import type { Access, Assertion, CallFact, Hook, Test, TestFile, Variable } from
 import { isWithin } from '../../../nesting.ts';
 import { contains, type Source } from '../../../source.ts';
 import { alwaysRuns, encloses, fixturesOf, runsInHook, runsWith } from '../places.ts';
-import { inTest, isSwitchedOff, modifierNames } from '../scope.ts';
-import { isSerial } from './serial.ts';
+import { climb, inTest, isSwitchedOff } from '../scope.ts';
+import { isOrdered } from './serial.ts';
 
 /** One test's dealings with a variable, in the order of the source. */
 interface Usage {
@@ -31,7 +31,7 @@ const accumulating = new Set(['push', 'append', 'unshift', 'insert', 'extend', '
 
 /** The first leak of a variable from one test into another, or from a test into its own next run. */
 export function findLeak(file: TestFile, source: Source, declared: Variable): Leak | undefined {
-  const variable = withSureMutations(source, declared);
+  const variable = withSureMutations(file, source, declared);
   if (variable.accesses.every((access) => access.kind === 'read')) return undefined;
   const usages = usagesOf(file, source, variable);
   const found = usages.flatMap((writer, index) => {
@@ -46,10 +46,11 @@ export function findLeak(file: TestFile, source: Source, declared: Variable): Le
 }
 
 /** What `append`, `set` or `add` does is only known of built-in containers; of other things only assignments to properties count. */
-function withSureMutations(source: Source, variable: Variable): Variable {
+function withSureMutations(file: TestFile, source: Source, variable: Variable): Variable {
   const isBuiltIn = ['array', 'object', 'map', 'set', 'none', 'primitive'].includes(variable.value);
   const isSure = (access: Access) => {
     const { kind, via = '' } = access;
+    if (kind !== 'read' && isRefused(file, access)) return false;
     // Sorted or not, it holds the same.
     if (via === 'sort') return false;
     if (kind !== 'mutate' || isBuiltIn || /=$/.test(via) || via === 'Object.assign') return true;
@@ -60,6 +61,13 @@ function withSureMutations(source: Source, variable: Variable): Variable {
     ...variable,
     accesses: variable.accesses.map((access) => (isSure(access) ? access : { ...access, kind: 'read' as const })),
   };
+}
+
+/** `with pytest.raises(FrozenInstanceError): ORIGIN.host = 1` changes nothing. */
+function isRefused(file: TestFile, { block }: Access): boolean {
+  return [...climb(file, block)].some(
+    ({ kind, names }) => kind === 'with' && names.some((name) => /(?:^|\.)(?:raises|assertRaises\w*)$/.test(name)),
+  );
 }
 
 function usagesOf(file: TestFile, source: Source, variable: Variable): readonly Usage[] {
@@ -74,18 +82,10 @@ function usagesOf(file: TestFile, source: Source, variable: Variable): readonly 
   });
 }
 
-/** Tests that are declared to run in order share state on purpose. */
-function isOrdered(file: TestFile, test: Test): boolean {
-  return (
-    isSerial(file, test) ||
-    modifierNames(file, test).some((name) => /^(?:order|dependency|incremental|run)$/.test(name))
-  );
-}
-
 /** `self.items = []` makes an attribute of the instance, and what follows is no longer shared. */
 export function makesInstanceAttribute(source: Source, variable: Variable, access: Access): boolean {
   const replaces = access.kind === 'assign' || access.kind === 'update';
-  return variable.level === 'class' && replaces && /^self\b/.test(source.slice(access.span));
+  return variable.level === 'class' && replaces && /^self\b(?!\s*\.\s*__class__)/.test(source.slice(access.span));
 }
 
 /** The change that a test does not take back; undefined when it changes nothing or puts things right at its end. */

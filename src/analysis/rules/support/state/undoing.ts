@@ -9,6 +9,8 @@ export interface Act {
   readonly span: Span;
   readonly function: number;
   readonly block: number;
+  /** It sees to it wherever it stands: `addCleanup(…)`, `monkeypatch.setattr(…)`. */
+  readonly lasting?: true;
 }
 
 /** How a change ends: whatever happens, in the body with or without an assertion above that, or not at all. */
@@ -40,20 +42,17 @@ export function endingOf(
   return isBetween ? 'behind assertions' : 'at once';
 }
 
-/** A context manager around it that is named after putting back what it holds. */
+/** A context manager, or a decorator, that is named after putting back what it holds; a plain `patch` only knows its own target. */
 const scoping =
-  /patch|overrid|restor|preserv|swap|isolat|sandbox|temp|chdir|cwd|catch_warnings|fresh|mock|stub|context|save|modif|set_|with_|using/i;
+  /overrid|restor|preserv|swap|isolat|sandbox|temporary_|tmp_|chdir|cwd|catch_warnings|fresh|modif|save_|set_|environ/i;
+
+function restores(callee: string): boolean {
+  return scoping.test(callee.split('.').at(-1) ?? '') || /(?:^|\.)patch\.dict$/.test(callee);
+}
 
 function isScoped(file: TestFile, { block, function: id }: Act): boolean {
-  const inWith = [...climb(file, block)].some(
-    ({ kind, names }) => kind === 'with' && names.some((name) => scoping.test(name.split('.').at(-1) ?? '')),
-  );
-  return (
-    inWith ||
-    [...functionsAround(file, id)].some((fn) =>
-      fn.decorators.some(({ callee }) => /patch|overrid|preserv|restor|isolat/i.test(callee.split('.').at(-1) ?? '')),
-    )
-  );
+  const inWith = [...climb(file, block)].some(({ kind, names }) => kind === 'with' && names.some(restores));
+  return inWith || [...functionsAround(file, id)].some((fn) => fn.decorators.some(({ callee }) => restores(callee)));
 }
 
 /** The function that a place stands for; a helper's own. */
@@ -73,8 +72,8 @@ export function rootOf(place: Place): number {
 }
 
 /** In `finally`, in a clean-up callback, behind a `yield`, in a tear-down hook. */
-export function isSure(file: TestFile, { span, function: id, block }: Act): boolean {
-  if (inFinally(file, block) || isCleanUp(file, id)) return true;
+export function isSure(file: TestFile, { span, function: id, block, lasting }: Act): boolean {
+  if (lasting || inFinally(file, block) || isCleanUp(file, id)) return true;
   return [...functionsAround(file, id)].some(
     (fn) =>
       (fn.yieldEnd !== undefined && span.start >= fn.yieldEnd) ||

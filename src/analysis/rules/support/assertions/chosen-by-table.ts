@@ -1,0 +1,42 @@
+import type { Block, Span, Test } from '../../../facts.ts';
+import type { RuleContext } from '../../../rule.ts';
+import { variablesReadIn } from '../values.ts';
+
+/** Which branch of a Python test runs is written in the table that it is made from, also by a variable that is made from its columns. */
+export function isChosenByTable(
+  { file, source }: RuleContext,
+  test: Test,
+  condition: Span | undefined,
+  { function: from }: Block,
+): boolean {
+  if (file.language !== 'python' || !condition) return false;
+  const marks = test.modifiers.filter((mark) => mark.name === 'parametrize');
+  const names = marks.flatMap(
+    (mark) =>
+      /parametrize\(\s*[[(]?([^\])]*?)\s*[,)\]]\s*[[(]/s.exec(source.slice(mark.span))?.[1]?.match(/\w+/g) ?? [],
+  );
+  const parameters = file.functions[test.function]?.parameters.map(({ name }) => name) ?? [];
+  const columns = names.filter((name) => parameters.includes(name));
+  const asked = source.slice(condition);
+  if (columns.some((name) => new RegExp(`(?<![\\w.])${name}\\b`).test(asked))) return true;
+  const read = variablesReadIn(file, condition).filter((variable) => variable.function === from);
+  return (
+    columns.length > 0 &&
+    read.length > 0 &&
+    read.every(({ initializer }) => initializer && isMadeOf(source.slice(initializer), columns))
+  );
+}
+
+/** Nothing but columns, literals, built-in functions and names of its own: `next(x for x in (first, second) if x is not None)`. */
+function isMadeOf(code: string, columns: readonly string[]): boolean {
+  const text = code.replace(/(["'])(?:\\.|(?!\1).)*\1/g, '');
+  const own = [...text.matchAll(/\bfor\s+(\w+)\s+in\b/g)].map(([, name]) => name);
+  const known =
+    /^(?:and|or|not|in|is|if|else|for|None|True|False|next|any|all|len|bool|int|str|min|max|sum|abs|isinstance|list|tuple|set|dict)$/;
+  const names = text.match(/[A-Za-z_]\w*/g) ?? [];
+  return (
+    names.some((name) => columns.includes(name)) &&
+    !/\.[A-Za-z_]/.test(text) &&
+    names.every((name) => known.test(name) || own.includes(name) || columns.includes(name))
+  );
+}

@@ -1,0 +1,76 @@
+import type { Block, Test, TestFile } from '../../../facts.ts';
+import type { RuleContext } from '../../../rule.ts';
+import { climb, functionsNamed } from '../scope.ts';
+import { variableNamed } from '../values.ts';
+import { withoutWrapping } from './collections.ts';
+
+/**
+ * What a Python loop goes through has something in it whatever the tested code does: the test has written it down, has had it made
+ * by a helper of the tests, or has waited for it; or it is what a module exports.
+ */
+export function isFilledInPython(context: RuleContext, test: Test, block: Block): boolean {
+  const { file, source } = context;
+  if (file.language !== 'python' || !block.condition) return false;
+  const written = source.slice(block.condition).trim();
+  const collection = withoutWrapping(written);
+  if (/(?:^|\.)__all__$|^(?:vars|dir)\([\w.]+\)$/.test(collection)) return true;
+  if (isOfOuterTable(context, block, collection) || isAwaitedAbove(context, block, collection)) return true;
+  if (isAssignedHere(source.slice(test.span), collection)) return true;
+  const variable = /^\w+$/.test(collection) ? variableNamed(file, collection, block.function) : undefined;
+  const made = variable?.initializer && source.slice(variable.initializer).trim();
+  const isKept = variable?.accesses.every(({ kind }) => kind === 'read') === true;
+  if (made !== undefined && isKept && isCountedOut(made)) return true;
+  const from = made !== undefined && isKept ? variable?.initializer : block.condition;
+  return from !== undefined && isMadeByHelper(context, from, made ?? collection);
+}
+
+/** `for name, members in [("main", main), …]: for member in members`. */
+function isOfOuterTable({ file, source }: RuleContext, block: Block, name: string): boolean {
+  if (!/^\w+$/.test(name)) return false;
+  return [...climb(file, block.parent)].some(({ kind, condition, construct, function: owner }) => {
+    if (kind !== 'loop' || !condition || owner !== block.function) return false;
+    const target = source.text.slice(construct.start, condition.start);
+    return new RegExp(`\\b${name}\\b`).test(target) && /^[[({]\s*[^\s\])}]/.test(source.slice(condition));
+  });
+}
+
+/** `while len(server.tasks) < 5: await sleep(…)` stands above it. */
+function isAwaitedAbove({ file, source }: RuleContext, block: Block, collection: string): boolean {
+  return file.blocks.some(
+    ({ loop, condition, span, function: owner }) =>
+      loop === 'while' &&
+      owner === block.function &&
+      span.end <= block.construct.start &&
+      condition !== undefined &&
+      collection.length > 1 &&
+      source.slice(condition).includes(collection),
+  );
+}
+
+/** `service.workers = [Mock(), Mock()]`. */
+function isAssignedHere(text: string, path: string): boolean {
+  if (!/^\w+(?:\.\w+)+$/.test(path)) return false;
+  const value = new RegExp(`^\\s*${path.replaceAll('.', '\\.')}\\s*=\\s*([^\\n]+(?:\\n\\s+[^\\n]+)*)`, 'm').exec(
+    text,
+  )?.[1];
+  return value !== undefined && (isCountedOut(value.trim()) || /^\[\s*[^\s\]]/.test(value));
+}
+
+/** `[make(i) for i in range(count)]`: as many as the test asks for. */
+function isCountedOut(text: string): boolean {
+  return /^[[({][\s\S]*\bfor\s+\w+\s+in\s+(?:range\(|[[(]\s*[^\s\])])/.test(text) && !/\bif\b/.test(text);
+}
+
+/** `combinations([a, b])` of the tests' own, or a generator of this file. */
+function isMadeByHelper(context: RuleContext, { start, end }: { start: number; end: number }, text: string): boolean {
+  const { file, helpers } = context;
+  const call = file.calls.find(({ span }) => span.start === start && span.end === end);
+  if (!call) return false;
+  if (isOwnGenerator(file, call.callee)) return true;
+  const isGivenSomething = /\(\s*(?:[\w.]+\s*,\s*)*[[({]\s*[^\s\])}]/.test(text);
+  return isGivenSomething && (helpers.reached(call) !== undefined || /^itertools\./.test(call.callee));
+}
+
+function isOwnGenerator(file: TestFile, name: string): boolean {
+  return functionsNamed(file, name).some(({ generator, role }) => generator && role === 'function');
+}
