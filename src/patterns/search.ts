@@ -56,11 +56,10 @@ function indexed(document: PatternDocument): Record<string, string> {
   };
 }
 
-/** `useFakeTimers` is found by itself and by `fake` or `timers`; `freeze_time` by `freeze` or `time`. */
+/** `useFakeTimers` is found by itself and by `fake` or `timers`; `freeze_time` by `freeze` or `time`; a rule by its whole id. */
 function wordsOf(text: string): string[] {
-  return text.split(/[^\p{L}\p{N}]+/u).flatMap((word) => {
-    if (word === '') return [];
-    const parts = word.split(/(?<=[a-z0-9])(?=[A-Z])/);
+  return (text.match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? []).flatMap((word) => {
+    const parts = word.split(/-|(?<=[a-z0-9])(?=[A-Z])/);
     return parts.length > 1 ? [word, ...parts] : [word];
   });
 }

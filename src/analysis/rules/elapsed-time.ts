@@ -4,7 +4,7 @@ import { examples } from './examples/elapsed-time.ts';
 import { testAround } from './support/scope.ts';
 import { isClockHeld } from './support/time/clocks.ts';
 import { wallDurations } from './support/time/wall-durations.ts';
-import { readingsIn as clockReadingsIn, variablesReadIn } from './support/values.ts';
+import { readingsIn as clockReadingsIn, variableNamed, variablesReadIn } from './support/values.ts';
 
 /** Limits from here on leave room for a slow machine, so they flake less. */
 const roomyMilliseconds = 1000;
@@ -35,7 +35,7 @@ export const elapsedTime = defineRule({
       const limit = upperLimit(context, assertion);
       if (!test || !limit || isClockHeld(context, test, assertion.span.start, 'date')) continue;
       limited.add(test.id);
-      const milliseconds = limit.bound && inMilliseconds(file, source.slice(limit.bound), source.slice(limit.duration));
+      const milliseconds = limit.bound && inMilliseconds(file, boundOf(context, limit.bound, assertion), source.slice(limit.duration));
       const isRoomy = milliseconds === undefined || milliseconds >= roomyMilliseconds;
       const isLenient = milliseconds !== undefined && milliseconds >= lenientMilliseconds;
       const when = isLenient ? 'on a machine that is busy enough' : 'whenever the machine is busy';
@@ -106,6 +106,15 @@ function isDifference({ file, source }: RuleContext, span: Span): boolean {
 /** A reading and nothing else: `time.time()`, `new Date().getTime()`; no arithmetic. */
 function isBare(initializer: string): boolean {
   return !/[-+*/]\s*[\w(]/.test(initializer.replace(/^\s*await\s+/, ''));
+}
+
+/** The limit as written; in Python also the number that a constant stands for. */
+function boundOf({ file, source }: RuleContext, bound: Span, assertion: Assertion): string {
+  const text = source.slice(bound).trim();
+  const variable =
+    file.language === 'python' && /^\w+$/.test(text) ? variableNamed(file, text, assertion.function) : undefined;
+  const isConstant = variable?.accesses.every(({ kind }) => kind === 'read') && variable.initial?.kind === 'number';
+  return isConstant && variable.initializer ? source.slice(variable.initializer) : text;
 }
 
 /** JavaScript clocks count milliseconds, Python's seconds unless the text says otherwise. */

@@ -2,6 +2,7 @@ import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { leakedOverrideExamples } from './examples/leaked-override.ts';
 import { type Place, placeOf, runsWith } from './support/places.ts';
 import { isSwitchedOff } from './support/scope.ts';
+import { caseAround } from './support/state/monkeypatch.ts';
 import { overrideFix } from './support/state/override-fix.ts';
 import { type Override, type Owner, overridesIn, ownerOf, removalsOf } from './support/state/overrides.ts';
 import { type Ending, endingOf, isSure } from './support/state/undoing.ts';
@@ -85,7 +86,7 @@ function* inTests(context: RuleContext, found: readonly Found[]): Generator<Repo
   const [first] = found;
   if (!first) return;
   const { override } = first;
-  const message = `${named(found)} stays in ${override.app} when the test is over${others(found)}, so ${seenBy(first)} get it instead of the real dependency. ${way(context, 'Set it')}.`;
+  const message = `${named(found)} stays in ${override.app} when the test is over${others(found)}, so ${seenBy(first)} get it instead of the real dependency. ${way(context, first, 'Set it')}.`;
   yield { at: override.span, message, fix: overrideFix(context, found), ...(isMild(first) && { severity: 'info' }) };
 }
 
@@ -98,7 +99,7 @@ function outsideTests(context: RuleContext, group: readonly [Found, ...Found[]])
     return { at, message };
   }
   const what = place.kind === 'hook' ? 'the hook' : 'the fixture';
-  const message = `${named(group)} stays in ${override.app} after ${what}: nothing takes it away, so ${seenBy(first)} get it as well. ${way(context, 'Pop it behind the yield, or set it')}.`;
+  const message = `${named(group)} stays in ${override.app} after ${what}: nothing takes it away, so ${seenBy(first)} get it as well. ${way(context, first, 'Pop it behind the yield, or set it')}.`;
   return { at, message, fix: overrideFix(context, group), ...(isMild(first) && { severity: 'info' }) };
 }
 
@@ -106,7 +107,7 @@ function* inBodies(context: RuleContext, found: readonly Found[]): Generator<Rep
   const [first] = found;
   if (!first) return;
   const { override } = first;
-  const message = `${named(found)} is taken away at the end of the body only${others(found)}: a test that fails leaves it to ${seenBy(first)}. ${way(context, 'Set it')}.`;
+  const message = `${named(found)} is taken away at the end of the body only${others(found)}: a test that fails leaves it to ${seenBy(first)}. ${way(context, first, 'Set it')}.`;
   const fix = overrideFix(context, found);
   yield { at: override.span, message, fix, ...(isMild(first) && { severity: 'info' }) };
 }
@@ -120,8 +121,8 @@ function seenBy({ owner }: Found): string {
   return owner === 'file' ? 'the next tests of the file' : 'all tests after it that use the application';
 }
 
-function way({ file }: RuleContext, does: string): string {
-  if (file.framework !== 'pytest') return 'Take it away with self.addCleanup';
+function way({ file }: RuleContext, { place }: Found, does: string): string {
+  if (file.framework !== 'pytest' || caseAround(file, place) === 'case') return 'Take it away with self.addCleanup';
   return `${does} with monkeypatch.setitem, which takes it away whatever happens`;
 }
 

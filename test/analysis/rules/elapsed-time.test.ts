@@ -8,6 +8,8 @@ describe('elapsed-time', () => {
   const severityOf = async (bound: string) => {
     const code = `import time
 
+LIMIT = 10.0
+
 
 def test_is_quick():
     start = time.monotonic()
@@ -22,6 +24,7 @@ def test_is_quick():
     expect(await severityOf('0.5')).toEqual(['error']);
     expect(await severityOf('1')).toEqual(['warning']);
     expect(await severityOf('5')).toEqual(['info']);
+    expect(await severityOf('LIMIT')).toEqual(['info']);
   });
 
   it('does not take what a callback measures for a duration', async () => {

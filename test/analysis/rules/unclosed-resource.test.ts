@@ -136,4 +136,15 @@ describe('unclosed-resource: Python', () => {
       await left('server = subprocess.Popen(["serve"])\nwith pytest.warns(ResourceWarning):\n    assert server.pid'),
     ).toEqual([]);
   });
+
+  it('follows what setUp keeps through the methods of the class', async () => {
+    const kept = async (rest: string, base = 'unittest.TestCase') => {
+      const code = `import socket\nimport unittest\n\n\nclass ServerTest(${base}):\n    def setUp(self):\n        self.sock = socket.socket()\n\n    def test_it(self):\n        self.sock.send(b"x")\n        self.assertTrue(True)\n${rest}`;
+      return (await applyFixes(unclosedResource, { framework: 'unittest', code })) === code ? 'kept' : 'mended';
+    };
+    expect(await kept('')).toBe('mended');
+    expect(await kept('\n    def tearDown(self):\n        self.sock.close()\n')).toBe('kept');
+    expect(await kept('        serve(self.sock)\n')).toBe('kept');
+    expect(await kept('', 'helpers.ServerCase')).toBe('kept');
+  });
 });

@@ -3,7 +3,7 @@ import { upward } from './config.ts';
 
 /**
  * The workspace file that a module name means. Relative names count from the file's package; absolute ones are looked for
- * from pytest's `pythonpath`, the folder above the file's outermost package, every folder above the file, and their `src`.
+ * from pytest's `pythonpath`, the folder above the file's outermost package, every folder above the file, and their `src` and `lib`.
  */
 export function resolveModule(
   from: string,
@@ -23,7 +23,7 @@ export function resolveModule(
     ...pythonPath,
     packageRoot(folder, files),
     ...above,
-    ...above.map((at) => join(at, 'src')),
+    ...above.flatMap((at) => [join(at, 'src'), join(at, 'lib')]),
   ])) {
     const found = moduleFile(base, module, files);
     if (found !== undefined) return found;

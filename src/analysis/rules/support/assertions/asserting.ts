@@ -1,4 +1,4 @@
-import { isSurelyCheck, readsLikeCheck } from '../../../check-names.ts';
+import { isLibraryCheck, isSurelyCheck, readsLikeCheck } from '../../../check-names.ts';
 import type { Argument, CallFact, TestFile } from '../../../facts.ts';
 import { isParameter, isWithin } from '../../../nesting.ts';
 import type { RuleContext } from '../../../rule.ts';
@@ -23,9 +23,6 @@ const assertsByNature = [
   /^\w+\.(?:(?:not)?(?:[dD]eep)?(?:[sS]trict)?Equal|(?:strict|deep|deepStrict|notStrict|notDeep)Equal|equal|ok|notOk|same|throws|rejects|doesNotThrow|doesNotReject|ifError)$/,
   /^(?:pytest\.(?:fail|raises|warns|deprecated_call)|self\.fail|benchmark)/,
   /(?:^|\.)raise_for_status$/,
-  // SQLAlchemy's `eq_`, `is_`, `not_in`, and nose's.
-  /^sqlalchemy\.testing\.(?:\w+\.)*(?:eq|ne|le|lt|is|in|not|startswith|expect|emits|raises)_\w*$/,
-  /(?:^|\.)(?:eq|ne|ok|is|in|lt|le|gt|ge|is_not|not_in)_$/,
   // pytest's own LineMatcher, which fails the test of a plugin.
   /\.(?:no_)?(?:fnmatch|re_match)_lines?(?:_random|_consecutive)?$/,
 ];
@@ -42,7 +39,7 @@ const parses =
 
 /** Does the call run a check: by what it is, by what the function it leads to does, or, when that cannot be read, by its name and what it is given? */
 export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'file'>, call: CallFact): boolean {
-  if (assertsByNature.some((pattern) => pattern.test(call.callee))) return true;
+  if (isLibraryCheck(call.callee) || assertsByNature.some((pattern) => pattern.test(call.callee))) return true;
   if (isThrowingQuery(file, call.callee)) return true;
   // Called from a callback, `done` says that the callback was reached; called from the test itself it says nothing.
   if (call.callee === 'done' && file.functions[call.function]?.role !== 'test') return true;

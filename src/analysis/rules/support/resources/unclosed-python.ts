@@ -10,6 +10,8 @@ interface LeftOpen {
   readonly call: CallFact;
   readonly opener: Opener;
   readonly variable?: Variable;
+  /** `self.client`, filled by a set-up method. */
+  readonly member?: string;
   /** The fixture that hands it over without an end. */
   readonly fixture?: FunctionFact;
 }
@@ -43,10 +45,11 @@ export function* unclosedInPython(context: RuleContext): Iterable<Report> {
   }
 }
 
-function wayOut({ opener, variable, fixture, call }: LeftOpen): string {
+function wayOut({ opener, variable, member, fixture, call }: LeftOpen): string {
   const [end] = opener.ends;
   if (end === undefined) return 'Use the fixture tmp_path, or tempfile.TemporaryDirectory in a `with`.';
-  const ending = `${opener.asyncEnd ? 'await ' : ''}${variable?.name ?? 'it'}.${end}()`;
+  const ending = `${opener.asyncEnd ? 'await ' : ''}${variable?.name ?? member ?? 'it'}.${end}()`;
+  if (member) return `Hand its end to self.addCleanup, or write it into tearDown: ${ending}.`;
   if (fixture) return `Yield it, and end it behind the yield: ${ending}.`;
   const isManaged = !/^(?:threading\.Thread|multiprocessing\.Process|sqlalchemy\..*)$/.test(call.callee);
   return isManaged
@@ -65,7 +68,11 @@ function examine(context: RuleContext, call: CallFact, opener: Opener): LeftOpen
     ({ initial, function: at, level }) =>
       level === 'function' && at === fn.id && initial?.kind === 'call' && initial.ref === call.id,
   );
-  if (!variable) return isStartedUnheld(context, call, opener) ? { call, opener } : undefined;
+  if (!variable) {
+    if (isStartedUnheld(context, call, opener)) return { call, opener };
+    const member = isLeftByHook(context, call, opener, fn);
+    return member === undefined ? undefined : { call, opener, member };
+  }
   return isLeft(context, variable, opener, fn);
 }
 
@@ -98,6 +105,34 @@ function isEndedOtherwise({ source }: RuleContext, call: CallFact, fn: FunctionF
   const target = given.find(({ name }) => name === 'target');
   const serves = target?.kind === 'name' && /\.(?:serve_forever|run_forever|serve)$/.test(String(target.value));
   return !serves || /\.(?:shutdown|stop|close|terminate|kill|call_soon_threadsafe)\(/.test(source.text);
+}
+
+/** `self.client = httpx.Client()` in setUp: every place of the class that names it only uses it. */
+function isLeftByHook(
+  { file, source }: RuleContext,
+  call: CallFact,
+  opener: Opener,
+  fn: FunctionFact,
+): string | undefined {
+  const write = file.memberWrites.find(
+    ({ root, value }) => root === 'this' && value?.ref === call.id && value.kind === 'call',
+  );
+  const owner = file.classes?.find(({ name }) => name === fn.className);
+  if (!write || fn.role !== 'hook' || opener.starts || opener.connects || opener.what === 'temporary directory')
+    return undefined;
+  // A base class of the project may end it.
+  if (!owner?.bases.every((base) => /^unittest\.(?:\w+\.)?\w*TestCase$/.test(base))) return undefined;
+  const name = write.target.split('.').at(-1) ?? '';
+  const uses = [...source.text.matchAll(new RegExp(`\\b(?:self|cls)\\.${name}\\b(\\.\\w+)?(?!\\s*=[^=])`, 'g'))].map(
+    (use) => use[1],
+  );
+  const isOnlyUsed = uses.every(
+    (use) =>
+      use !== undefined &&
+      !opener.ends.includes(use.slice(1)) &&
+      !/^\.(?:a?close|stop|quit|shutdown|__a?exit__)/.test(use),
+  );
+  return isOnlyUsed && !/\bself\.__dict__|\bgetattr\(self/.test(source.text) ? write.target : undefined;
 }
 
 function isLeft(context: RuleContext, variable: Variable, opener: Opener, fn: FunctionFact): LeftOpen | undefined {
@@ -194,16 +229,17 @@ function endBehindYield({ file, source }: RuleContext, { fixture, variable, open
 }
 
 /** unittest: `self.addCleanup(client.close)` behind the statement that opens it. */
-function addCleanup({ file, source }: RuleContext, { call, variable, opener }: LeftOpen): FixDraft | undefined {
+function addCleanup({ file, source }: RuleContext, { call, variable, member, opener }: LeftOpen): FixDraft | undefined {
   const [end] = opener.ends;
+  const held = variable?.name ?? member;
   const fn = file.functions[call.function];
-  if (file.framework !== 'unittest' || !variable || end === undefined || opener.asyncEnd || opener.starts)
+  if (file.framework !== 'unittest' || held === undefined || end === undefined || opener.asyncEnd || opener.starts)
     return undefined;
   if (fn?.parameters[0]?.name !== 'self') return undefined;
   const { start, end: at } = call.statement;
   return {
     title: `End the ${opener.what} when the test is over`,
     safety: 'suggested',
-    edits: [insert(at, `${source.eol}${source.indentAt(start)}self.addCleanup(${variable.name}.${end})`)],
+    edits: [insert(at, `${source.eol}${source.indentAt(start)}self.addCleanup(${held}.${end})`)],
   };
 }

@@ -1,4 +1,5 @@
 import type { Report, RuleContext } from '../../../rule.ts';
+import { caseAround } from './monkeypatch.ts';
 import { type PlacedChange, placedChanges } from './placed-changes.ts';
 import { patchFix } from './python-globals-fix.ts';
 
@@ -31,9 +32,8 @@ function report(context: RuleContext, first: PlacedChange, group: readonly Place
 
 function wayOut({ file }: RuleContext, { change, place }: PlacedChange): string {
   const [short] = [change.name.split('.').at(-1) ?? ''];
-  if (/^the level of /.test(change.name) && file.framework === 'pytest')
-    return 'Use caplog.set_level, which puts it back';
-  if (file.framework !== 'pytest') return 'Put it back with self.addCleanup';
+  if (file.framework !== 'pytest' || caseAround(file, place) === 'case') return 'Put it back with self.addCleanup';
+  if (/^the level of /.test(change.name)) return 'Use caplog.set_level, which puts it back';
   if (place.kind === 'fixture' && place.fixture.scope !== 'function') return 'Put it back behind a yield';
   switch (change.kind) {
     case 'directory':

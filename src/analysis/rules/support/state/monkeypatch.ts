@@ -10,17 +10,39 @@ import { encloses, type Place, suiteOf } from '../places.ts';
  * many times within one test. `from`: the function that changes something there.
  */
 export function patchingFunction(file: TestFile, from: number, place: Place): FunctionFact | undefined {
-  if (file.framework !== 'pytest') return undefined;
-  const inUnittest = file.suites.some(
-    (suite) => suite.bases.some((base) => /TestCase$/.test(base)) && encloses(file, suite.id, suiteOf(file, place)),
-  );
+  if (file.framework !== 'pytest' || caseAround(file, place) !== 'none') return undefined;
   const generated = [...functionsAround(file, from)].some((fn) =>
     fn.decorators.some(({ callee }) => /^hypothesis\b|(?:^|\.)given$/.test(callee)),
   );
-  if (inUnittest || generated) return undefined;
+  if (generated) return undefined;
   if (place.kind === 'test') return file.functions[place.test.function];
   if (place.kind === 'fixture' && place.fixture.scope === 'function') return file.functions[place.fixture.function];
   return undefined;
+}
+
+/** Does the place stand in a test case of unittest, which asks for no fixtures? `unknown`: in a class that is derived from one elsewhere. */
+export function caseAround(file: TestFile, place: Place): 'case' | 'unknown' | 'none' {
+  const found = file.suites
+    .filter(({ id }) => encloses(file, id, suiteOf(file, place)) && suiteOf(file, place) !== undefined)
+    .flatMap(({ className, bases }) => basesOf(file, className, bases, new Set()));
+  if (found.some((base) => /TestCase$/.test(base))) return 'case';
+  return found.length > 0 ? 'unknown' : 'none';
+}
+
+/** The bases that this file does not define. */
+function basesOf(
+  file: TestFile,
+  className: string | undefined,
+  written: readonly string[],
+  seen: Set<string>,
+): readonly string[] {
+  if (className !== undefined) seen.add(className);
+  const own = file.classes?.find(({ name }) => name === className)?.bases ?? written;
+  return own.flatMap((base) => {
+    if (seen.has(base) || /^(?:object|(?:abc\.)?ABC|(?:typing\.)?(?:Generic|Protocol)\b.*)$/.test(base)) return [];
+    const known = file.classes?.some(({ name }) => name === base);
+    return known ? basesOf(file, base, [], seen) : [base];
+  });
 }
 
 /** Changes that `monkeypatch` makes instead, in functions that ask for it; each function asks once. */

@@ -2,7 +2,7 @@ import { quote } from '../../../edits/python.ts';
 import { insertAbove } from '../../../edits/statements.ts';
 import type { Edit, FixDraft, RuleContext } from '../../../rule.ts';
 import { contains, type Source } from '../../../source.ts';
-import { askAll, patchingFunction } from './monkeypatch.ts';
+import { askAll, caseAround, patchingFunction } from './monkeypatch.ts';
 import type { PlacedChange } from './placed-changes.ts';
 import type { GlobalChange } from './python-globals.ts';
 
@@ -75,9 +75,8 @@ function cleanUpFix({ file, source }: RuleContext, group: readonly PlacedChange[
         : place.kind === 'hook' && place.hook.kind === 'beforeEach'
           ? place.hook
           : undefined;
-    const suite = root?.suite === undefined ? undefined : file.suites[root.suite];
     const self = root && file.functions[root.function]?.parameters[0]?.name;
-    if (!root || !suite?.bases.some((base) => /TestCase$/.test(base)) || self === undefined) return [];
+    if (!root || self === undefined || caseAround(file, place) !== 'case') return [];
     if (change.function !== root.function) return [];
     const line = cleanUpLine(source, change);
     return line === undefined ? [] : [insertAbove(source, change.statement.start, [`${self}.addCleanup(${line})`])];

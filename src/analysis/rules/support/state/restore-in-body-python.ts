@@ -1,4 +1,5 @@
 import type { Report, RuleContext } from '../../../rule.ts';
+import { caseAround } from './monkeypatch.ts';
 import { type PlacedChange, placedChanges } from './placed-changes.ts';
 import { patchFix } from './python-globals-fix.ts';
 
@@ -17,8 +18,8 @@ export function* restoresInBody(context: RuleContext): Generator<Report> {
   yield { at: first.change.span, message, severity: 'warning', fix: patchFix(context, found) };
 }
 
-function wayOut({ file }: RuleContext, { change }: PlacedChange): string {
-  if (file.framework !== 'pytest') return 'Put it back with self.addCleanup';
+function wayOut({ file }: RuleContext, { change, place }: PlacedChange): string {
+  if (file.framework !== 'pytest' || caseAround(file, place) === 'case') return 'Put it back with self.addCleanup';
   if (/^the level of /.test(change.name)) return 'Use caplog.set_level, or a finally block';
   if (change.kind === 'call') return 'Put it back in a finally block or a fixture';
   return 'Use monkeypatch, or a finally block';
