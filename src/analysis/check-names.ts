@@ -6,9 +6,9 @@ const surely = /^_*(?:assert|expect)(?:[A-Z_\d]|$)|_assert(?:_|$)|Assert(?![a-z]
 /** Reads like a check; to be believed only where the function itself cannot be read. */
 const likely = /^_*(?:check|verify|should|validate|ensure|must|require)(?:[A-Z_\d]|$)/;
 
-/** SQLAlchemy's `eq_`, `is_`, `is_none`, `not_in`, which it gives to its dialects, and nose's. */
+/** SQLAlchemy's `eq_`, `is_`, `is_none`, `not_in`, which it gives to its dialects, and nose's; `raise AssertionError(…)`. */
 const ofLibraries =
-  /^sqlalchemy\.testing\.(?:\w+\.)*(?:(?:eq|ne|le|lt|is|in|not|startswith|expect|emits|raises)_\w*|assert\w+)$|(?:^|\.)(?:eq|ne|ok|is|in|lt|le|gt|ge|is_not|not_in)_$/;
+  /^sqlalchemy\.testing\.(?:\w+\.)*(?:(?:eq|ne|le|lt|is|in|not|startswith|expect|emits|raises)_\w*|assert\w+)$|(?:^|\.)(?:eq|ne|ok|is|in|lt|le|gt|ge|is_not|not_in)_$|^AssertionError$|^pytest\.fail$/;
 
 /** A check of a library whose name promises none; a whole path. */
 export function isLibraryCheck(callee: string): boolean {

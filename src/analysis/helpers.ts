@@ -159,6 +159,12 @@ function findTarget(home: TestFile, call: CallFact, sources: HelperSources, how:
     const name = call.origin.name === '*' ? last : call.origin.name;
     const imported = findImported(home, call.origin.module, { name, how }, sources, 0);
     if (imported && (call.origin.name === '*' || parts.length === 1 || last === call.origin.name)) return imported;
+    // `from shop.testing import checks` and then `checks.compare(…)`.
+    if (home.language === 'python' && call.origin.name !== '*' && parts.at(-2) === call.origin.name) {
+      const module = `${call.origin.module}${call.origin.module.endsWith('.') ? '' : '.'}${call.origin.name}`;
+      const inside = findImported(home, module, { name: last, how }, sources, 0);
+      if (inside) return inside;
+    }
   } else if (parts.length === 1) {
     const local = findLocal(home, last, call.function);
     if (local) return { file: home, fn: local };

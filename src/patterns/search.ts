@@ -2,7 +2,18 @@ import MiniSearch from 'minisearch';
 import type { PatternDocument } from './document.ts';
 
 /** How much more a word counts where it stands than in the running text. */
-const WEIGHTS = { title: 6, rules: 5, when: 4, summary: 4, id: 4, causes: 3, frameworks: 2, headings: 1.5, body: 1 };
+const WEIGHTS = {
+  title: 6,
+  ruleIds: 5,
+  rules: 5,
+  when: 4,
+  summary: 4,
+  id: 4,
+  causes: 3,
+  frameworks: 2,
+  headings: 1.5,
+  body: 1,
+};
 
 /** Words that say nothing here; "test" stands in every document. */
 const STOP_WORDS = new Set(
@@ -18,9 +29,11 @@ export function createIndex(documents: readonly PatternDocument[]): PatternIndex
   const index = new MiniSearch<Record<string, string>>({
     idField: 'uri',
     fields: Object.keys(WEIGHTS),
-    tokenize: wordsOf,
+    tokenize: (text, field) => (field === 'ruleIds' ? text.split(' ') : wordsOf(text)),
     processTerm: significant,
     searchOptions: {
+      // A rule is found by its whole id as well as by the words in it.
+      tokenize: (query) => [...wordsOf(query), ...(query.match(/\w+(?:-\w+)+/g) ?? [])],
       boost: WEIGHTS,
       prefix: (term) => term.length >= 3,
       fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
@@ -49,6 +62,7 @@ function indexed(document: PatternDocument): Record<string, string> {
     summary: document.summary,
     when: document.when.join('\n'),
     causes: document.causes.join(' '),
+    ruleIds: document.rules.join(' '),
     rules: document.rules.join(' '),
     frameworks: `${document.language} ${document.frameworks.join(' ')}`,
     headings: document.sections.map(({ heading }) => heading).join('\n'),
@@ -56,10 +70,11 @@ function indexed(document: PatternDocument): Record<string, string> {
   };
 }
 
-/** `useFakeTimers` is found by itself and by `fake` or `timers`; `freeze_time` by `freeze` or `time`; a rule by its whole id. */
+/** `useFakeTimers` is found by itself and by `fake` or `timers`; `freeze_time` by `freeze` or `time`. */
 function wordsOf(text: string): string[] {
-  return (text.match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? []).flatMap((word) => {
-    const parts = word.split(/-|(?<=[a-z0-9])(?=[A-Z])/);
+  return text.split(/[^\p{L}\p{N}]+/u).flatMap((word) => {
+    if (word === '') return [];
+    const parts = word.split(/(?<=[a-z0-9])(?=[A-Z])/);
     return parts.length > 1 ? [word, ...parts] : [word];
   });
 }

@@ -29,7 +29,7 @@ describe('the whole answer of', () => {
         {
          "uri": "pattern://typescript/flaky/race-conditions",
          "title": "Race conditions and waits",
-         "summary": "Wait for the condition the test is about, with a deadline; await every promise; never wait for an amount of time.",
+         "summary": "Wait for the condition the test is about, with a deadline; await every promise; never sleep for an amount of time.",
          "topic": "flaky",
          "language": "typescript"
         }
@@ -38,7 +38,7 @@ describe('the whole answer of', () => {
       }
       --- text
       pattern://typescript/flaky/race-conditions
-        Race conditions and waits: Wait for the condition the test is about, with a deadline; await every promise; never wait for an amount of time.
+        Race conditions and waits: Wait for the condition the test is about, with a deadline; await every promise; never sleep for an amount of time.
       3 more: raise limit or add words."
     `);
   });

@@ -14,6 +14,9 @@ const equivalents: Readonly<Record<string, string>> = {
   'parameterized.parameterized.expand': 'parametrize',
   'ddt.data': 'parametrize',
   'hypothesis.given': 'given',
+  'sqlalchemy.testing.combinations': 'parametrize',
+  'sqlalchemy.testing.combinations_list': 'parametrize',
+  'sqlalchemy.testing.variation': 'parametrize',
 };
 
 function markName(path: string): string | undefined {

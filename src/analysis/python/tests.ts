@@ -3,7 +3,12 @@ import { marksOf } from './marks.ts';
 import { isCollectedName } from './naming.ts';
 import type { FunctionDraft, Place, Session } from './session.ts';
 
-const fixtureDecorator = /^pytest\w*\.(\w+\.)*(\w+_)?(yield_)?fixture$/;
+/** pytest's, those of its plugins, and SQLAlchemy's own over it (`testing.fixture`, `testing.variation_fixture`). */
+const fixtureDecorator = /^(?:pytest\w*|sqlalchemy\.testing)\.(\w+\.)*(\w+_)?(yield_)?fixture$/;
+
+/** What makes several tests of one; SQLAlchemy's over pytest's own among them. */
+const tables =
+  /^(?:pytest\.mark\.parametrize|sqlalchemy\.testing\.(?:\w+\.)?(?:combinations|combinations_list|variation))$/;
 
 /** xunit-style names, unittest's and pytest's. */
 const hookKinds: Readonly<Record<string, Hook['kind']>> = {
@@ -170,11 +175,11 @@ function requested(
   const filled = new Set(
     suites
       .flatMap((suite) => decoratorCalls(session.functions[suite.function]?.decorators ?? [], session))
-      .flatMap(({ callee, fact }) => (callee === 'pytest.mark.parametrize' ? directNames(fact, session) : [])),
+      .flatMap(({ callee, fact }) => (tables.test(callee) ? directNames(fact, session) : [])),
   );
   let fromRight = 0;
   for (const { callee, fact } of calls) {
-    if (callee === 'pytest.mark.parametrize') for (const name of directNames(fact, session)) filled.add(name);
+    if (tables.test(callee)) for (const name of directNames(fact, session)) filled.add(name);
     if (callee !== 'hypothesis.given') continue;
     for (const { name } of fact.arguments) {
       if (name === undefined) fromRight += 1;
@@ -209,7 +214,8 @@ function directNames(call: CallFact, session: Session): string[] {
 }
 
 function parametrizedNames(call: CallFact, session: Session): string[] {
-  const first = keyword(call, 'argnames') ?? call.arguments[0];
+  // `combinations` begins with its rows.
+  const first = keyword(call, 'argnames') ?? (call.callee.includes('.combinations') ? undefined : call.arguments[0]);
   if (typeof first?.value === 'string' && first.kind === 'string')
     return first.value.split(',').map((name) => name.trim());
   return first?.kind === 'array' ? (session.slice(first.span).match(/\w+/g) ?? []) : [];

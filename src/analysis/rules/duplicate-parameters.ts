@@ -1,11 +1,11 @@
-import type { Argument, Span } from '../facts.ts';
+import type { Argument, Span, TestFile } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { type ParameterTable, type Row, tablesOf } from './support/parametrize/tables.ts';
 
 /**
- * The same parameter set twice in one table. Only values that are the same whenever they are written: literals, names, and
- * collections of these.
+ * The same parameter set twice in one table. Only values that are the same whenever they are written: literals, names,
+ * collections of these, and what the standard library makes of them (`Decimal("1")`, `date(2020, 1, 1)`).
  * Source: PT014 of flake8-pytest-style and ruff.
  */
 export const duplicateParameters = defineRule({
@@ -119,7 +119,7 @@ def test_opens(path):
   *check(context) {
     const { file, source } = context;
     for (const table of tablesOf(file)) {
-      const repeats = repeatsIn(source, table);
+      const repeats = repeatsIn(context, table);
       const [first] = repeats;
       if (!first) continue;
       const { line } = source.position(first.original.argument.span.start);
@@ -139,8 +139,8 @@ interface Repeat {
   readonly index: number;
 }
 
-function repeatsIn(source: Source, { rows = [] }: ParameterTable): readonly Repeat[] {
-  const keys = rows.map((row) => keyOfRow(source, row));
+function repeatsIn({ file, source }: RuleContext, { rows = [] }: ParameterTable): readonly Repeat[] {
+  const keys = rows.map((row) => keyOfRow(file, source, row));
   const repeats = rows.flatMap((row, index): Repeat[] => {
     const key = keys[index];
     const earlier = key === undefined ? -1 : keys.indexOf(key);
@@ -153,17 +153,26 @@ function repeatsIn(source: Source, { rows = [] }: ParameterTable): readonly Repe
 }
 
 /** Sets of different marks or ids are different cases. */
-function keyOfRow(source: Source, { argument, param }: Row): string | undefined {
-  if (!param) return keyOf(source, argument);
-  const parts = param.arguments.map((each) => keyOf(source, each));
+function keyOfRow(file: TestFile, source: Source, { argument, param }: Row): string | undefined {
+  if (!param) return keyOf(file, source, argument);
+  const parts = param.arguments.map((each) => keyOf(file, source, each));
   return parts.includes(undefined) ? undefined : `param(${parts.join()})`;
 }
 
-/** The value in one spelling; undefined for what may be another each time: calls, lambdas, f-strings, computed values. */
-function keyOf(source: Source, argument: Argument): string | undefined {
+/** Values that are equal when they are made of equal ones, and never change. */
+const makesValue =
+  /^(?:uuid\.UUID|fractions\.Fraction|decimal\.Decimal|datetime\.(?:datetime|date|time|timedelta|timezone)|pathlib\.(?:Pure)?Path|re\.compile|int|float|complex|str|bytes|bool|tuple|frozenset|range)$/;
+
+/** The value in one spelling; undefined for what may be another each time: most calls, lambdas, f-strings, computed values. */
+function keyOf(file: TestFile, source: Source, argument: Argument): string | undefined {
   const { kind, value, form, name = '' } = argument;
   if (kind === 'string' || kind === 'boolean') return `${name}${prefixOf(source, argument)}${JSON.stringify(value)}`;
   if (kind === 'number' || kind === 'null' || kind === 'name') return name + source.slice(argument.span);
+  const call = kind === 'call' && argument.ref !== undefined ? file.calls[argument.ref] : undefined;
+  if (call && makesValue.test(call.callee)) {
+    const given = call.arguments.map((each) => keyOf(file, source, each));
+    return given.includes(undefined) ? undefined : `${name}${call.callee}(${given.join()})`;
+  }
   const members =
     kind === 'array' && form !== 'set' && !form?.includes('comprehension')
       ? argument.elements
@@ -172,7 +181,7 @@ function keyOf(source: Source, argument: Argument): string | undefined {
         : undefined;
   // The reader sees the first hundred.
   if (!members || members.length >= 100) return undefined;
-  const keys = members.map((member) => keyOf(source, member));
+  const keys = members.map((member) => keyOf(file, source, member));
   if (keys.includes(undefined)) return undefined;
   const labels = argument.properties?.map((property) => labelOf(source, property.span, property.value.span)) ?? [];
   return `${name}${form ?? kind}(${keys.map((key, index) => `${labels[index] ?? ''}${key}`).join()})`;

@@ -35,7 +35,8 @@ export const elapsedTime = defineRule({
       const limit = upperLimit(context, assertion);
       if (!test || !limit || isClockHeld(context, test, assertion.span.start, 'date')) continue;
       limited.add(test.id);
-      const milliseconds = limit.bound && inMilliseconds(file, boundOf(context, limit.bound, assertion), source.slice(limit.duration));
+      const milliseconds =
+        limit.bound && inMilliseconds(file, boundOf(context, limit.bound, assertion), source.slice(limit.duration));
       const isRoomy = milliseconds === undefined || milliseconds >= roomyMilliseconds;
       const isLenient = milliseconds !== undefined && milliseconds >= lenientMilliseconds;
       const when = isLenient ? 'on a machine that is busy enough' : 'whenever the machine is busy';
@@ -113,8 +114,8 @@ function boundOf({ file, source }: RuleContext, bound: Span, assertion: Assertio
   const text = source.slice(bound).trim();
   const variable =
     file.language === 'python' && /^\w+$/.test(text) ? variableNamed(file, text, assertion.function) : undefined;
-  const isConstant = variable?.accesses.every(({ kind }) => kind === 'read') && variable.initial?.kind === 'number';
-  return isConstant && variable.initializer ? source.slice(variable.initializer) : text;
+  const isConstant = variable?.initial?.kind === 'number' && variable.accesses.every(({ kind }) => kind === 'read');
+  return isConstant ? source.slice(variable.initial.span) : text;
 }
 
 /** JavaScript clocks count milliseconds, Python's seconds unless the text says otherwise. */

@@ -9,6 +9,7 @@ import { runsBesideOthers } from './support/state/concurrent.ts';
 import { envFix } from './support/state/env-fix.ts';
 import { inPatch, isRestoring, isStubbed, putsBackLater, restores, takesBackOwn } from './support/state/env-restore.ts';
 import { isFollowed } from './support/state/followed.ts';
+import { caseAround } from './support/state/monkeypatch.ts';
 
 /**
  * An environment variable that a test sets and nothing puts back: later tests of the process run with it.
@@ -82,7 +83,8 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
     const message = `Puts ${what} back at the end of the body, so a test that fails leaves it changed for the next one. Put it back in a hook, a fixture or a finally block.`;
     return { at: write.span, severity: 'warning', message };
   }
-  const after = file.language === 'python' ? 'Use monkeypatch' : 'Put it back in afterEach';
+  const inPython = caseAround(file, place) === 'case' ? 'Use patch.dict(os.environ, …)' : 'Use monkeypatch';
+  const after = file.language === 'python' ? inPython : 'Put it back in afterEach';
   const fix = envFix(context, write, place);
   if (lasts) {
     const message = `Changes ${what} and never puts it back. No test follows, but another order or a new test below it runs with it. ${after}.`;

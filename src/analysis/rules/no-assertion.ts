@@ -71,7 +71,7 @@ function wording(context: RuleContext, test: Test): { message: string; severity?
 
 /** A route, flow or task that happens to be called `test_…`: its decorator turns it into something else. */
 function isNoTest({ file }: RuleContext, test: Test): boolean {
-  const makers = /^(?:\w+\.)*(?:flow|task|route|app|router|blueprint|bp|celery|shared_task|command)(?:\.|$)/;
+  const makers = /^(?:\w+\.)*(?:flow|task|route|app|router|blueprint|bp|celery|shared_task|command|\w*tool)(?:\.|$)/;
   return file.functions[test.function]?.decorators.some((decorator) => makers.test(decorator.callee)) === true;
 }
 
@@ -107,7 +107,7 @@ function asserts(context: RuleContext, test: Test): boolean {
     )
   )
     return true;
-  if (helpers.autouseAsserts() || callsWhatThrows(context, test)) return true;
+  if (helpers.autouseAsserts() || callsWhatThrows(context, test) || givesToDecorator(file, test)) return true;
   const body = file.functions[test.function]?.body;
   if (body && failsByItself.test(withoutText(source.slice(body)))) return true;
   if (isRefusedElsewhere(context, test) || isCheckedElsewhere(file, source, test)) return true;
@@ -139,6 +139,16 @@ function isRefusedElsewhere({ file, source }: RuleContext, test: Test): boolean 
       inTest(file, test, call.function) &&
       refused.has(call.callee) &&
       source.slice(call.statement).replace(/^await\s+|;$/g, '') === source.slice(call.span),
+  );
+}
+
+/** `@suite.run_all` over a test that returns what is to be checked: pytest itself throws away what a test returns. */
+function givesToDecorator(file: TestFile, test: Test): boolean {
+  const decorators = file.functions[test.function]?.decorators ?? [];
+  return (
+    file.language === 'python' &&
+    file.exits.some(({ kind, value, function: from }) => kind === 'return' && value && from === test.function) &&
+    decorators.some(({ callee }) => !/^(?:pytest|unittest|hypothesis|functools)\b/.test(callee))
   );
 }
 

@@ -143,7 +143,7 @@ function* anyException(context: RuleContext): Iterable<Report> {
     if (isToldSo(context, assertion)) continue;
     yield {
       at: assertion.span,
-      ...(raisesItself(context, assertion) && { severity: 'info' as const }),
+      ...((raisesItself(context, assertion) || isMeant(context, assertion)) && { severity: 'info' as const }),
       message: `Any exception passes here, a misspelt name or a broken set-up too, because ${expected} is the parent of them all. Name the type that is meant, or add match=.`,
     };
   }
@@ -157,9 +157,28 @@ function isToldSo({ source }: RuleContext, { span }: Assertion): boolean {
 
 /** The test makes a plain exception itself, for a double or a callback: there is no narrower type, only its message. */
 function raisesItself({ file, source }: RuleContext, { function: from }: Assertion): boolean {
-  const test = testAround(file, from);
-  const fn = test && file.functions[test.function];
-  return fn !== undefined && /\b(?:raise|side_effect\s*=|,)\s*(?:Base)?Exception\(/.test(source.slice(fn.body));
+  const fn = file.functions[testAround(file, from)?.function ?? from];
+  const makes = /(?<![\w.])(?:Base)?Exception\(|\b(?:raise|side_effect\s*=)\s*(?:Base)?Exception\b/;
+  return fn !== undefined && fn.role !== 'module' && makes.test(source.slice(fn.body));
+}
+
+const anyIsMeant =
+  /\b(?:unspecified|var(?:y|ies)|whatever|any (?:exception|error)|(?:does(?:n't| not)|don't) (?:matter|care))\b/i;
+
+/** A comment at the check says that the type is open, or the test goes on to see by its doubles how far the code came. */
+function isMeant(context: RuleContext, assertion: Assertion): boolean {
+  const { file, source } = context;
+  const { span, function: from } = assertion;
+  const near = source.text.slice(source.lineStart(source.lineStart(span.start) - 1), span.end + 400);
+  const [above = '', ...below] = near.split('\n');
+  const comments = [above, ...below.slice(0, 3)].map((line) => /#.*$/.exec(line)?.[0] ?? '').join(' ');
+  if (anyIsMeant.test(comments)) return true;
+  return file.assertions.some(
+    ({ style, function: other, span: place, statement }) =>
+      other === from &&
+      place.start > span.end &&
+      (style === 'mock' || /\.(?:await|call)(?:_count|_args|ed|_args_list)\b/.test(source.slice(statement))),
+  );
 }
 
 /** One report a test: its other checks of the kind are for the same reason. */
@@ -246,7 +265,8 @@ function isMemberWrite(subject: string): boolean {
 }
 
 /** `match=`/`check=` given, or the caught exception is looked at afterwards. */
-function isNarrowed({ file, source }: RuleContext, assertion: Assertion): boolean {
+function isNarrowed(context: RuleContext, assertion: Assertion): boolean {
+  const { file, source } = context;
   if (/Regex/.test(assertion.matcher)) return true;
   // `with pytest.raises(Exception): raise Exception(value)`: the test raises it itself.
   if (/^\s*(?:as\s+\w+\s*)?:\s*raise\s+(?:Base)?Exception\b/.test(source.text.slice(assertion.span.end))) return true;
@@ -256,8 +276,16 @@ function isNarrowed({ file, source }: RuleContext, assertion: Assertion): boolea
   const test = testAround(file, assertion.function);
   if (caught === undefined || !test) return false;
   const named = new RegExp(`\\b${caught}\\b`);
-  return file.assertions.some(
+  const looksAtIt = file.assertions.some(
     (other) =>
       other.id !== assertion.id && inTest(file, test, other.function) && named.test(source.slice(other.statement)),
   );
+  // `error = caught.value`, and `error` is looked at; a helper is given what was caught.
+  return (
+    looksAtIt || new RegExp(`\\b${caught}\\.(?:value|exception|type|match)\\b`).test(textBehind(context, assertion))
+  );
+}
+
+function textBehind({ file, source }: RuleContext, { span, function: from }: Assertion): string {
+  return source.text.slice(span.end, file.functions[from]?.body.end);
 }

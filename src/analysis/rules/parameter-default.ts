@@ -5,8 +5,8 @@ import { tablesFor } from './support/parametrize/tables.ts';
 
 /**
  * A default on a parameter that a fixture or a table should fill.
- * Measured (pytest 7.2, 8.3, 9.1): parameters with a default are no requests; a fixture of that name is not injected, and
- * parametrize on that name stops the collection. Source: PT028 of ruff; getfuncargnames in _pytest/compat.py.
+ * Measured on pytest 7.2: parameters with a default are no requests, of a test or of a fixture; parametrize on that name stops
+ * the collection. Source: getfuncargnames in _pytest/compat.py, the same in pytest 9.1; PT028 of ruff.
  */
 export const parameterDefault = defineRule({
   id: 'parameter-default',

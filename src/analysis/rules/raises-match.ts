@@ -8,8 +8,8 @@ const takesPattern =
 
 /**
  * A message given as `match=` that is no pattern: `(`, `[`, `|`, `+`, `*`, `$` and `?` mean something else there.
- * Only where the text, read as a pattern, does not match itself, or falls apart at a `|`. Source: RUF043 of ruff, which also
- * reports every dot.
+ * A text that falls apart at a ` | ` passes with either half. One that does not match itself makes the test fail, or is a pattern
+ * after all: only a note. Source: RUF043 of ruff, which also reports every dot.
  */
 export const raisesMatch = defineRule({
   id: 'raises-match',
@@ -141,17 +141,30 @@ function judge({ source }: RuleContext, argument: Argument): Report | undefined 
   const written = source.slice(span);
   // A raw string, an escape or a typical piece of a pattern: somebody thought of it.
   if (kind !== 'string' || typeof value !== 'string' || /^[A-Za-z]/.test(written)) return undefined;
-  if (isPattern(value)) return undefined;
-  const halves = / \| /.test(value);
-  if (!halves && matchesItself(value) !== false) return undefined;
+  if (fallsApart(value)) {
+    return {
+      at: span,
+      message: `match= is a pattern: the \`|\` makes it accept either half of this text. Escape it, or use re.escape(…).`,
+      fix: isPattern(value)
+        ? escapeFix(source, argument, value, / \| /g, ' \\| ')
+        : escapeFix(source, argument, value, special, '\\$&'),
+    };
+  }
+  if (isPattern(value) || matchesItself(value) !== false) return undefined;
   const signs = [...new Set(value.match(/[()[\]{}*+?|$^]/g) ?? [])].map((sign) => `\`${sign}\``).join(' ');
   return {
     at: span,
-    message: halves
-      ? `match= is a pattern: the \`|\` makes it accept either half of this text. Escape it, or use re.escape(…).`
-      : `match= is a pattern, and this one does not match its own text because of ${signs}. Escape them, or use re.escape(…).`,
-    fix: escapeFix(source, argument, value),
+    severity: 'info',
+    message: `match= is a pattern, and this one does not match its own text because of ${signs}. Escape them, or use re.escape(…).`,
+    fix: escapeFix(source, argument, value, special, '\\$&'),
   };
+}
+
+const special = /[\\()[\]{}*+?|$^.]/g;
+
+/** ` | ` outside of groups: a choice between two halves of a message is written without the blanks. */
+function fallsApart(text: string): boolean {
+  return !text.includes('\\') && / \| /.test(text.replace(/\([^()]*\)|\[[^\]]*\]/g, '()'));
 }
 
 /** `.*`, `\d`, `[a-z]`, `(a|b)`, `(?:…)`, `x?` at the end of a word, an anchor. */
@@ -172,11 +185,17 @@ function matchesItself(text: string): boolean | undefined {
 }
 
 /** A raw string with the signs escaped; not for texts of several pieces or with quotes inside. */
-function escapeFix(source: Source, { span }: Argument, value: string): FixDraft | undefined {
+function escapeFix(
+  source: Source,
+  { span }: Argument,
+  value: string,
+  signs: RegExp,
+  escape: string,
+): FixDraft | undefined {
   const written = source.slice(span);
   const mark = /^(["'])(?!\1)/.exec(written)?.[1];
   if (mark === undefined || written !== mark + value + mark) return undefined;
-  const escaped = value.replace(/[\\()[\]{}*+?|$^.]/g, '\\$&');
+  const escaped = value.replace(signs, escape);
   return {
     title: 'Escape what is no pattern',
     safety: 'suggested',

@@ -5,7 +5,8 @@ import { definesFixture, freeName } from './support/pytest/fixtures.ts';
 /**
  * Two fixtures of one name in one module or class: Python binds the name anew, and nobody ever gets the earlier one. A fixture
  * that overrides one of a conftest.py is something else: pytest's own way to change it.
- * Source: pytest's how-to on overriding fixtures; run on pytest 7.2.
+ * Measured on pytest 7.2, in a module and in a class: no warning, and both tests get the second one. Source: pytest's how-to on
+ * overriding fixtures.
  */
 export const shadowedFixture = defineRule({
   id: 'shadowed-fixture',

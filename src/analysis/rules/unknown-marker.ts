@@ -16,7 +16,8 @@ const ofPlugins: ReadonlySet<string> = new Set(
 
 /**
  * A mark that nobody registered: a misspelt one does nothing at all.
- * Measured on pytest 7.2: `@pytest.mark.skip_if(…)` runs the test with a warning; under --strict-markers it stops the collection.
+ * Measured on pytest 7.2: `@pytest.mark.skip_if(…)` runs the test with a PytestUnknownMarkWarning; under --strict-markers (and
+ * --strict) it stops the collection with "'skip_if' not found in `markers` configuration option".
  */
 export const unknownMarker = defineRule({
   id: 'unknown-marker',

@@ -38,8 +38,8 @@ export const unrestoredTimers = defineRule({
       if (timer.operation !== 'fake' || timer.scoped) return [];
       return judge(context, timer, placeOf(file, timer.function)) ?? [];
     });
-    // One hook cures all switches of a suite: they are one finding.
-    yield* file.language === 'typescript' ? together(found) : found;
+    // One hook cures all switches of a suite, and one habit makes those of a file: they are one finding.
+    yield* together(found);
     if (file.language === 'typescript') yield* switchedTooEarly(context);
   },
 });

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Fixture, FunctionFact } from '../facts.ts';
+import type { Fixture, FunctionFact, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { isSpareName } from './support/pytest/fixtures.ts';
 
@@ -135,7 +135,7 @@ def test_store(request):
   *check(context) {
     const { file } = context;
     if (file.tests.length === 0 || posix.basename(file.path) === 'conftest.py') return;
-    if (asksByComputedName(context)) return;
+    if (asksByComputedName(context) || inheritsTests(context.file)) return;
     for (const fixture of file.fixtures) {
       const fn = file.functions[fixture.function];
       if (!fn || fixture.autouse || !standsAlone(context, fn) || isMentioned(context, fixture, fn)) continue;
@@ -176,6 +176,20 @@ function mayOverride({ fixtures, file }: RuleContext, { name }: Fixture, fn: Fun
   if (settings.test(name) || fixtures.plugin(name) !== undefined || fixtures.all(name, fn).length > 0) return true;
   // What the tests use asks for it, from a conftest.py or a base class.
   return file.tests.some((test) => fixtures.used(test).some(({ fixture }) => fixture.requests.includes(name)));
+}
+
+/** A class that brings tests of another file: what those ask for is not seen. */
+function inheritsTests({ classes = [], suites }: TestFile): boolean {
+  const own = new Set(classes.map(({ name }) => name));
+  const tests = new Set(suites.map(({ className }) => className));
+  return classes.some(({ name, bases }) =>
+    bases.some(
+      (base) =>
+        !own.has(base) &&
+        !/^(?:object|abc\.ABC|typing\..*|unittest\..*TestCase)$/.test(base) &&
+        (tests.has(name) || /Test|Suite|Compliance|Contract/.test(base)),
+    ),
+  );
 }
 
 function asksByComputedName({ file }: RuleContext): boolean {

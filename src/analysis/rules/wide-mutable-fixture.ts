@@ -6,7 +6,7 @@ import { givenBy } from './support/pytest/fixtures.ts';
 
 /**
  * A fixture that is made once for many tests hands out a list, dict or set, and a test changes it: the next one gets what it left.
- * Source: run on pytest 7.2: a module-scoped list that one test appends to makes its neighbour fail in one order only.
+ * Measured on pytest 7.2: behind a test that appends to a module-scoped list its neighbour fails, and passes when it runs alone.
  */
 export const wideMutableFixture = defineRule({
   id: 'wide-mutable-fixture',

@@ -37,9 +37,10 @@ function judge(context: RuleContext, mark: Mark): Report | undefined {
   if (named('strict') || named('run') || given.some(({ kind }) => kind === 'spread')) return undefined;
   const why = reasonOf(context, mark, named('reason'));
   // A test that sometimes fails cannot be strict.
-  const isFlaky = /\bflak[ey]|\bintermittent|\bsometimes\b|\bsporadic|\brandom|\bnon-?determinis|\brac[ey]\b/i.test(
-    why,
-  );
+  const isFlaky =
+    /\bflak[ey]|\bintermittent|\bsometimes\b|\boccasional|\bfrequently\b|\bsporadic|\brandom|\bnon-?determinis|\brac[ey]\b/i.test(
+      why,
+    );
   const isExplained =
     why !== '' || given.some(({ name }) => name === undefined || name === 'condition') || named('raises');
   if (isExplained) {

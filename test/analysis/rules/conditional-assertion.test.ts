@@ -232,5 +232,7 @@ describe('conditional-assertion: expecting the error', () => {
       );
     expect(await severityFor('next(x for x in (first, second, True) if x is not None)')).toEqual(['info']);
     expect(await severityFor('shop.allows(first, second)')).toEqual(['error']);
+    const named = body('first').replace('"first, second"', '("first", "second")');
+    expect((await check(conditionalAssertion, { framework: 'pytest', code: named })).reports[0]?.severity).toBe('info');
   });
 });

@@ -221,3 +221,49 @@ class CartTest(unittest.TestCase):
     expect(await applyFixes(sharedMutableState, { framework: 'unittest', code })).toBe(mended);
   });
 });
+
+describe('shared-mutable-state: what Python declares in a function', () => {
+  const found = async (code: string) =>
+    (await check(sharedMutableState, { framework: 'pytest', code })).reports.map(
+      ({ message }) => message.split(',')[0],
+    );
+
+  it('takes `global x; x = …` for a value of each test', async () => {
+    const test = (name: string) => `def ${name}():\n    global size\n    size = 1\n    assert size == 1\n\n`;
+    expect(await found(test('test_a') + test('test_b'))).toEqual([]);
+    const reader = 'def test_c():\n    assert size == 1\n';
+    expect(await found(test('test_a') + test('test_b') + reader)).toEqual(['"test_a" changes size']);
+  });
+
+  it('does not take a method of what started as None for a change', async () => {
+    const code = `table = None
+
+def setup_module():
+    global table
+    table = make()
+
+def test_inserts():
+    assert str(table.insert()) == "INSERT"
+
+def test_updates():
+    assert str(table.update()) == "UPDATE"
+`;
+    expect(await found(code)).toEqual([]);
+  });
+
+  it('does not take what is refused for a change', async () => {
+    const code = `import pytest
+
+POINT = Point(1, 2)
+
+def test_is_frozen():
+    with pytest.raises(AttributeError):
+        POINT.x = 3
+
+def test_reads():
+    assert POINT.x == 1
+`;
+    expect(await found(code)).toEqual([]);
+    expect(await found(code.replace('with pytest.raises(AttributeError):', 'if True:'))).toHaveLength(1);
+  });
+});

@@ -103,7 +103,6 @@ async def test_profile(client, monkeypatch):
     monkeypatch.setitem(app.dependency_overrides, get_user, lambda: {"name": "ada"})
     response = await client.get("/me")
     assert response.status_code == 200
-    app.dependency_overrides.clear()
 `,
     },
     {

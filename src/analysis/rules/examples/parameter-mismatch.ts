@@ -91,7 +91,7 @@ def test_length(text, length, again, pair):
       framework: 'pytest',
       files: {
         'tests/conftest.py':
-          'import pytest\n\n\n@pytest.fixture\ndef client(role):\n    return login(role)\n\n\n@pytest.fixture(autouse=True)\ndef region(zone):\n    return zone\n',
+          'import pytest\n\n\n@pytest.fixture\ndef client(role):\n    return login(role)\n\n\n@pytest.fixture\ndef zone():\n    return 0\n\n\n@pytest.fixture(autouse=True)\ndef region(zone):\n    return zone\n',
       },
       code: `import pytest
 

@@ -132,7 +132,7 @@ def container():
 
 
 @pytest.fixture(scope="session")
-def orders(container, mocker):
+def orders(container):
     return container.orders()
 
 

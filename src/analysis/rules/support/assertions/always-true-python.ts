@@ -108,7 +108,7 @@ function verdict(context: RuleContext, assertion: Assertion): Verdict | 'constan
     return { message: 'A length is never below 0, so this always holds. Expect the number, or that it is above 0.' };
   const reason = isTautology(context, condition);
   if (reason === undefined) return undefined;
-  if (reason === 'itself' && triesComparison(context, assertion)) return undefined;
+  if (reason === 'itself' && (triesComparison(context, assertion) || triesOrder(file, assertion))) return undefined;
   return tautologies[reason](source.slice(condition.span).replace(/\s+/g, ' '));
 }
 
@@ -198,6 +198,15 @@ function triesComparison({ file, source }: RuleContext, assertion: Assertion): b
       other.compares === 'equal' &&
       other.negated &&
       names.slice(1).some((name) => new RegExp(`\\b${name}\\b`).test(source.slice(other.span))),
+  );
+}
+
+/** `a >= a` beside `a >= b`: the order itself is tried. */
+function triesOrder(file: TestFile, { id, matcher, function: from }: Assertion): boolean {
+  const isOrder = (compares: string) => compares === '<=' || compares === '>=';
+  return (
+    isOrder(matcher) &&
+    file.assertions.some((other) => other.id !== id && other.function === from && isOrder(other.matcher))
   );
 }
 

@@ -2,6 +2,10 @@ import type { Block, Span, Test } from '../../../facts.ts';
 import type { RuleContext } from '../../../rule.ts';
 import { variablesReadIn } from '../values.ts';
 
+/** `parametrize("a, b", …)`, `parametrize(("a", "b"), …)`; SQLAlchemy's `variation("a", …)`, `combinations(…, argnames="a, b")`. */
+const columnsOf =
+  /(?:(?:parametrize|variation)\(\s*(?:argnames\s*=\s*)?|combinations\([\s\S]*\bargnames\s*=\s*)(?:[[(]([^\])]*)[\])]|(["'])([^"']*)\2)/;
+
 /** Which branch of a Python test runs is written in the table that it is made from, also by a variable that is made from its columns. */
 export function isChosenByTable(
   { file, source }: RuleContext,
@@ -11,10 +15,10 @@ export function isChosenByTable(
 ): boolean {
   if (file.language !== 'python' || !condition) return false;
   const marks = test.modifiers.filter((mark) => mark.name === 'parametrize');
-  const names = marks.flatMap(
-    (mark) =>
-      /parametrize\(\s*[[(]?([^\])]*?)\s*[,)\]]\s*[[(]/s.exec(source.slice(mark.span))?.[1]?.match(/\w+/g) ?? [],
-  );
+  const names = marks.flatMap((mark) => {
+    const [, several, , one] = columnsOf.exec(source.slice(mark.span)) ?? [];
+    return (several ?? one ?? '').match(/\w+/g) ?? [];
+  });
   const parameters = file.functions[test.function]?.parameters.map(({ name }) => name) ?? [];
   const columns = names.filter((name) => parameters.includes(name));
   const asked = source.slice(condition);

@@ -29,6 +29,11 @@ function* forgottenAssert(context: RuleContext, idle: IdleExpression): Iterable<
   if (isTriedOut(file, idle.block) || isOwnOperator(context, test, value)) return;
   const line = source.text.slice(source.lineStart(statement.start), source.nextLine(statement.end));
   if (triesOut.test(commentAbove(source, statement, 'python')) || triesOut.test(/#.*/.exec(line)?.[0] ?? '')) return;
+  if (
+    /(?:^|\/)bench\w*\/|\bbenchmark/i.test(file.path + modifierNames(file, test).join(' ')) ||
+    isTimed(source.slice(test.span))
+  )
+    return;
   if (triesOut.test(test.title.replaceAll('_', ' ')) && !holdsAssertion(file, test.function)) return;
   const fix = assertIt(context, idle);
   yield {
@@ -37,6 +42,11 @@ function* forgottenAssert(context: RuleContext, idle: IdleExpression): Iterable<
     message: `\`${shorten(source.slice(value.span))}\` is compared and the result is thrown away: the line checks nothing. Put \`assert\` before it.`,
     ...(fix && { fix }),
   };
+}
+
+/** Run often for its time: the docstring says so. */
+function isTimed(text: string): boolean {
+  return /(?:"""|''')[^"']*\bbenchmark/i.test(text);
 }
 
 function isComparison({ operator = '', operands = [] }: Argument): boolean {

@@ -1,4 +1,4 @@
-import type { Block, Test, TestFile } from '../../../facts.ts';
+import type { Block, Test, TestFile, Variable } from '../../../facts.ts';
 import type { RuleContext } from '../../../rule.ts';
 import { climb, functionsNamed } from '../scope.ts';
 import { variableNamed } from '../values.ts';
@@ -17,6 +17,7 @@ export function isFilledInPython(context: RuleContext, test: Test, block: Block)
   if (isOfOuterTable(context, block, collection) || isAwaitedAbove(context, block, collection)) return true;
   if (isAssignedHere(source.slice(test.span), collection)) return true;
   const variable = /^\w+$/.test(collection) ? variableNamed(file, collection, block.function) : undefined;
+  if (variable && isFilledInLoop(context, variable, block.function)) return true;
   const made = variable?.initializer && source.slice(variable.initializer).trim();
   const isKept = variable?.accesses.every(({ kind }) => kind === 'read') === true;
   if (made !== undefined && isKept && isCountedOut(made)) return true;
@@ -45,6 +46,22 @@ function isAwaitedAbove({ file, source }: RuleContext, block: Block, collection:
       collection.length > 1 &&
       source.slice(condition).includes(collection),
   );
+}
+
+/** `for i in range(10): names.append(f"{i}")` stands above it. */
+function isFilledInLoop({ file, source }: RuleContext, { accesses }: Variable, from: number): boolean {
+  return accesses.some(({ via, block, function: owner }) => {
+    if (via !== 'append' || owner !== from) return false;
+    const around = [...climb(file, block)].filter((other) => other.function === from && other.kind !== 'function');
+    return (
+      around.length > 0 &&
+      around.every(
+        ({ kind, condition }) =>
+          kind === 'with' ||
+          (kind === 'loop' && condition && /^(?:range|fields)\(|^[[(]\s*[^\s\])]/.test(source.slice(condition))),
+      )
+    );
+  });
 }
 
 /** `service.workers = [Mock(), Mock()]`. */

@@ -8,7 +8,11 @@ const provesNoError =
 
 /** Python's: the link or number of the bug that was, in the docstring or the name; what would raise otherwise. */
 const remembersInPython =
-  /\bissues?\/\d+|\/pull\/\d+|\bissue[ _]#?\d+|#\d{3,}\b|\bregression\b|\bdoes(?: not|n['’]t) break\b|\bwill error\b/i;
+  /\bissues?\/\d+|\/pull\/\d+|\bissue[ _]#?\d+|#\d{3,}\b|\bregression\b|\bdoes(?: not|n['’]t) break\b|\bwill error\b|\bignor(?:es?|ed|ing)\b|\bswallow(?:s|ed)?\b|\breturns? early\b|\bearly return\b/i;
+
+/** Ended when it has not begun, or ended again. */
+const isAskedTwice =
+  /\b(?:un(?:sub|reg|bind|lock)|remov|delet|clos|dispos|stop|shut|cancel|clear)\w*\b.*\b(?:without|not (?:active|running|open|started|connected)|non-?exist\w*|unknown|missing|twice|again|already|idempotent|multiple times)\b/i;
 
 /** The same in the words of tests in TypeScript. */
 const endsAtAll =
@@ -41,7 +45,7 @@ export function saysNoError(
   const title = test.title.replaceAll('_', ' ');
   if (provesNoError.test(title) || provesNoError.test(spoken)) return true;
   if (language === 'python' && /(?:^|\/)test_typ(?:e_?check|ing)\w*\.py$/.test(path)) return true;
-  if (language === 'python') return remembersInPython.test(`${spoken} ${title}`);
+  if (language === 'python') return remembersInPython.test(`${spoken} ${title}`) || isAskedTwice.test(title);
   if (language !== 'typescript') return false;
   // Beside tests that expect compile errors, what compiles is the counterpart.
   if (/@ts-expect-error|\bexpectTypeOf\(/.test(source.text) && !/\bawait\b/.test(source.slice(test.span))) return true;

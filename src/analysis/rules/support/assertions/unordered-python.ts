@@ -180,7 +180,12 @@ function filledByCompletion({ file, source }: RuleContext, variable: Variable, b
     fills.some(({ block, function: at }) => {
       if (at !== variable.function) return false;
       const loop = [...climb(file, block)].find(({ kind }) => kind === 'loop');
-      return loop?.condition !== undefined && /^(?:[\w.]+\.)?as_completed\(/.test(source.slice(loop.condition));
+      const { condition } = loop ?? {};
+      // Somebody else's as_completed is what the test is about.
+      return file.calls.some(
+        ({ callee, span }) =>
+          /^(?:asyncio|concurrent\.futures)\.as_completed$/.test(callee) && span.start === condition?.start,
+      );
     })
   );
 }

@@ -102,7 +102,7 @@ export function openerOf(file: TestFile, { callee, arguments: given }: CallFact)
     ({ target }) => target?.split('.').some((part) => part === last || part === module) === true,
   );
   // In-process transports hold no connection; a socket that is made of another one belongs to that.
-  const isInProcess = given.some(({ name }) => /^(?:transport|app|mounts|fileno)$/.test(name ?? ''));
+  const isInProcess = given.some(({ name }) => /^(?:transport|app|mounts|fileno|closefd)$/.test(name ?? ''));
   // Without a pool nothing is kept open.
   const isUnpooled = given.some(({ name, value }) => name === 'poolclass' && /\bNullPool$/.test(String(value)));
   return isMocked || isInProcess || isUnpooled ? undefined : opener;

@@ -107,7 +107,7 @@ function literalBehind(file: TestFile, argument: Argument, from: number): Argume
 /** What stands for the file system, or for the directory that the test runs in. */
 const standIns = /\b(?:mock_open|pyfakefs|fakefs|fake_filesystem)\b/;
 const movesAway =
-  /\bchdir\b|\bisolated_filesystem\b|\bas_cwd\b|\bpytester\b|\btestdir\b|\bTemporaryDirectory\b|[Ff]ile_?[Ll]ock|\bworkdir_lock\b/;
+  /chdir|change_?dir|pushd|isolated_filesystem|\bas_cwd\b|\bpytester\b|\btestdir\b|TemporaryDirectory|file_?lock|workdir_lock/i;
 
 function isReal(context: RuleContext, call: CallFact, root: Written['root']): boolean {
   const { file, source, fixtures } = context;

@@ -2,7 +2,7 @@ import { insert } from '../../../edits/statements.ts';
 import type { Access, CallFact, FunctionFact, Span, TestFile, Variable } from '../../../facts.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
-import { climb } from '../scope.ts';
+import { climb, isSwitchedOff, testAround } from '../scope.ts';
 import { type Opener, openerOf } from './openers-python.ts';
 
 /** An opened resource that is sure to be left open. */
@@ -63,7 +63,7 @@ function examine(context: RuleContext, call: CallFact, opener: Opener): LeftOpen
   if (!fn || !/^(?:test|fixture|hook)$/.test(fn.role) || isAboutLeaks.test(source.slice(fn.span))) return undefined;
   // `with httpx.Client() as client` ends it.
   if (/^(?:async\s+)?with\b/.test(source.slice(call.statement)) || !isCertain(context, call)) return undefined;
-  if (isEndedOtherwise(context, call, fn)) return undefined;
+  if (isEndedOtherwise(context, call, fn) || isNeverRun(file, fn)) return undefined;
   const variable = file.variables.find(
     ({ initial, function: at, level }) =>
       level === 'function' && at === fn.id && initial?.kind === 'call' && initial.ref === call.id,
@@ -92,6 +92,12 @@ function isStartedUnheld({ source }: RuleContext, call: CallFact, opener: Opener
   const behind = source.text.slice(call.span.end, call.span.end + 40);
   if (opener.starts) return new RegExp(`^\\.${opener.starts}\\(`).test(behind);
   return call.handling === 'dropped' && call.callee === 'subprocess.Popen';
+}
+
+/** The test is switched off. */
+function isNeverRun(file: TestFile, { id }: FunctionFact): boolean {
+  const test = testAround(file, id);
+  return test !== undefined && isSwitchedOff(file, test);
 }
 
 /** What ends it by another name: the server that a thread runs is shut down, a directory is removed. */

@@ -21,7 +21,7 @@ function report(context: RuleContext, first: PlacedChange, group: readonly Place
   const at = change.span;
   const fix = patchFix(context, group);
   if (place.kind === 'collection') {
-    const message = `Replaces ${change.name}[…] while the file is loaded${others(group)}: tests of other files import the stand-in as well, or the real module, by the order of collection. Replace it in a fixture with monkeypatch.setitem.`;
+    const message = `Replaces ${change.name} while the file is loaded${others(group)}: tests of other files import the stand-in as well, or the real module, by the order of collection. Replace it in a fixture with monkeypatch.setitem.`;
     return { at, severity: 'info', message };
   }
   const message = `Changes ${change.name}${others(group)} and never puts it back, so every test after it, also of other files, runs with the change. ${wayOut(context, first)}.`;
@@ -31,10 +31,9 @@ function report(context: RuleContext, first: PlacedChange, group: readonly Place
 }
 
 function wayOut({ file }: RuleContext, { change, place }: PlacedChange): string {
-  const [short] = [change.name.split('.').at(-1) ?? ''];
   if (file.framework !== 'pytest' || caseAround(file, place) === 'case') return 'Put it back with self.addCleanup';
-  if (/^the level of /.test(change.name)) return 'Use caplog.set_level, which puts it back';
   if (place.kind === 'fixture' && place.fixture.scope !== 'function') return 'Put it back behind a yield';
+  if (/^the level of /.test(change.name)) return 'Use caplog.set_level, which puts it back';
   switch (change.kind) {
     case 'directory':
       return 'Use monkeypatch.chdir';
@@ -43,7 +42,7 @@ function wayOut({ file }: RuleContext, { change, place }: PlacedChange): string 
     case 'item':
       return 'Use monkeypatch.setitem';
     case 'attribute':
-      return `Use monkeypatch.setattr(…, "${short}", …)`;
+      return `Use monkeypatch.setattr(…, "${change.name.split('.').at(-1)}", …)`;
     case 'call':
       return 'Put it back in a finally block or behind the yield of a fixture';
   }

@@ -1,8 +1,23 @@
-import { insert, standsAlone } from '../../../edits/statements.ts';
+import { insert, removeStatement, standsAlone } from '../../../edits/statements.ts';
+import type { Statement } from '../../../facts.ts';
 import type { Edit, FixDraft, RuleContext } from '../../../rule.ts';
+import { contains } from '../../../source.ts';
 import type { Place } from '../places.ts';
 import { askAll, patchingFunction } from './monkeypatch.ts';
-import type { Override } from './overrides.ts';
+import { type Override, removalsOf } from './overrides.ts';
+
+/** The removals at the very end of a body, which have nothing to take away any more. */
+function needless({ file, source }: RuleContext, overrides: readonly Override[]): Edit[] {
+  const functions = new Map(overrides.map((override) => [override.function, override]));
+  return [...functions.values()].flatMap((override) => {
+    const removals = removalsOf(override, file)(file).filter((act) => act.function === override.function);
+    const statements = file.blocks[file.functions[override.function]?.block ?? -1]?.statements ?? [];
+    const isRemoval = ({ span, kind }: Statement) =>
+      kind !== 'compound' && removals.some((act) => contains(span, act.span)) && standsAlone(source, span);
+    const last = statements.findLastIndex((statement) => !isRemoval(statement));
+    return statements.slice(last + 1).map(({ span }) => removeStatement(source, span));
+  });
+}
 
 /** `monkeypatch.setitem` for each replacement, or a `pop` behind the `yield` of a fixture that lives longer than a test. */
 export function overrideFix(
@@ -13,9 +28,10 @@ export function overrideFix(
 }
 
 function withMonkeypatch(
-  { file, source }: RuleContext,
+  context: RuleContext,
   found: readonly { readonly override: Override; readonly place: Place }[],
 ): FixDraft | undefined {
+  const { file, source } = context;
   const changes = found.flatMap(({ override, place }) => {
     const { write, app, key, statement, function: id } = override;
     const fn = patchingFunction(file, id, place);
@@ -26,8 +42,15 @@ function withMonkeypatch(
     const text = `monkeypatch.setitem(${app}.dependency_overrides, ${key}, ${source.slice(write.value.span)})`;
     return [{ fn, edit: { start: statement.start, end: statement.end, text } }];
   });
-  const edits = changes.length === found.length ? askAll(source, changes) : undefined;
-  if (!edits) return undefined;
+  const asked = changes.length === found.length ? askAll(source, changes) : undefined;
+  if (!asked) return undefined;
+  const edits = [
+    ...asked,
+    ...needless(
+      context,
+      found.map(({ override }) => override),
+    ),
+  ];
   return { title: 'Set the override with monkeypatch, which takes it away again', safety: 'suggested', edits };
 }
 

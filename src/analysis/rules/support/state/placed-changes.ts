@@ -50,7 +50,7 @@ function placed(context: RuleContext, change: GlobalChange): PlacedChange[] {
   const { file } = context;
   const place = placeOf(file, change.function);
   if (!isOfTests(context, change, place) || isSure(file, change) || isRefused(file, change)) return [];
-  if (startsAnew(context, place)) return [];
+  if (startsAnew(context, place) || isEmptied(change, place)) return [];
   if (place.kind === 'collection') {
     const undo = undoOf(change, 0, file)(file);
     return undo.some((act) => isSure(file, act) || placeOf(file, act.function).kind === 'fixture')
@@ -65,6 +65,13 @@ function placed(context: RuleContext, change: GlobalChange): PlacedChange[] {
 function startsAnew({ file }: RuleContext, place: Place): boolean {
   const name = place.kind === 'test' ? '' : (file.functions[rootOf(place)]?.name ?? '');
   return /(?:^|_)(?:reset|restor|clean|clear|fresh|isolat|preserv|undo|init)/i.test(name);
+}
+
+/** A hook that empties something makes sure of a clean state rather than leaving one. */
+function isEmptied({ write, kind }: GlobalChange, place: Place): boolean {
+  const value = write?.value;
+  if (place.kind === 'test' || kind !== 'attribute' || !value) return false;
+  return value.kind === 'null' || (value.properties ?? value.elements)?.length === 0;
 }
 
 function isOfTests({ file }: RuleContext, change: GlobalChange, place: Place): boolean {
@@ -103,6 +110,12 @@ function isHandedOn(file: TestFile, { function: id }: GlobalChange): boolean {
 function isPatchedHere(file: TestFile, { key, kind }: GlobalChange): boolean {
   if (kind !== 'attribute' && kind !== 'item') return false;
   const path = key.replace(/\[[\s\S]*$/, '');
+  const hasStandIns = file.calls.some(
+    (call) =>
+      /(?:^|\.)(?:patching\.modules|(?:mock|stub|fake)_modules?)$/.test(call.callee) ||
+      (/(?:^|\.)patch\.dict$/.test(call.callee) && /^sys\.modules$/.test(String(call.arguments[0]?.value ?? ''))),
+  );
+  if (hasStandIns && file.imports.some((entry) => entry.function !== 0 && path.startsWith(entry.module))) return true;
   const isReloaded = file.calls.some(({ callee }) => /^importlib\.(?:reload|util\.)/.test(callee));
   if (isReloaded && !path.startsWith('sys.')) return true;
   return file.interceptions.some(

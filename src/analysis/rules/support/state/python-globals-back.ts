@@ -67,7 +67,7 @@ function sameThing(change: GlobalChange, { target }: MemberWrite): boolean {
 /** Within the body: a value that was saved, a deletion, or what stands below the last assertion. */
 function isBack(file: TestFile, write: MemberWrite, change: GlobalChange): boolean {
   if (write.span.start <= change.span.start) return false;
-  if (write.operator === 'delete') return true;
+  if (write.operator === 'delete' || isToggledBack(change, write)) return true;
   const { value } = write;
   const name = value?.kind === 'name' ? String(value.value) : undefined;
   if (name !== undefined && savedName.test(name)) return true;
@@ -80,6 +80,11 @@ function isBack(file: TestFile, write: MemberWrite, change: GlobalChange): boole
   return !file.assertions.some(
     ({ span, function: id }) => span.start > write.span.end && isWithin(file, id, write.function),
   );
+}
+
+/** `flag = False … flag = True`: one of the two is what it was. */
+function isToggledBack({ write: first }: GlobalChange, { value }: MemberWrite): boolean {
+  return value?.kind === 'boolean' && first?.value?.kind === 'boolean' && value.value !== first.value.value;
 }
 
 function endsIn(file: TestFile, initial: MemberWrite['value'], last: string | undefined): boolean {

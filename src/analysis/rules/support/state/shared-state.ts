@@ -47,7 +47,9 @@ export function findLeak(file: TestFile, source: Source, declared: Variable): Le
 
 /** What `append`, `set` or `add` does is only known of built-in containers; of other things only assignments to properties count. */
 function withSureMutations(file: TestFile, source: Source, variable: Variable): Variable {
-  const isBuiltIn = ['array', 'object', 'map', 'set', 'none', 'primitive'].includes(variable.value);
+  // What starts as Python's None may become anything, and `insert` and `update` are no names of containers only.
+  const isOpen = file.language === 'python' && variable.value === 'none';
+  const isBuiltIn = !isOpen && ['array', 'object', 'map', 'set', 'none', 'primitive'].includes(variable.value);
   const isSure = (access: Access) => {
     const { kind, via = '' } = access;
     if (kind !== 'read' && isRefused(file, access)) return false;
@@ -59,8 +61,20 @@ function withSureMutations(file: TestFile, source: Source, variable: Variable): 
   };
   return {
     ...variable,
-    accesses: variable.accesses.map((access) => (isSure(access) ? access : { ...access, kind: 'read' as const })),
+    accesses: [...declaringAccess(file, variable), ...variable.accesses]
+      .map((access) => (isSure(access) ? access : { ...access, kind: 'read' as const }))
+      .sort((a, b) => a.span.start - b.span.start),
   };
+}
+
+/** Python's `global x; x = 1` in a function declares the variable and gives it a value each time that the function runs. */
+function declaringAccess(file: TestFile, { level, declaration, nameSpan, initializer }: Variable): readonly Access[] {
+  if (file.language !== 'python' || level !== 'module' || !initializer) return [];
+  const around = file.functions.filter(
+    ({ id, role, body }) => id !== 0 && role !== 'suite' && contains(body, declaration),
+  );
+  const inner = around.at(-1);
+  return inner ? [{ kind: 'assign', span: nameSpan, function: inner.id, block: inner.block }] : [];
 }
 
 /** `with pytest.raises(FrozenInstanceError): ORIGIN.host = 1` changes nothing. */
