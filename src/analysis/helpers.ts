@@ -3,6 +3,7 @@ import { promisesCheck } from './check-names.ts';
 import { extensionsOf } from './extended-tests.ts';
 import type { CallFact, FunctionFact, TestFile } from './facts.ts';
 import { givenBy } from './gives.ts';
+import { methodOfClass } from './inherited.ts';
 import { functionsAround, isParameter, isWithin } from './nesting.ts';
 import type { HelperIndex } from './rule.ts';
 import { isBareAssert, isTestSide, mayCheckForTests } from './test-side.ts';
@@ -174,6 +175,9 @@ function findTarget(home: TestFile, call: CallFact, sources: HelperSources, how:
   if (isOwn && owner !== undefined) {
     const own = home.functions.find((fn) => fn.name === last && fn.className === owner);
     if (own) return { file: home, fn: own };
+    const inherited =
+      how === 'by-name' && home.language === 'python' ? methodOfClass(home, owner, last, sources) : undefined;
+    if (inherited) return inherited;
   }
   if (how !== 'by-name' || parts.length === 1) return undefined;
   return findMethod(home, last, sources);

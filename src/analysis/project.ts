@@ -77,6 +77,8 @@ export interface PytestFacts {
   readonly asyncioTestLoopScope?: string;
   /** Names of the markers that the configuration or a conftest.py registers. */
   readonly markers: readonly string[];
+  /** `testpaths`, as written. */
+  readonly testPaths: readonly string[];
   /** `--strict-markers`, or the `strict_markers`/`strict` option. */
   readonly strictMarkers: boolean;
   /** `xfail_strict`. */

@@ -93,4 +93,49 @@ describe('what counts as a check when it happens in a function that the test cal
     const files = { 'tests/base.ts': extended('page', checked) };
     expect(await withoutAssertion(inPlaywright(extended('shop', plain, './base'), files))).toEqual([]);
   });
+
+  it.each([
+    ['a decorator of the test that asserts', '@checks.call_count(3)\ndef test_total():\n    run()\n'],
+    ['a function of a submodule', 'def test_total():\n    checks.run_both()\n'],
+    ["a library's check in a helper", 'def test_total():\n    checks.run_library()\n'],
+    [
+      'a method of a base class in another module',
+      'class TestTotal(checks.Base):\n    def test_total(self):\n        self.run_pair()\n',
+    ],
+  ])('is %s', async (_, code) => {
+    const files = {
+      'pytest.ini': '[pytest]\n',
+      'lib/shop/testing/__init__.py': '',
+      'lib/shop/testing/checks.py': `from nose.tools import eq_
+from .base import Base as Base
+
+
+def call_count(times):
+    def wrap(fn):
+        if count() != times:
+            raise AssertionError(times)
+        return fn
+    return wrap
+
+
+def run_both():
+    assert one() == two()
+
+
+def run_library():
+    eq_(one(), two())
+`,
+      'lib/shop/testing/base.py': 'class Base:\n    def run_pair(self):\n        assert one() == two()\n',
+      'test/test_total.py': `from shop.testing import checks\n\n\n${code}`,
+    };
+    expect(await withoutAssertion(files)).toEqual([]);
+  });
+
+  it('is no decorator that only runs the test', async () => {
+    const files = {
+      'pytest.ini': '[pytest]\n',
+      'test_a.py': 'def repeat(times):\n    return lambda fn: fn\n\n\n@repeat(3)\ndef test_total():\n    run()\n',
+    };
+    expect(await withoutAssertion(files)).toEqual(['test_total']);
+  });
 });

@@ -25,7 +25,7 @@ describe('a suppression comment', () => {
 
   it('above the decorators speaks of the test below them', async () => {
     const code =
-      'import pytest\n\n\n# testing-patterns: ignore[no-assertion] must only not raise\n@pytest.mark.slow\ndef test_x():\n    run()\n';
+      'import pytest\n\n\n# testing-patterns: ignore[no-assertion] must only not raise\n@pytest.mark.usefixtures("tmp_path")\ndef test_x():\n    run()\n';
     expect(await findingsOf('test_a.py', code)).toEqual([]);
   });
 

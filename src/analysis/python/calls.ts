@@ -50,6 +50,9 @@ const mutators = new Set([
   ],
 ]);
 
+/** On containers they give nothing: who goes on with what they give has something else, such as SQLAlchemy's `table.insert()`. */
+const makers = new Set(['insert', 'update']);
+
 /** Calls that take coroutines and see to it that they run. */
 const collectors =
   /^(asyncio\.(gather|wait|wait_for|as_completed|create_task|ensure_future|shield|run|run_coroutine_threadsafe)|(anyio|trio|curio)\.run|asgiref\.sync\.async_to_sync)$|\.(create_task|start_soon|run_until_complete|ensure_future|run_coroutine_threadsafe|gather)$/;
@@ -84,7 +87,7 @@ export function readCall(node: Syntax, walk: Walk, place: Place, handling: Handl
   session.callAt.set(node, id);
 
   const { governs: _, ...plain } = place;
-  readCallee(called, walk, plain);
+  readCallee(called, walk, plain, handling);
   const nodes = argumentNodes(node);
   const inner = argumentPlace(canonical, plain);
   for (const each of nodes) walk.expression(each, inner, collectors.test(canonical) ? 'collected' : 'argument');
@@ -117,10 +120,11 @@ function isKnownOtherwise(typed: string, canonical: string): boolean {
   return typed !== canonical && !/^[?$]/.test(typed);
 }
 
-function readCallee(called: Syntax, walk: Walk, place: Place): void {
+function readCallee(called: Syntax, walk: Walk, place: Place, handling: Handling): void {
   const object = called.type === 'attribute' ? child(called, 'object') : undefined;
   const method = object && walk.session.slice(child(called, 'attribute') ?? called);
-  if (object && method !== undefined && mutators.has(method)) mutate(object, method, walk, place);
+  const isQuery = makers.has(method ?? '') && (handling === 'chained' || handling === 'assigned');
+  if (object && method !== undefined && mutators.has(method) && !isQuery) mutate(object, method, walk, place);
   else walk.expression(called, place, 'chained');
 }
 

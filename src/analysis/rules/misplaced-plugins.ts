@@ -2,11 +2,13 @@ import { posix } from 'node:path';
 import { removeStatement } from '../edits/statements.ts';
 import type { Variable } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { versionIs } from './support/versions.ts';
 
 /**
  * `pytest_plugins` where pytest refuses it, or for plugins that load themselves.
- * Source: pytest's deprecations page ("pytest_plugins in non-top-level conftest files"); run on pytest 7.2: a conftest.py that is only
- * found during collection stops the run; those of the root and of its `test*` folders are read before.
+ * Source: pytest's deprecations page ("pytest_plugins in non-top-level conftest files"). Measured on pytest 7.2: a conftest.py that is
+ * only found during collection stops the run; those of the root and of its `test*` folders are read before. From 7.3.2 on those of
+ * `testpaths` are read before as well (change log, #10987).
  */
 export const misplacedPlugins = defineRule({
   id: 'misplaced-plugins',
@@ -123,13 +125,21 @@ function refusedBelow({ file, project }: RuleContext): string | undefined {
   const folder = posix.dirname(file.path);
   const root = posix.dirname(project.runner.configPath ?? 'pytest.ini');
   const below = posix.relative(root, folder);
-  const parts = below.split('/');
-  const isRead = below === '' || (parts.length === 1 && /^test/.test(below));
+  const starts = versionIs(project, 'pytest', { below: '7.3.2' }) === 'yes' ? [] : (project.pytest?.testPaths ?? []);
+  const isStart = starts.some(
+    (path) => isReadFirst(posix.relative(posix.normalize(path), below)) || path.includes('*'),
+  );
+  const isRead = isReadFirst(below) || isStart;
   if (isRead || below.startsWith('..')) return undefined;
   const above = (project.pytest?.conftests ?? []).filter(
     (path) => path !== file.path && !posix.relative(root, posix.dirname(path)).startsWith('..'),
   );
   return above.at(-1);
+}
+
+/** pytest reads the conftest.py of the folder it starts with, and of its `test*` folders. */
+function isReadFirst(below: string): boolean {
+  return below === '' || /^test[^/]*$/.test(below);
 }
 
 function removal({ source }: RuleContext, { declaration }: Variable): FixDraft | undefined {

@@ -31,7 +31,7 @@ export const noAssertion = defineRule({
   severity: 'error',
   languages: ['typescript', 'python'],
   pattern: 'flaky/identify',
-  why: 'A test that checks nothing passes as long as nothing throws. It counts as coverage and as a green light, yet the code may return anything.',
+  why: 'A test that checks nothing passes as long as nothing is raised or thrown. It counts as coverage and as a green light, yet the code may return anything.',
   examples,
   *check(context) {
     const { file } = context;
@@ -63,9 +63,9 @@ function wording(context: RuleContext, test: Test): { message: string; severity?
     };
   const implied = impliedCheck(file, source, test);
   if (implied !== undefined) return { severity: 'info', message: implied };
+  const unless = file.language === 'python' ? 'it raises' : 'it throws';
   return {
-    message:
-      'Nothing is checked: the test passes whatever the code returns or does, unless it throws. Assert on the result or on what changed.',
+    message: `Nothing is checked: the test passes whatever the code returns or does, unless ${unless}. Assert on the result or on what changed.`,
   };
 }
 
@@ -107,7 +107,7 @@ function asserts(context: RuleContext, test: Test): boolean {
     )
   )
     return true;
-  if (helpers.autouseAsserts() || callsWhatThrows(context, test) || givesToDecorator(file, test)) return true;
+  if (helpers.autouseAsserts() || callsWhatThrows(context, test) || isCheckedByDecorator(context, test)) return true;
   const body = file.functions[test.function]?.body;
   if (body && failsByItself.test(withoutText(source.slice(body)))) return true;
   if (isRefusedElsewhere(context, test) || isCheckedElsewhere(file, source, test)) return true;
@@ -142,14 +142,20 @@ function isRefusedElsewhere({ file, source }: RuleContext, test: Test): boolean 
   );
 }
 
-/** `@suite.run_all` over a test that returns what is to be checked: pytest itself throws away what a test returns. */
-function givesToDecorator(file: TestFile, test: Test): boolean {
-  const decorators = file.functions[test.function]?.decorators ?? [];
-  return (
-    file.language === 'python' &&
-    file.exits.some(({ kind, value, function: from }) => kind === 'return' && value && from === test.function) &&
-    decorators.some(({ callee }) => !/^(?:pytest|unittest|hypothesis|functools)\b/.test(callee))
+/**
+ * `@call_count(12)`, a decorator of the tests' own that asserts, and `@suite.run_all` over a test that returns what is to be
+ * checked: pytest itself throws away what a test returns.
+ */
+function isCheckedByDecorator({ file, helpers }: RuleContext, { function: id }: Test): boolean {
+  if (file.language !== 'python') return false;
+  const gives = file.exits.some(({ kind, value, function: from }) => kind === 'return' && value && from === id);
+  const own = (file.functions[id]?.decorators ?? []).filter(
+    ({ callee }) => !/^(?:pytest|unittest|hypothesis|functools|mock)\b/.test(callee),
   );
+  return own.some(({ call }) => {
+    const fact = call === undefined ? undefined : file.calls[call];
+    return gives || (fact !== undefined && helpers.asserts(fact) === 'yes');
+  });
 }
 
 /** The test calls a function of its file that always throws or rejects. */

@@ -190,12 +190,12 @@ function escapeFix(
   { span }: Argument,
   value: string,
   signs: RegExp,
-  escape: string,
+  replacement: string,
 ): FixDraft | undefined {
   const written = source.slice(span);
   const mark = /^(["'])(?!\1)/.exec(written)?.[1];
   if (mark === undefined || written !== mark + value + mark) return undefined;
-  const escaped = value.replace(signs, escape);
+  const escaped = value.replace(signs, replacement);
   return {
     title: 'Escape what is no pattern',
     safety: 'suggested',

@@ -26,7 +26,7 @@ export const swallowedFailure = defineRule({
   severity: 'error',
   languages: ['typescript', 'python'],
   pattern: 'structure/tests-that-can-fail',
-  why: 'Assertions fail by throwing. A `catch`, or an `except Exception`, around them that does nothing with the error turns every failure into a pass, and so does a `.catch(() => {})` behind them.',
+  why: 'A failed assertion is an exception. A `catch`, or an `except Exception`, around them that does nothing with the error turns every failure into a pass, and so does a `.catch(() => {})` behind them.',
   examples: {
     bad: [...examples.bad, ...pythonExamples.bad],
     good: [...examples.good, ...pythonExamples.good],

@@ -55,6 +55,18 @@ export const differences: readonly Difference[] = [
   },
   { rule: 'swallowed-failure', ruff: 'S110', right: 'we', why: 'as BLE001' },
   {
+    rule: 'shared-path',
+    ruff: 'nothing',
+    right: 'both',
+    why: 'S108 knows literals below /tmp, /var/tmp and /dev/shm; files in the working directory are ours alone',
+  },
+  {
+    rule: 'shared-path',
+    ruff: 'S108',
+    right: 'we',
+    why: 'a path that is only named, and never written, is shared with nobody',
+  },
+  {
     rule: 'misspelt-mock-assertion',
     ruff: 'nothing',
     right: 'both',

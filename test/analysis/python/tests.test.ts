@@ -29,6 +29,31 @@ describe('tests and suites', () => {
     expect(read(source, path).tests).toEqual([]);
   });
 
+  it("knows SQLAlchemy's own fixtures and tables", () => {
+    const file = read(
+      `from sqlalchemy import testing
+from sqlalchemy.testing import combinations
+
+
+class TestRows:
+    @testing.fixture
+    def test_data(self): pass
+
+    @testing.variation("kind", ["a", "b"])
+    @combinations((1, 2), argnames="x, y")
+    def test_rows(self, connection, kind, x, y): pass
+
+    @combinations("connection", "engine")
+    def test_names(self, connection, name): pass
+`,
+    );
+    expect(file.fixtures.map(({ name }) => name)).toEqual(['test_data']);
+    expect(file.tests.map(({ title, fixtures, parametrized }) => [title, fixtures, parametrized])).toEqual([
+      ['test_rows', ['connection'], true],
+      ['test_names', ['connection', 'name'], true],
+    ]);
+  });
+
   it('spans a test from its first decorator to its last character', () => {
     const source = 'import pytest\n\n@pytest.mark.slow\ndef test_a():\n    assert 1\n';
     const file = read(source);

@@ -37,6 +37,11 @@ describe('variables', () => {
     expect(variable(`${head}x = ${value}\n`, 'x')?.value).toBe(kind);
   });
 
+  it('are not changed by a method whose result is used although the container one gives none', () => {
+    const source = 'x = table()\n\ndef test_a():\n    i = x.insert()\n    x.update().where(1)\n    x.insert(0, 1)\n';
+    expect(accesses(source, 'x')).toEqual(['read', 'read', 'mutate insert']);
+  });
+
   it('tell their level and where they are declared', () => {
     const file = read('a = 1\nclass TestB:\n    c = []\n    def test_d(self):\n        e = 2\n');
     expect(file.variables.map(({ name, level, className }) => [name, level, className])).toEqual([

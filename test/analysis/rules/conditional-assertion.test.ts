@@ -235,4 +235,13 @@ describe('conditional-assertion: expecting the error', () => {
     const named = body('first').replace('"first, second"', '("first", "second")');
     expect((await check(conditionalAssertion, { framework: 'pytest', code: named })).reports[0]?.severity).toBe('info');
   });
+
+  it.each([
+    'try:\n        shop.open()\n    except Exception as error:\n        assert False, error',
+    'try:\n        1 / 0\n    except ZeroDivisionError as error:\n        assert shop.shows(error)',
+    'try:\n        shop.open()\n    except OSError:\n        pass\n    else:\n        self.assertFalse(True, "opened")',
+  ])('takes what must not come, or surely comes, for checked: %s', async (body) => {
+    const code = `def test_x(shop, self):\n    ${body}\n`;
+    expect((await check(conditionalAssertion, { framework: 'pytest', code })).reports).toEqual([]);
+  });
 });

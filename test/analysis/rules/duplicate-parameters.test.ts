@@ -17,6 +17,21 @@ describe('duplicate-parameters', () => {
     ]);
   });
 
+  it('compares what the standard library makes of equal values, and nothing else that is called', async () => {
+    expect(await reported('Decimal("1"), made(1), made(1)')).toEqual([]);
+    const code = `from decimal import Decimal
+
+import pytest
+
+
+@pytest.mark.parametrize("x", [Decimal("1"), Decimal("2"), Decimal("1")])
+def test_x(x):
+    assert f(x)
+`;
+    const { reports } = await check(duplicateParameters, { framework: 'pytest', code });
+    expect(reports.map(({ at }) => code.slice(at.start, at.end))).toEqual(['Decimal("1")']);
+  });
+
   it('offers no removal where ids are given by position', async () => {
     expect(await reported('1, 2, 1', ', ids=["a", "b", "c"]')).toEqual([{ text: '1', fixed: false }]);
   });

@@ -157,5 +157,5 @@ function namesIn(folder: string, paths: readonly string[]): string[] {
 }
 
 function readFile(support: LanguageSupport, project: LanguageProject, path: string, text: string): TestFile {
-  return support.read(path, text, project.framework(path));
+  return support.read(path, text, project.framework(path), project.naming?.(path));
 }

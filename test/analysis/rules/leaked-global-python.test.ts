@@ -46,6 +46,10 @@ describe('leaked-global in Python: what is shared', () => {
       'a mock, which mock-assign looks at',
       'from unittest.mock import Mock\ndef test_sends():\n    settings.load = Mock()\n    assert send()\n',
     ],
+    [
+      'a switch that is set and set back',
+      'def test_sends():\n    settings._quiet = False\n    assert send()\n    settings._quiet = True\n    assert not send()\n',
+    ],
     ['the environment', 'def test_sends():\n    os.environ["A"] = "1"\n    assert send()\n'],
     ['what is refused', 'def test_sends():\n    with pytest.raises(TypeError):\n        settings.DEBUG = 1\n'],
     [

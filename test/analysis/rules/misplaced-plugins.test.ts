@@ -43,6 +43,17 @@ describe('pytest_plugins in a conftest.py', () => {
     expect(reportsOn('tests/conftest.py', { ...around, 'tests/conftest.py': plugins })).toEqual([]);
   });
 
+  it('is fine in a folder of testpaths, which pytest reads first from 7.3.2 on', () => {
+    const files = {
+      ...around,
+      'pytest.ini': '[pytest]\ntestpaths = src/shop\n',
+      'src/shop/tests/conftest.py': plugins,
+    };
+    expect(reportsOn('src/shop/tests/conftest.py', files)).toEqual([]);
+    const old = { ...files, 'requirements.txt': 'pytest==7.2.1\n' };
+    expect(reportsOn('src/shop/tests/conftest.py', old)).toEqual([expect.stringContaining('Move it to conftest.py')]);
+  });
+
   it('is fine in a project of its own below', () => {
     const files = { ...around, 'plugins/aws/pytest.ini': '[pytest]\n', 'plugins/aws/tests/conftest.py': plugins };
     expect(reportsOn('plugins/aws/tests/conftest.py', files)).toEqual([]);

@@ -17,6 +17,35 @@ def test_text():
     expect((await check(overbroadException, { framework: 'pytest', code })).reports).toEqual([]);
   });
 
+  it.each([
+    ['a plain exception of its own', '', 'run(lambda: fail(Exception("x")))', ''],
+    ['a comment that leaves the type open', '  # the exact error is unspecified', 'account.close()', ''],
+    ['a double that says how far it came', '', 'account.close()', '    send.assert_called_once_with("closing")\n'],
+  ])('is a note with %s', async (_, comment, body, behind) => {
+    const code = `import pytest
+
+
+def test_closes(account, send):
+    with pytest.raises(Exception):${comment}
+        ${body}
+${behind}`;
+    const { reports } = await check(overbroadException, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
+
+  it('is silent where what was caught is kept and looked at', async () => {
+    const code = `import pytest
+
+
+def test_closes(account):
+    with pytest.raises(Exception) as caught:
+        account.close()
+    error = caught.value
+    assert isinstance(error, OSError)
+`;
+    expect((await check(overbroadException, { framework: 'pytest', code })).reports).toEqual([]);
+  });
+
   it('is one note for a test, however many of its checks accept any error', async () => {
     const code = `it('rejects', () => {
   expect(() => withdraw(-1)).toThrow();

@@ -21,6 +21,11 @@ describe('raises-block', () => {
     expect(await severities('AttributeError', 'left = bank.open()', 'assert left.missing')).toEqual([]);
   });
 
+  it('lets a generator raise where the assertion goes through it', async () => {
+    expect(await severities('Overdrawn', 'rows = bank.rows()', 'assert len(list(rows)) == 0')).toEqual([]);
+    expect(await severities('Overdrawn', 'rows = bank.rows()', 'assert len(rows) == 0')).toEqual(['error']);
+  });
+
   it('takes a guard for what it is', async () => {
     expect(await severities('Overdrawn', 'bank.withdraw(1)', 'assert False, "not refused"')).toEqual([]);
   });

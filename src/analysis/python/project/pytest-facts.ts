@@ -39,6 +39,7 @@ export function pytestFacts(
     versions,
     conftests: conftests.paths,
     markers: [...new Set([...lines(option('markers')).map(markerName), ...conftests.markers])],
+    testPaths: words(option('testpaths')),
     strictMarkers: addopts.includes('--strict-markers') || (flag(option('strict_markers')) ?? strict),
     // `strict_xfail` is the name since pytest 9.0, and wins there.
     xfailStrict: flag(option('strict_xfail') ?? option('xfail_strict')) ?? strict,

@@ -13,7 +13,8 @@ export function isFilledInPython(context: RuleContext, test: Test, block: Block)
   if (file.language !== 'python' || !block.condition) return false;
   const written = source.slice(block.condition).trim();
   const collection = withoutWrapping(written);
-  if (/(?:^|\.)__all__$|^(?:vars|dir)\([\w.]+\)$/.test(collection)) return true;
+  if (/(?:^|\.)__all__$|^(?:vars|dir)\([\w.]+\)$|^pkgutil\.(?:walk_packages|iter_modules)\(/.test(collection))
+    return true;
   if (isOfOuterTable(context, block, collection) || isAwaitedAbove(context, block, collection)) return true;
   if (isAssignedHere(source.slice(test.span), collection)) return true;
   const variable = /^\w+$/.test(collection) ? variableNamed(file, collection, block.function) : undefined;
@@ -31,7 +32,10 @@ function isOfOuterTable({ file, source }: RuleContext, block: Block, name: strin
   return [...climb(file, block.parent)].some(({ kind, condition, construct, function: owner }) => {
     if (kind !== 'loop' || !condition || owner !== block.function) return false;
     const target = source.text.slice(construct.start, condition.start);
-    return new RegExp(`\\b${name}\\b`).test(target) && /^[[({]\s*[^\s\])}]/.test(source.slice(condition));
+    const rows = withoutWrapping(source.slice(condition));
+    const table = /^\w+$/.test(rows) ? variableNamed(file, rows, block.function)?.initializer : undefined;
+    const written = table ? source.slice(table) : rows;
+    return new RegExp(`\\b${name}\\b`).test(target) && /^[[({]\s*[^\s\])}]/.test(written) && !/\bfor\b/.test(written);
   });
 }
 

@@ -14,14 +14,14 @@ const waitsOnly = /(?:^|\.)(?:setTimeout|setImmediate|sleep|delay|waitForTimeout
 /** What a test without an assertion shows by coming to its end, as a sentence; undefined when it shows nothing. */
 export function impliedCheck(file: TestFile, source: Source, test: Test): string | undefined {
   if (saysNoError(file, source, test))
-    return 'Passes unless something throws, as its text says. An assertion on the result would show that it also did its work.';
+    return `Passes unless something ${file.language === 'python' ? 'is raised' : 'throws'}, as its text says. An assertion on the result would show that it also did its work.`;
   if (endsInAction(file, test))
     return 'Checks only that its last action can be done. An assertion on what the page then shows would say that it also worked.';
   if (runsCommand(file, test))
     return 'Checks only that the command ends without an error. An assertion on its output or on what it wrote would show that it did its work.';
   if (endsInMaking(file, source, test))
     return 'Checks only that it can be made without an error. An assertion on what was made would show that it is right.';
-  if (looksUp(file, test))
+  if (looksUp(file, test) || importsOnly(file, test))
     return 'Checks only that what it asks for is there. An assertion on the value would show that it is right.';
   if (opensAndCloses(file, test))
     return 'Checks only that it can be opened and closed without an error. An assertion on what it gives would show that it works.';
@@ -74,21 +74,25 @@ function looksUp(file: TestFile, test: Test): boolean {
   );
 }
 
-/** The test ends with a Python `with`, also in a loop, in which nothing is done. */
+/** The test ends with a Python `with`, also in another or in a loop, in which nothing is done. */
 function opensAndCloses(file: TestFile, test: Test): boolean {
-  const last = file.blocks[file.functions[test.function]?.block ?? 0]?.statements?.at(-1);
-  if (file.language !== 'python' || last?.kind !== 'compound') return false;
-  const inside = file.blocks.filter(({ span }) => last.span.start < span.start && contains(last.span, span));
-  return (
-    inside.some(
-      ({ kind, statements }) => kind === 'with' && statements?.every((statement) => statement.kind === 'pass'),
-    ) &&
-    inside.every(
-      ({ kind, statements = [] }) =>
-        (kind === 'with' || kind === 'loop') &&
-        statements.every((statement) => /^(?:pass|compound)$/.test(statement.kind)),
-    )
-  );
+  if (file.language !== 'python') return false;
+  let last = file.blocks[file.functions[test.function]?.block ?? 0]?.statements?.at(-1);
+  for (;;) {
+    const span = last?.span;
+    if (last?.kind !== 'compound' || !span) return false;
+    const arms = file.blocks.filter(({ construct }) => construct.start === span.start && construct.end === span.end);
+    const [body] = arms;
+    if (!body || arms.length !== 1 || (body.kind !== 'with' && body.kind !== 'loop')) return false;
+    if (body.kind === 'with' && body.statements?.every(({ kind }) => kind === 'pass')) return true;
+    last = body.statements?.at(-1);
+  }
+}
+
+/** Its last line is an import, so that it is what is tried. */
+function importsOnly(file: TestFile, test: Test): boolean {
+  const statements = file.blocks[file.functions[test.function]?.block ?? 0]?.statements;
+  return file.language === 'python' && statements?.at(-1)?.kind === 'import';
 }
 
 /** A child process that ends with an error rejects the promise, or throws. */

@@ -108,9 +108,10 @@ export class Paths {
     if (arms.some((arm) => arm.kind === 'finally' && this.isCertain(arm))) return true;
     if (!body) return false;
     // `try: parse(x)`, `except ValueError: pytest.fail(…)` checks that nothing is raised.
-    if (handlers.some((handler) => this.failsOnPurpose(handler))) return true;
+    if (handlers.some((handler) => this.failsOnPurpose(handler) || this.isForbidden(handler))) return true;
     const handled = handlers.length > 0 && handlers.every((handler) => this.isCertain(handler));
-    if (handled && (raisesAtEnd(this.context, body) || this.awaitsRejection(body))) return true;
+    if (handled && (raisesAtEnd(this.context, body) || this.dividesByZero(body) || this.awaitsRejection(body)))
+      return true;
     if (!this.isCertain(body)) return false;
     if (failsAtEnd(this.context, body) && !this.swallowsAssertions(arms)) return true;
     return handlers.every((handler) => !handler.swallows || this.isCertain(handler));
@@ -155,6 +156,11 @@ export class Paths {
   private isRejected(name: string, from: number): boolean {
     const initial = variableNamed(this.context.file, name, from)?.initial;
     return initial?.ref !== undefined && this.context.file.calls[initial.ref]?.callee === 'Promise.reject';
+  }
+
+  /** `1 / 0`, to have an error. */
+  private dividesByZero(body: Block): boolean {
+    return this.context.file.language === 'python' && /\b\d+ ?\/ ?0$/.test(this.context.source.slice(body.span).trim());
   }
 
   private awaitsRejection(body: Block): boolean {
@@ -202,13 +208,15 @@ export class Paths {
 
   /** `if (bad) fail()`: the condition is what is checked. */
   private fails(block: Block): boolean {
-    return this.raises(block) || this.failsOnPurpose(block);
+    return this.raises(block) || this.failsOnPurpose(block) || this.isForbidden(block);
   }
 
   private isForbidden(block: Block): boolean {
     const { file, source } = this.context;
     return file.assertions.some(
-      (assertion) => assertion.block === block.id && /^assert (?:False|0)\b/.test(source.slice(assertion.statement)),
+      (assertion) =>
+        assertion.block === block.id &&
+        /^(?:assert (?:False|0)\b|self\.assert(?:False\(True|True\(False)\b)/.test(source.slice(assertion.statement)),
     );
   }
 

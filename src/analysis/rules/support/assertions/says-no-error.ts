@@ -12,7 +12,7 @@ const remembersInPython =
 
 /** Ended when it has not begun, or ended again. */
 const isAskedTwice =
-  /\b(?:un(?:sub|reg|bind|lock)|remov|delet|clos|dispos|stop|shut|cancel|clear)\w*\b.*\b(?:without|not (?:active|running|open|started|connected)|non-?exist\w*|unknown|missing|twice|again|already|idempotent|multiple times)\b/i;
+  /\b(?:un(?:sub|reg|bind|lock)|remov|delet|clos|dispos|stop|terminat|shut|cancel|clear)\w*\b.*\b(?:without|not (?:active|running|open|started|connected)|non-?exist\w*|unknown|missing|twice|again|already|idempotent|multiple times)\b/i;
 
 /** The same in the words of tests in TypeScript. */
 const endsAtAll =

@@ -40,7 +40,7 @@ function writtenBy(file: TestFile, source: Source, write: MemberWrite): GlobalCh
   if (/[?()]/.test(path) || (isItem && /^["']?TESTING["']?$/.test(source.slice(key.span)))) return undefined;
   if (isItem && !isKnownKey(file, key)) return undefined;
   if (isMock(file, value) && !target.startsWith('sys.modules')) return undefined;
-  if (isFreshStart(file, path, value, isItem)) return undefined;
+  if (isFreshStart(file, path, value, isItem) || isOfReplaced(file, write, path)) return undefined;
   const written = source.slice(write.targetSpan);
   const name = operator === 'define' ? `${written}.${target.split('.').at(-1)}` : written;
   return {
@@ -53,6 +53,17 @@ function writtenBy(file: TestFile, source: Source, write: MemberWrite): GlobalCh
     block,
     write,
   };
+}
+
+/** `shop.mail = Fake()` above `shop.mail.sent = 0`: only the first of them changes what others see. */
+function isOfReplaced({ memberWrites }: TestFile, { function: id, span }: MemberWrite, path: string): boolean {
+  return memberWrites.some(
+    (other) =>
+      other.function === id &&
+      other.operator === '=' &&
+      other.span.start < span.start &&
+      path.startsWith(`${other.target}.`),
+  );
 }
 
 /** A key that is the same in every run: not the id of what the test has just made. */
@@ -71,7 +82,8 @@ function isFreshStart({ calls }: TestFile, path: string, value: Argument | undef
   const last = path.split('.').at(-1) ?? '';
   if (isItem || value === undefined || !/^_(?!_)|cache|instance|singleton|registry|initiali[sz]ed/i.test(last))
     return false;
-  if (value.kind === 'null' || value.value === false || value.value === 0) return true;
+  if (value.value === false) return /initiali[sz]ed|loaded|started/i.test(last);
+  if (value.kind === 'null' || value.value === 0) return true;
   if (value.kind === 'object' || value.kind === 'array')
     return (value.properties ?? value.elements ?? [value]).length === 0;
   const call = value.kind === 'call' && value.ref !== undefined ? calls[value.ref] : undefined;
