@@ -118,13 +118,17 @@ function wording({ file, source }: RuleContext, { kind, block }: Gap): string {
       return `The assertions run only inside a loop: when ${condition ? `\`${condition}\`` : 'the collection'} is empty, the test passes without checking anything. Assert first that it is not.`;
     case 'handler':
       return file.language === 'python'
-        ? 'The assertions run only when the code raises: when it does not, the test passes. Use pytest.raises.'
+        ? `The assertions run only when the code raises: when it does not, the test passes. Use ${raisesOf(file)}.`
         : 'The assertions run only when the code throws: when it does not, the test passes. Use rejects or toThrow.';
     case 'skipped':
-      return 'When the code raises what the handler catches, the assertions are skipped and the test passes. Expect the exception with pytest.raises, or let it fail the test.';
+      return `When the code raises what the handler catches, the assertions are skipped and the test passes. Expect the exception with ${raisesOf(file)}, or let it fail the test.`;
     case 'swallowed':
       return 'The handler swallows what the assertions throw, so the test passes when they fail. Take the assertions out of the try, or throw the error on.';
   }
+}
+
+function raisesOf({ framework }: TestFile): string {
+  return framework === 'unittest' ? 'self.assertRaises' : 'pytest.raises';
 }
 
 function shorten(text: string): string {

@@ -20,13 +20,13 @@ import { isTypeTest } from './support/type-tests.ts';
 /** An assertion, or a failure of the test's own, that a `catch` around it takes away: it can never fail the test. */
 export const swallowedFailure = defineRule({
   id: 'swallowed-failure',
-  title: 'Failure that a catch swallows',
+  title: 'Failure that a handler swallows',
   cause: 'vacuous',
   topic: 'flaky',
   severity: 'error',
   languages: ['typescript', 'python'],
   pattern: 'structure/tests-that-can-fail',
-  why: 'A failed assertion is an exception. A `catch`, or an `except Exception`, around them that does nothing with the error turns every failure into a pass, and so does a `.catch(() => {})` behind them.',
+  why: 'A failed assertion is an exception. A `catch`, or an `except Exception`, around it that does nothing with the error turns the failure into a pass, and so does a `.catch(() => {})` behind it.',
   examples: {
     bad: [...examples.bad, ...pythonExamples.bad],
     good: [...examples.good, ...pythonExamples.good],

@@ -172,7 +172,9 @@ function isMentioned({ file, source }: RuleContext, { name, span, nameSpan }: Fi
 const settings =
   /(?:_config|_configs|_options|_args|_settings|_parameters|_hosts|_scope|_setup|_cleanup|_file|_policy|_backend|_name|_locale|_seed|_url|_cls|_class|_adapter|_params)$|^(?:vcr|docker|django|celery|browser|httpserver|splinter|alembic|event_loop|assert_all|pytest)_|^(?:app|base_url|event_loop)$/;
 
-function mayOverride({ fixtures, file }: RuleContext, { name }: Fixture, fn: FunctionFact): boolean {
+function mayOverride({ fixtures, file }: RuleContext, { name, requests }: Fixture, fn: FunctionFact): boolean {
+  // Asking for its own name it extends that of a plugin that is not seen here.
+  if (requests.includes(name)) return true;
   if (settings.test(name) || fixtures.plugin(name) !== undefined || fixtures.all(name, fn).length > 0) return true;
   // What the tests use asks for it, from a conftest.py or a base class.
   return file.tests.some((test) => fixtures.used(test).some(({ fixture }) => fixture.requests.includes(name)));
