@@ -77,6 +77,8 @@ export interface PytestFacts {
   readonly asyncioTestLoopScope?: string;
   /** Names of the markers that the configuration or a conftest.py registers. */
   readonly markers: readonly string[];
+  /** `pytester_example_dir`, as written: samples that the tests of a plugin copy. */
+  readonly exampleDir?: string;
   /** `testpaths`, as written. */
   readonly testPaths: readonly string[];
   /** `--strict-markers`, or the `strict_markers`/`strict` option. */

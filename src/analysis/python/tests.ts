@@ -31,8 +31,13 @@ const hookKinds: Readonly<Record<string, Hook['kind']>> = {
   tearDownModule: 'afterAll',
 };
 
-/** nose's names, which pytest before 8 ran in classes. */
-const classHooks: Readonly<Record<string, Hook['kind']>> = { setup: 'beforeEach', teardown: 'afterEach' };
+/** nose's names, which pytest before 8 ran in classes, and those of SQLAlchemy's own plugin. */
+const classHooks: Readonly<Record<string, Hook['kind']>> = {
+  setup: 'beforeEach',
+  teardown: 'afterEach',
+  setup_test: 'beforeEach',
+  teardown_test: 'afterEach',
+};
 
 function hookKind({ name }: FunctionDraft, place: Place): Hook['kind'] | undefined {
   if (place.scope.kind === 'function') return undefined;

@@ -1,7 +1,10 @@
-import type { Assertion } from '../facts.ts';
+import type { Argument, Assertion, Span } from '../facts.ts';
 import { defineRule, type Edit, type Report, type RuleContext } from '../rule.ts';
 import { calledNotAwaitedExamples } from './examples/called-not-awaited.ts';
 import { mockAt } from './support/mocks/python-mock-names.ts';
+import { keyword, type PythonMock } from './support/mocks/python-mocks.ts';
+import { inTest, testAround } from './support/scope.ts';
+import { variablesReadIn } from './support/values.ts';
 
 /** The same question of what was awaited. `assert_not_called` has none: it says more than `assert_not_awaited`. */
 const awaitedForms: Readonly<Record<string, string>> = {
@@ -60,6 +63,7 @@ function weakness(context: RuleContext, assertion: Assertion): Weak | undefined 
   const path = source.slice(assertion.actual);
   const mock = mockAt(context, path, assertion.function, assertion.span.start);
   if (mock?.type !== 'AsyncMock' || isUsedPlainly(mock.members)) return undefined;
+  if (isConfigured(context, mock, path) && comparesAwaited(context, assertion)) return undefined;
   const { end } = call.calleeSpan;
   return { assertion, wanted, edit: { start: end - assertion.matcher.length, end, text: wanted } };
 }
@@ -72,4 +76,33 @@ const plain =
 function isUsedPlainly(members: readonly string[]): boolean {
   const [name, ...deeper] = members;
   return name !== undefined && (deeper.length > 0 || name === 'return_value' || plain.test(name));
+}
+
+/** The mock gives a value of its own: `AsyncMock(return_value=3)`, `fetch.side_effect = [1, 2]`. */
+function isConfigured({ file }: RuleContext, { made, members, file: home }: PythonMock, path: string): boolean {
+  const isValue = (value: Argument | undefined) => value !== undefined && value.kind !== 'null';
+  if (members.length === 0 && ['return_value', 'side_effect'].some((name) => isValue(keyword(made, name)))) return true;
+  if (home !== file) return false;
+  const targets = [`${path}.return_value`, `${path}.side_effect`];
+  return file.memberWrites.some(({ target, value }) => targets.includes(target) && isValue(value));
+}
+
+/** The test compares what an awaited call gave, which is a coroutine, or fails, where the code forgets the await. */
+function comparesAwaited(context: RuleContext, assertion: Assertion): boolean {
+  const { file, source } = context;
+  const test = testAround(file, assertion.function);
+  if (!test) return false;
+  const isAwaited = (span: Span | undefined) => span !== undefined && /\bawait\b/.test(source.slice(span));
+  return file.assertions.some(
+    ({ compares, negated, style, function: at, statement }) =>
+      /^(?:equal|contains)$/.test(compares) &&
+      !negated &&
+      style !== 'mock' &&
+      inTest(file, test, at) &&
+      !/\bis (?:True|False)\b/.test(source.slice(statement)) &&
+      (isAwaited(statement) ||
+        variablesReadIn(file, statement).some(
+          ({ function: owner, initializer }) => inTest(file, test, owner) && isAwaited(initializer),
+        )),
+  );
 }

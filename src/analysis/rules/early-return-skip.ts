@@ -115,14 +115,20 @@ function placesThatCheck(context: RuleContext, test: Test): number[] {
 /** Read from the machine that the test runs on, in Python. */
 const ofMachine = /\bos\.(?:environ|getenv|name|path)\b|\bsys\.|\bplatform\.|\bshutil\.which\b|\bfind_spec\b|\bPath\(/;
 
-/** The condition asks for something that the test has made or fetched itself. */
+/** The condition asks for something that the test has made or fetched itself; a parameter given a new value further down is not. */
 function dependsOnTest({ file, source }: RuleContext, fn: FunctionFact, { condition }: Block): boolean {
   return (
     condition !== undefined &&
     variablesReadIn(file, condition).some(
-      ({ level, function: owner, initializer }) =>
+      ({ name, level, function: owner, initializer, nameSpan, accesses }) =>
         level === 'function' &&
         isWithin(file, owner, fn.id) &&
+        !(
+          file.language === 'python' &&
+          fn.parameters.some((parameter) => parameter.name === name) &&
+          nameSpan.start > condition.end &&
+          !accesses.some(({ kind, span }) => kind !== 'read' && span.start < condition.start)
+        ) &&
         !(file.language === 'python' && initializer && ofMachine.test(source.slice(initializer))),
     )
   );

@@ -1,8 +1,9 @@
 import { insert } from '../edits/statements.ts';
-import type { CallFact } from '../facts.ts';
+import type { CallFact, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { examples } from './examples/expired-attributes.ts';
 import { keyword } from './support/database/engines.ts';
+import { placeOf } from './support/places.ts';
 
 /**
  * An AsyncSession that expires its objects on commit: reading an attribute afterwards loads it, which outside an awaited call
@@ -21,7 +22,7 @@ export const expiredAttributes = defineRule({
   *check({ file }: RuleContext) {
     for (const call of file.calls) {
       if (!makesAsyncSessions(call) || call.arguments.some(({ kind }) => kind === 'spread')) continue;
-      if (keyword(call, 'expire_on_commit')) continue;
+      if (keyword(call, 'expire_on_commit') || !isForSeveral(file, call)) continue;
       const last = call.arguments.at(-1);
       yield {
         at: call.span,
@@ -40,4 +41,9 @@ export const expiredAttributes = defineRule({
 function makesAsyncSessions(call: CallFact): boolean {
   if (call.callee === 'sqlalchemy.ext.asyncio.async_sessionmaker') return true;
   return /^sqlalchemy\.orm\.sessionmaker$/.test(call.callee) && keyword(call, 'class_')?.value === 'AsyncSession';
+}
+
+/** A test, or a helper, that makes a factory for itself knows whether it reads anything after a commit. */
+function isForSeveral(file: TestFile, { function: at }: CallFact): boolean {
+  return /(?:^|\/)conftest\.py$/.test(file.path) || /^(?:collection|fixture)$/.test(placeOf(file, at).kind);
 }

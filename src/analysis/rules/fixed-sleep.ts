@@ -3,6 +3,7 @@ import { defineRule, type FixDraft, type Report, type RuleContext } from '../rul
 import { examples } from './examples/fixed-sleep.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
 import { blocksLoop } from './support/asyncio/blocking.ts';
+import { letsTaskStart } from './support/asyncio/task-start.ts';
 import { inTest, testAround } from './support/scope.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from './support/state/runs.ts';
 import { isMeasured, leavesBefore, startsAnything, wasOtherBefore } from './support/time/before-pause.ts';
@@ -63,6 +64,14 @@ function* report(context: RuleContext, test: Test, wait: Wait): Iterable<Report>
   if (isTypeScript && fileTime.test(`${test.title} ${commentAbove(source, wait.statement, file.language)}`)) return;
   if (clockStep.test(source.slice(wait.span)) || (next && checksTime.test(source.slice(next.statement)))) return;
   const length = wait.ms === undefined ? 'a fixed time' : `${wait.ms} ms of real time`;
+  if (next && letsTaskStart(file, source, test, wait)) {
+    yield {
+      at: wait.span,
+      severity: 'info',
+      message: `Waits ${length} for a task to start, and the order is certain: the task runs as soon as the test yields. \`await asyncio.sleep(0)\` is enough for it to get to its first wait.`,
+    };
+    return;
+  }
   const after = { test, wait, next };
   const purpose = purposeOf(context, after);
   const isProof = purpose === 'absent' || purpose === 'unchanged' || purpose === 'pending';
@@ -100,6 +109,7 @@ function messageFor(file: TestFile, purpose: Purpose, length: string): string {
       return `Waits ${length} to see that nothing changes: ${unproven}. ${wayToProveNothing(file)}`;
     case 'pending':
       return `Waits ${length} for what was started to get going: on a busy machine it may not have begun. Wait for a sign of it (a call, an event, a request).`;
+    case 'gone':
     case 'result':
       return `Waits ${length} and hopes the work is done: too short on a busy machine, lost time on any other. ${wayOut(file)}`;
     case 'step':

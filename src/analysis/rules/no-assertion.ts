@@ -4,6 +4,7 @@ import { contains, type Source } from '../source.ts';
 import { examples } from './examples/no-assertion.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
 import { isCheckedElsewhere } from './support/assertions/checked-elsewhere.ts';
+import { isAlwaysSkipped, onlyCallsFixture, runsOtherTest } from './support/assertions/delegated-python.ts';
 import { impliedCheck } from './support/assertions/implied-check.ts';
 import {
   checkingFixtures,
@@ -37,6 +38,7 @@ export const noAssertion = defineRule({
     const { file } = context;
     for (const test of file.tests) {
       if (test.function === 0 || isSwitchedOff(file, test) || isNoTest(context, test)) continue;
+      if (isAlwaysSkipped(context, test) || runsOtherTest(context, test)) continue;
       if (isPlaceholder(context, test) || asserts(context, test) || waitsForState(context, test)) continue;
       if (isForgottenAssert(context, test)) continue;
       yield { at: test.nameSpan, test: test.id, ...wording(context, test) };
@@ -63,6 +65,12 @@ function wording(context: RuleContext, test: Test): { message: string; severity?
     };
   const implied = impliedCheck(file, source, test);
   if (implied !== undefined) return { severity: 'info', message: implied };
+  if (onlyCallsFixture(context, test))
+    return {
+      severity: 'info',
+      message:
+        'All that the test does is to call what a fixture gives, and that fixture stands where it cannot be read: unless it asserts, nothing is checked here.',
+    };
   const unless = file.language === 'python' ? 'it raises' : 'it throws';
   return {
     message: `Nothing is checked: the test passes whatever the code returns or does, unless ${unless}. Assert on the result or on what changed.`,

@@ -1,8 +1,9 @@
 import { reindent } from '../edits/statements.ts';
-import type { Statement } from '../facts.ts';
+import type { CallFact, Statement } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
 import { examples } from './examples/raises-block.ts';
+import { doesNothing } from './support/pytest/harmless.ts';
 import { assertionsIn, type RaisesBlock, raisesBlocks } from './support/pytest/raises.ts';
 import { inTest, testAround } from './support/scope.ts';
 
@@ -132,7 +133,11 @@ const harmless =
 
 function couldRaise(context: RuleContext, statement: Statement): boolean {
   if (statement.kind !== 'expression' && statement.kind !== 'assignment') return false;
-  return callsOf(context, statement).some(({ callee }) => !harmless.test(callee));
+  return callsOf(context, statement).some((call) => !isHarmless(context, call));
+}
+
+function isHarmless({ file, source }: RuleContext, { callee }: CallFact): boolean {
+  return harmless.test(callee) || doesNothing(file, source, callee);
 }
 
 function calls(context: RuleContext, statement: Statement): boolean {
@@ -149,7 +154,7 @@ function callsOf({ file }: RuleContext, { span }: Statement) {
 }
 
 function nameOfCall(context: RuleContext, statement: Statement): string {
-  const call = callsOf(context, statement).find(({ callee }) => !harmless.test(callee));
+  const call = callsOf(context, statement).find((call) => !isHarmless(context, call));
   return call ? `\`${context.source.slice(call.calleeSpan).replace(/\s+/g, '')}(…)\`` : 'this line';
 }
 

@@ -2,6 +2,7 @@ import type { Argument, Assertion, Test, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
 import { examples } from './examples/weak-oracle.ts';
+import { alwaysTrueInPython } from './support/assertions/always-true-python.ts';
 import { callAsserts } from './support/assertions/asserting.ts';
 import { partsOf } from './support/assertions/parts.ts';
 import { inTest, isSwitchedOff, modifierNames } from './support/scope.ts';
@@ -28,10 +29,18 @@ export const weakOracle = defineRule({
       const [first] = own;
       if (!first || kinds.includes(undefined) || checksElsewhere(context, test, own)) continue;
       if (modifierNames(file, test).some((name) => /^(?:xfail|expectedFailure|given)$/.test(name))) continue;
+      if (isReported(context, test, own)) continue;
       yield { at: first.span, test: test.id, message: wording(context, own, kinds) };
     }
   },
 });
+
+/** always-true says more of the same assertion: that it cannot fail at all. */
+function isReported(context: RuleContext, test: Test, own: readonly Assertion[]): boolean {
+  for (const { at, test: id } of alwaysTrueInPython(context))
+    if (id === test.id && own.some(({ span }) => contains(span, at))) return true;
+  return false;
+}
 
 type Kind = 'present' | 'made' | 'type' | 'either';
 

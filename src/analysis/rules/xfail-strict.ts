@@ -43,21 +43,33 @@ function judge(context: RuleContext, mark: Mark): Report | undefined {
     );
   const isExplained =
     why !== '' || given.some(({ name }) => name === undefined || name === 'condition') || named('raises');
+  const who = greenWhatever[mark.on];
   if (isExplained) {
     if (isFlaky) return undefined;
     return {
       at: mark.span,
       severity: 'info',
-      message:
-        'This test is green whether it fails or passes, so nobody hears of it when the reason is gone. Add strict=True, and a pass fails the run.',
+      message: `${who}, so nobody hears of it when the reason is gone. Add strict=True, and ${isShared(mark) ? `one passing test of the ${mark.on} fails` : 'a pass fails'} the run.`,
       fix: strictFix(context, mark),
     };
   }
   return {
     at: mark.span,
-    message: `This test is green whether it fails or passes, and nothing says why it may fail. Add a reason and strict=True${named('raises') ? '' : ' (and raises= with the error that is meant)'}.`,
+    message: `${who}, and nothing says why ${isShared(mark) ? 'they' : 'it'} may fail. Add a reason and strict=True${named('raises') ? '' : ' (and raises= with the error that is meant)'}.`,
     fix: strictFix(context, mark),
   };
+}
+
+const greenWhatever: Readonly<Record<Mark['on'], string>> = {
+  function: 'This test is green whether it fails or passes',
+  parameter: 'This test is green whether it fails or passes',
+  class: 'Each test of the class is green whether it fails or passes',
+  module: 'Each test of the module is green whether it fails or passes',
+};
+
+/** Strict on a class or a module is strict for each of its tests. */
+function isShared({ on }: Mark): boolean {
+  return on === 'class' || on === 'module';
 }
 
 /** What the mark, or a comment beside it, says. */

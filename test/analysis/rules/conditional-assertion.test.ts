@@ -245,3 +245,65 @@ describe('conditional-assertion: expecting the error', () => {
     expect((await check(conditionalAssertion, { framework: 'pytest', code })).reports).toEqual([]);
   });
 });
+
+describe('conditional-assertion: errors for some parameters, lists for some ways', () => {
+  const findings = async (code: string, files: Record<string, string> = {}) =>
+    (await check(conditionalAssertion, { framework: 'pytest', code, files })).reports.map(({ severity }) => severity);
+
+  it.each([
+    ['contextlib.nullcontext()', []],
+    ['does_not_raise()', []],
+    ['shop.session()', ['error']],
+  ])('takes a with item that expects nothing for the other side: %s', async (other, severities) => {
+    const item = `pytest.raises(ValueError, match="no") if bad else ${other}`;
+    const body = (head: string) =>
+      `import contextlib\nimport pytest\n\n\ndef test_x(shop, bad):\n    with ${head}:\n        shop.open(bad)\n`;
+    expect(await findings(body(item))).toEqual(severities);
+    expect(await findings(body(`(\n        ${item}\n    )`))).toEqual(severities);
+  });
+
+  it.each([
+    ['pytest.raises(ValueError)', 'shop.open(  # fine\n            bad\n        )', []],
+    ['pytest.warns(UserWarning, match=bad)', 'shop.open(bad)', []],
+    ['pytest.raises(ValueError)', 'shop.close(bad)', ['error']],
+    ['pytest.raises(ValueError)', 'pass', ['error']],
+  ])('takes the same call without %s for a check that it goes well: %s', async (manager, other, severities) => {
+    const raising = `        with ${manager}:\n            shop.open(bad)\n`;
+    const head = 'import pytest\n\n\ndef test_x(shop, bad):\n';
+    expect(await findings(`${head}    if bad:\n${raising}    else:\n        ${other}\n`)).toEqual(severities);
+    expect(await findings(`${head}    if not bad:\n        ${other}\n    else:\n${raising}`)).toEqual(severities);
+  });
+
+  it('still finds the same call where the with expects nothing of it', async () => {
+    const quiet = '        with warnings.catch_warnings():\n            shop.open()\n        assert shop.opened\n';
+    const code = `import warnings\n\n\ndef test_x(shop, old):\n    if old:\n${quiet}    else:\n        shop.open()\n`;
+    expect(await findings(code)).toEqual(['error']);
+  });
+
+  it.each([
+    ['["b", "c"]', []],
+    ['("b", shop.name)', []],
+    ['[]', ['warning']],
+    ['shop.names()', ['warning']],
+    ['(shop.names(1, 2))', ['warning']],
+    ['[name for name in shop.names()]', ['warning']],
+    ['["b", "c"][shop.first :]', ['warning']],
+  ])('knows a name that is given a list on every way: %s', async (other, severities) => {
+    const choice = `    if shop.open:\n        names = ["a"]\n    else:\n        names = ${other}\n`;
+    const loop = '    for name in names:\n        assert shop.has(name)\n';
+    expect(await findings(`def test_x():\n    shop = Shop()\n${choice}${loop}`)).toEqual(severities);
+    expect(await findings(`def test_x():\n    shop = Shop()\n${choice}    names.pop()\n${loop}`)).toEqual(['warning']);
+  });
+
+  it('only mentions a loop over a table of the test support', async () => {
+    const support = 'def picklers():\n    for protocol in find():\n        yield protocol\n';
+    const code = (given: string) =>
+      `from helpers import picklers\n\n\ndef test_x(shop):\n    for protocol in picklers(${given}):\n        assert shop.dump(protocol)\n`;
+    const files = { 'helpers.py': support };
+    expect([await findings(code(''), files), await findings(code('shop'), files), await findings(code(''))]).toEqual([
+      ['info'],
+      ['warning'],
+      ['warning'],
+    ]);
+  });
+});

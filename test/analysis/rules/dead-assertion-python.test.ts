@@ -36,4 +36,11 @@ describe('dead-assertion in Python', () => {
   it('only mentions what stands behind a skip, which the report shows', async () => {
     expect(await findings('pytest.skip("later")', 'assert shop')).toEqual(['info assert shop']);
   });
+
+  it('only mentions a comparison where the test keeps another one as a value, and offers no assert', async () => {
+    const code = 'def test_shop(x):\n    x == 1\n    clause = x == 2\n    assert clause.left is x\n';
+    const { reports } = await check(deadAssertion, { framework: 'pytest', code });
+    expect(reports.map(({ severity, fix }) => [severity, fix])).toEqual([['info', undefined]]);
+    expect(await findings('x == 1', 'same = x == 2', 'assert same')).toEqual(['error x == 1']);
+  });
 });

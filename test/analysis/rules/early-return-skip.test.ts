@@ -69,4 +69,20 @@ describe('early-return-skip in Python', () => {
     expect(await messages('assert shop', 'if shop.url:', '    return', 'assert shop.url')).toEqual([]);
     expect(await messages('if shop.url:', '    shop.check()', '    return', 'assert shop')).toEqual([]);
   });
+
+  it('does not take a parameter for a result of the test before it is given a value there', async () => {
+    const leave = ['if shop is None:', '    return'];
+    const again = 'shop = shop.opened()';
+    expect(await messages(...leave, again, 'assert shop')).toEqual([expect.stringContaining('Skip it')]);
+    expect(await messages(again, ...leave, 'assert shop')).toEqual([
+      expect.stringContaining('Assert that it is not so'),
+    ]);
+  });
+
+  it('offers the skip for a parameter', async () => {
+    const code =
+      'def test_shop(shop):\n    if shop is None:\n        return\n    shop = shop.opened()\n    assert shop\n';
+    const { reports } = await check(earlyReturnSkip, { framework: 'pytest', code });
+    expect(reports.map(({ fix }) => fix?.safety)).toEqual(['suggested']);
+  });
 });

@@ -64,4 +64,13 @@ def test_is_quick():
       ),
     ).toEqual([]);
   });
+
+  it('leaves the clock of the system where its stamps are compared, and only suggests another where any clock may be', async () => {
+    const compared = (assertion: string) =>
+      measured(`start = time.time()\nwait = 0.1\nmake()\ntook = time.time() - start\nassert ${assertion}`);
+    expect(await compared('took >= wait')).toEqual([['warning', 'safe']]);
+    expect(await compared('took >= make.wait')).toEqual([['warning', 'suggested']]);
+    expect(await compared('(make.second - make.first) <= took')).toEqual([]);
+    expect(await compared('make.st_mtime <= took')).toEqual([]);
+  });
 });

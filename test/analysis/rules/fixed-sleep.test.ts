@@ -303,4 +303,43 @@ def test_restarts(timer):
     expect(await severity('saves when the form is not empty')).toEqual(['error']);
     expect(await severity('does not save again')).toEqual(['info']);
   });
+
+  const pytest = async (code: string) => {
+    const { reports } = await check(fixedSleep, {
+      framework: 'pytest',
+      code: `import asyncio\nimport time\n\n\n${code}`,
+    });
+    return reports.map(({ severity, message }) => [
+      severity ?? fixedSleep.severity,
+      /never|Poll|sleep\(0\)|fake clock/.exec(message)?.[0],
+    ]);
+  };
+
+  it('asks for a poll where what the test saw before the pause has to go', async () => {
+    const expires = (before: string, after: string) =>
+      pytest(`def test_expires(cache):\n    cache.put('a', ttl=1)\n    ${before}\n    time.sleep(1.5)\n    ${after}\n`);
+    const gone = "assert cache.get('a') is None";
+    expect(await expires("assert cache.get('a') is not None", gone)).toEqual([['warning', 'Poll']]);
+    expect(await expires("assert cache.has('a') is True", "assert cache.has('a') is False")).toEqual([
+      ['warning', 'Poll'],
+    ]);
+    expect(await expires("assert cache.get('b') is not None", gone)).toEqual([['warning', 'never']]);
+    expect(await expires('assert len(cache) >= 0', 'assert len(cache) == 0')).toEqual([['warning', 'never']]);
+  });
+
+  it('says that the order is certain where an async test only lets a task start', async () => {
+    const starts = (coroutine: string, fixture = 'stream') =>
+      pytest(
+        `async def test_reads(${fixture}):\n    task = asyncio.create_task(${coroutine})\n    # Let it start.\n    await asyncio.sleep(0.1)\n    assert stream.waiter\n    await task\n`,
+      );
+    expect(await starts('stream.read()')).toEqual([['info', 'sleep(0)']]);
+    expect(await starts('stream.read()', 'http_server')).toEqual([['error', 'Poll']]);
+    expect(await starts('stream.run_forever()')).toEqual([['error', 'Poll']]);
+  });
+
+  it('does not mind a longer pause where only the least time is checked', async () => {
+    const code =
+      "def test_start():\n    p = Profiler(memory=False)\n    time.sleep(0.02)\n    with p.phase('delayed'):\n        pass\n    report = p.get_report()\n    assert report['phases']['delayed']['start'] >= 0.01\n";
+    expect(await pytest(code)).toEqual([['info', 'fake clock']]);
+  });
 });

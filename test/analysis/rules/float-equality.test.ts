@@ -63,6 +63,8 @@ describe('float-equality', () => {
       return reports.map(({ severity }) => severity);
     };
     expect(await count('0.3 == cart.paid / 7')).toEqual(['info']);
+    expect(await count('0.3 + 0.1 == 0.4')).toEqual(['info']);
+    expect(await count('0.3 + 0.3 == 0.6')).toEqual([]);
     expect(await count('cart.paid / 2 == 0.5')).toEqual([]);
     expect(await count('cart.calculate_total(0.1, 0.2) == 0.3')).toEqual([]);
     expect(await count('cart.paid / 7 != 0.3')).toEqual([]);

@@ -92,6 +92,22 @@ describe('leaked-global in Python: what puts it back', () => {
     expect(await found(code, { 'conftest.py': `import pytest\n${conftest}` })).toEqual([]);
   });
 
+  it('takes a private flag that a hook of the class lowers for a fresh start', async () => {
+    const inClass = (line: string, teardown = '') =>
+      `class TestMail:\n    def setup_method(self):\n        ${line}\n\n${teardown}    def test_sends(self):\n        assert send()\n`;
+    expect(await found(inClass('settings._warned = False'))).toEqual([]);
+    expect(await found(inClass('settings.DEBUG = False'))).toHaveLength(1);
+    const down = '    def teardown_method(self):\n        settings.DEBUG = False\n\n';
+    expect(await found(inClass('settings.DEBUG = False', down))).toEqual([]);
+  });
+
+  it("knows the hooks of SQLAlchemy's plugin", async () => {
+    const code = (name: string) =>
+      `class TestMail:\n    def ${name}(self):\n        settings.DEBUG = False\n\n    def test_sends(self):\n        settings.DEBUG = True\n        assert send()\n`;
+    expect(await found(code('teardown_test'))).toEqual([]);
+    expect(await found(code('finish_test'))).toHaveLength(1);
+  });
+
   it('does not take a fixture that no test asks for', async () => {
     const fixture = '@pytest.fixture\ndef clean():\n    yield\n    settings.DEBUG = False\n\n';
     expect(await found(fixture + test)).toHaveLength(1);

@@ -34,4 +34,28 @@ describe('raises-block', () => {
     expect(await severities('ValueError', 'account = bank.open()', 'account.withdraw(1)')).toEqual(['info']);
     expect(await severities('ValueError', 'withdraw(1)', 'withdraw(2)')).toEqual(['warning']);
   });
+
+  it('lets a function of the file come first that only hands something out', async () => {
+    const found = async (body: string) => {
+      const code = `import pytest
+
+
+def make_handler():
+${body}
+
+
+def test_a(router):
+    with pytest.raises(ValueError):
+        handler = make_handler()
+        router.add("x", handler)
+`;
+      const { reports } = await check(raisesBlock, { framework: 'pytest', code });
+      return reports.length;
+    };
+    expect(await found('    def handler():\n        raise OSError\n\n    return handler')).toBe(0);
+    expect(await found('    """Gives (none)."""\n    name = "a-b"\n    return name')).toBe(0);
+    expect(await found('    return load()')).toBe(1);
+    expect(await found('    return NAMES[0]')).toBe(1);
+    expect(await found('    raise ValueError')).toBe(1);
+  });
 });

@@ -266,4 +266,19 @@ def test_reads():
     expect(await found(code)).toEqual([]);
     expect(await found(code.replace('with pytest.raises(AttributeError):', 'if True:'))).toHaveLength(1);
   });
+
+  it('does not take a test for a reader that gives the value itself', async () => {
+    const writer = 'kind = "plain"\n\ndef test_a():\n    global kind\n    kind = Kind\n    assert make().kind\n\n';
+    const branches = '    if old():\n        kind = Old\n    else:\n        kind = New\n    assert kind.name == "a"\n';
+    expect(await found(`${writer}def test_b():\n    global kind\n${branches}`)).toEqual([]);
+    expect(await found(`${writer}def test_b():\n    assert kind.name == "a"\n`)).toHaveLength(1);
+    const runs = (scope: string) => `def test_b():\n    exec("kind = New", ${scope})\n    assert kind.name == "a"\n`;
+    expect(await found(writer + runs('globals()'))).toEqual([]);
+    expect(await found(writer + runs('{}'))).toHaveLength(1);
+  });
+
+  it('counts a look before the value is given', async () => {
+    const test = (name: string) => `def ${name}():\n    global size\n    assert size == 0\n    size = 1\n\n`;
+    expect(await found(`size = 0\n\n${test('test_a')}${test('test_b')}`)).toHaveLength(1);
+  });
 });

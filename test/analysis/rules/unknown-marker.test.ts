@@ -27,4 +27,15 @@ describe('unknown-marker', () => {
     expect(await severities('slow', strict, 'pytest-of-our-own\n')).toEqual([]);
     expect(await severities('skip_if(True)', strict, 'pytest-of-our-own\n')).toEqual(['error']);
   });
+
+  it('leaves out the samples that pytester copies', async () => {
+    const count = async (path: string, ini: string) => {
+      const code = 'import pytest\n\n\n@pytest.mark.foo\ndef test_a():\n    assert one()\n';
+      const example = { framework: 'pytest' as const, path, code, files: { 'pytest.ini': `[pytest]\n${ini}` } };
+      return (await check(unknownMarker, example)).reports.length;
+    };
+    expect(await count('testing/example_scripts/marks/test_a.py', '')).toBe(0);
+    expect(await count('testing/samples/test_a.py', 'pytester_example_dir = ./testing/samples/\n')).toBe(0);
+    expect(await count('testing/samples/test_a.py', '')).toBe(1);
+  });
 });

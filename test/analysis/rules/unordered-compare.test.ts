@@ -72,4 +72,12 @@ describe('unordered-compare', () => {
     expect(await inPython(`assert session.scalars(query)${rows}`)).toEqual([]);
     expect(await inPython(`assert session.query(User.id).order_by(User.id)${rows}`)).toEqual([]);
   });
+
+  it('leaves a comparison alone that is to raise', async () => {
+    const attempt = (last: string) =>
+      `try:\n    assert session.query(User.id).all() == [1, 2]\n    ${last}\nexcept ValueError:\n    pass`;
+    expect(await inPython(attempt('assert False'))).toEqual([]);
+    expect(await inPython(attempt('pytest.fail("no")'))).toEqual([]);
+    expect(await inPython(attempt('assert session.done'))).toHaveLength(1);
+  });
 });

@@ -19,6 +19,7 @@ export function pytestFacts(
   const asyncioMode = mode === 'auto' || mode === 'strict' ? mode : undefined;
   const fixtureLoopScope = textOf(option('asyncio_default_fixture_loop_scope'));
   const testLoopScope = textOf(option('asyncio_default_test_loop_scope'));
+  const exampleDir = textOf(option('pytester_example_dir'));
   const strict = flag(option('strict')) === true || addopts.includes('--strict');
   const switchedOff = argumentValues(addopts, '-p');
   const patterns = (name: string, otherwise: readonly string[]) => {
@@ -39,6 +40,7 @@ export function pytestFacts(
     versions,
     conftests: conftests.paths,
     markers: [...new Set([...lines(option('markers')).map(markerName), ...conftests.markers])],
+    ...(exampleDir !== undefined && { exampleDir }),
     testPaths: words(option('testpaths')),
     strictMarkers: addopts.includes('--strict-markers') || (flag(option('strict_markers')) ?? strict),
     // `strict_xfail` is the name since pytest 9.0, and wins there.

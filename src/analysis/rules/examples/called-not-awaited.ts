@@ -12,7 +12,7 @@ import pytest
 @pytest.mark.asyncio
 async def test_fetches():
     fetch = AsyncMock(return_value=3)
-    assert await count(fetch) == 3
+    await refresh(fetch)
     fetch.assert_called_once_with("/items")
 `,
       fixed: `from unittest.mock import AsyncMock
@@ -23,7 +23,7 @@ import pytest
 @pytest.mark.asyncio
 async def test_fetches():
     fetch = AsyncMock(return_value=3)
-    assert await count(fetch) == 3
+    await refresh(fetch)
     fetch.assert_awaited_once_with("/items")
 `,
     },
@@ -68,6 +68,21 @@ async def test_orders(send, queue):
     },
   ],
   good: [
+    {
+      framework: 'pytest',
+      code: `from unittest.mock import AsyncMock
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_fetches():
+    fetch = AsyncMock(return_value=3)
+    found = await count(fetch)
+    assert found == 3
+    fetch.assert_called_once_with("/items")
+`,
+    },
     {
       framework: 'pytest',
       code: `from unittest.mock import AsyncMock, MagicMock

@@ -60,6 +60,17 @@ def test_factory():
       framework: 'pytest',
       code: `from sqlalchemy.ext.asyncio import async_sessionmaker
 
+
+async def test_opens(engine):
+    factory = async_sessionmaker(engine)
+    async with factory() as session:
+        assert session.bind is engine
+`,
+    },
+    {
+      framework: 'pytest',
+      code: `from sqlalchemy.ext.asyncio import async_sessionmaker
+
 from app.db import engine
 
 factory = async_sessionmaker(engine, expire_on_commit=False)

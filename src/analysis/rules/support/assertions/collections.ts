@@ -3,6 +3,7 @@ import { functionsAround, isWithin } from '../../../nesting.ts';
 import type { RuleContext } from '../../../rule.ts';
 import { climb } from '../scope.ts';
 import { variableNamed } from '../values.ts';
+import { isWrittenOut } from './written-python.ts';
 
 /** `range(2, pickle.HIGHEST_PROTOCOL + 1)`. */
 const constantRange = /^range\((?:\d+\s*,\s*)?(?:\w+\.)*[A-Z][A-Z0-9_]+(?:\s*\+\s*\d+)?\)$/;
@@ -33,7 +34,7 @@ export function isNeverEmpty(
   const isFixed =
     variable?.constant === true ||
     variable?.accesses.every((access) => access.kind === 'read' || isFilledAnew({ file, source }, access));
-  if (variable && isFilledAbove(file, variable, from)) return true;
+  if (variable && (isFilledAbove(file, variable, from) || isWrittenOut({ file, source }, variable))) return true;
   if (!variable?.initializer || !isFixed) return false;
   const written = source.slice(variable.initializer);
   if (file.language === 'typescript' && depth < 4) {

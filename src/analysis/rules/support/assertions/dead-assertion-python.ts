@@ -35,6 +35,15 @@ function* forgottenAssert(context: RuleContext, idle: IdleExpression): Iterable<
   )
     return;
   if (triesOut.test(test.title.replaceAll('_', ' ')) && !holdsAssertion(file, test.function)) return;
+  if (storesComparison(file, test)) {
+    yield {
+      at: idle.span,
+      test: test.id,
+      severity: 'info',
+      message: `\`${shorten(source.slice(value.span))}\` is compared and the result is thrown away. Where a comparison builds an expression, as elsewhere in this test, that may be meant; else the line checks nothing.`,
+    };
+    return;
+  }
   const fix = assertIt(context, idle);
   yield {
     at: idle.span,
@@ -42,6 +51,19 @@ function* forgottenAssert(context: RuleContext, idle: IdleExpression): Iterable<
     message: `\`${shorten(source.slice(value.span))}\` is compared and the result is thrown away: the line checks nothing. Put \`assert\` before it.`,
     ...(fix && { fix }),
   };
+}
+
+/** `clause = column == 5` in the same test, and not for an `assert clause`: comparisons build expressions here. */
+function storesComparison(file: TestFile, test: Test): boolean {
+  return file.variables.some(
+    ({ function: id, initial, accesses }) =>
+      id === test.function &&
+      initial !== undefined &&
+      /^(?:==|!=|<|<=|>|>=)$/.test(initial.operator ?? '') &&
+      !file.assertions.some(({ condition }) =>
+        accesses.some(({ span }) => span.start === condition?.span.start && span.end === condition.span.end),
+      ),
+  );
 }
 
 /** Run often for its time: the docstring says so. */

@@ -16,6 +16,7 @@ export function isFilledInPython(context: RuleContext, test: Test, block: Block)
   if (/(?:^|\.)__all__$|^(?:vars|dir)\([\w.]+\)$|^pkgutil\.(?:walk_packages|iter_modules)\(/.test(collection))
     return true;
   if (isOfOuterTable(context, block, collection) || isAwaitedAbove(context, block, collection)) return true;
+  if (isSharedTable(context, block.condition)) return true;
   if (isAssignedHere(source.slice(test.span), collection)) return true;
   const variable = /^\w+$/.test(collection) ? variableNamed(file, collection, block.function) : undefined;
   if (variable && isFilledInLoop(context, variable, block.function)) return true;
@@ -90,6 +91,12 @@ function isMadeByHelper(context: RuleContext, { start, end }: { start: number; e
   if (isOwnGenerator(file, call.callee)) return true;
   const isGivenSomething = /\(\s*(?:[\w.]+\s*,\s*)*[[({]\s*[^\s\])}]/.test(text);
   return isGivenSomething && (helpers.reached(call) !== undefined || /^itertools\./.test(call.callee));
+}
+
+/** `for dumps, loads in picklers()`: a table of the test support, which is the same for all who go through it. */
+function isSharedTable({ file, helpers }: RuleContext, { start, end }: { start: number; end: number }): boolean {
+  const call = file.calls.find(({ span }) => span.start === start && span.end === end);
+  return call?.origin !== undefined && call.arguments.length === 0 && helpers.reached(call) !== undefined;
 }
 
 function isOwnGenerator(file: TestFile, name: string): boolean {

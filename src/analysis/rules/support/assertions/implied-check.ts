@@ -21,6 +21,8 @@ export function impliedCheck(file: TestFile, source: Source, test: Test): string
     return 'Checks only that the command ends without an error. An assertion on its output or on what it wrote would show that it did its work.';
   if (endsInMaking(file, source, test))
     return 'Checks only that it can be made without an error. An assertion on what was made would show that it is right.';
+  if (fetchesOne(file, source, test))
+    return 'Checks only that there is exactly one row. An assertion on what it holds would show that it is the right one.';
   if (looksUp(file, test) || importsOnly(file, test))
     return 'Checks only that what it asks for is there. An assertion on the value would show that it is right.';
   if (opensAndCloses(file, test))
@@ -64,6 +66,21 @@ function endsInMaking(file: TestFile, source: Source, test: Test): boolean {
   // A decorator that is run on it is what is tried.
   if (last.kind === 'definition') return /^(?:@[^\n]*\n\s*)*class\b|^@/.test(text);
   return last.kind === 'expression' && /^(?:\w+\.)*_*[A-Z]\w*[a-z]\w*\(/.test(text);
+}
+
+/** SQLAlchemy's `….one()` as the last step of a Python test: it raises unless there is exactly one row. */
+function fetchesOne(file: TestFile, source: Source, test: Test): boolean {
+  let last = file.blocks[file.functions[test.function]?.block ?? 0]?.statements?.at(-1);
+  while (last?.kind === 'compound') {
+    const { start } = last.span;
+    last = file.blocks.find(({ kind, construct }) => kind === 'with' && construct.start === start)?.statements?.at(-1);
+  }
+  return (
+    file.language === 'python' &&
+    last !== undefined &&
+    /^(?:expression|assignment)$/.test(last.kind) &&
+    /\.(?:one|scalar_one)\(\)\)?$/.test(source.slice(last.span))
+  );
 }
 
 /** `getattr(module, name)`, for nothing but that. */

@@ -4,6 +4,7 @@ import { endsRun, failsAtEnd, raisesAtEnd } from '../state/endings.ts';
 import { variableNamed } from '../values.ts';
 import { callAsserts } from './asserting.ts';
 import { isNeverEmpty } from './collections.ts';
+import { expectsToGoWell } from './either-way-python.ts';
 
 /** Why a run may pass an assertion by, with the block that decides it. */
 export interface Gap {
@@ -84,7 +85,7 @@ export class Paths {
     if (!first) return false;
     switch (first.kind) {
       case 'branch':
-        return arms.some((arm) => this.fails(arm)) || (first.exhaustive && arms.every((arm) => this.isCertain(arm)));
+        return arms.some((arm) => this.fails(arm)) || (first.exhaustive && this.everyArmIsCertain(arms));
       case 'loop':
         // `for item in gone: assert False` checks that there is none.
         if (this.failsOnPurpose(first) || this.isForbidden(first)) return true;
@@ -100,6 +101,11 @@ export class Paths {
       default:
         return false;
     }
+  }
+
+  private everyArmIsCertain(arms: readonly Block[]): boolean {
+    const open = arms.filter((arm) => !this.isCertain(arm));
+    return open.length < arms.length && open.every((arm) => expectsToGoWell(this.context, arm, arms));
   }
 
   private tryIsCertain(arms: readonly Block[]): boolean {

@@ -21,7 +21,7 @@ export function* unorderedInPython(context: RuleContext): Iterable<Report> {
   const { file } = context;
   for (const assertion of file.assertions) {
     if (assertion.negated || !/^(?:==|assert(?:List)?Equals?)$/.test(assertion.matcher)) continue;
-    if (!testAround(file, assertion.function)) continue;
+    if (!testAround(file, assertion.function) || isToFail(context, assertion)) continue;
     const { subject, values } = partsOf(file, assertion);
     const [other] = values;
     if (!subject || !other) continue;
@@ -39,6 +39,14 @@ export function* unorderedInPython(context: RuleContext): Iterable<Report> {
       fix: sortBoth(context, assertion, sides.given, sides.expected, found),
     };
   }
+}
+
+/** In a `try` whose last line fails the test: it is the comparison that is to raise. */
+function isToFail({ file, source }: RuleContext, { block }: Assertion): boolean {
+  return [...climb(file, block)].some(({ kind, statements }) => {
+    const last = kind === 'try' ? statements?.at(-1) : undefined;
+    return last && /^(?:assert\s*\(?\s*(?:False|0)\b|(?:pytest|self)\.fail\()/.test(source.slice(last.span));
+  });
 }
 
 function wayOut({ severity }: Unordered): string {

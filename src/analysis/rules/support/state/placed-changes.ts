@@ -68,10 +68,11 @@ function startsAnew({ file }: RuleContext, place: Place): boolean {
 }
 
 /** A hook that empties something makes sure of a clean state rather than leaving one. */
-function isEmptied({ write, kind }: GlobalChange, place: Place): boolean {
+function isEmptied({ write, kind, key }: GlobalChange, place: Place): boolean {
   const value = write?.value;
   if (place.kind === 'test' || kind !== 'attribute' || !value) return false;
-  return value.kind === 'null' || (value.properties ?? value.elements)?.length === 0;
+  const isFlagDown = place.kind === 'hook' && value.value === false && /\._\w+$/.test(key);
+  return isFlagDown || value.kind === 'null' || (value.properties ?? value.elements)?.length === 0;
 }
 
 function isOfTests({ file }: RuleContext, change: GlobalChange, place: Place): boolean {

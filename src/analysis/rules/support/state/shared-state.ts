@@ -38,11 +38,27 @@ export function findLeak(file: TestFile, source: Source, declared: Variable): Le
     const write = leftBehind(file, source, writer);
     if (!write || isCleanedAfter(file, source, variable, writer.test)) return [];
     // Later tests first: they see the change in the order of the file, earlier ones only when shuffled.
-    const others = [...usages.slice(index + 1), ...usages.slice(0, index)];
+    const others = [...usages.slice(index + 1), ...usages.slice(0, index)].filter(
+      (reader) => !makesItAnew(file, source, variable, reader),
+    );
     const leaks = others.flatMap((reader) => leakInto(file, source, variable, writer, reader));
     return leaks.length > 0 ? leaks : leakIntoItself(file, source, variable, writer, write);
   });
   return found.find((leak) => leak.certain) ?? found[0];
+}
+
+/** A Python test that declares `global x` and gives it a value before it looks, in whatever branch, or that runs code on `globals()`. */
+function makesItAnew(file: TestFile, source: Source, { level, name }: Variable, { test, accesses }: Usage): boolean {
+  const [first] = accesses;
+  const body = file.functions[test.function]?.body;
+  if (file.language !== 'python' || level !== 'module' || !first || !body) return false;
+  const runsCode = file.calls.some(
+    ({ callee, span, function: at }) =>
+      /^(?:exec|eval)$/.test(callee) && inTest(file, test, at) && /\bglobals\(\)/.test(source.slice(span)),
+  );
+  const before = source.text.slice(body.start, first.span.start);
+  const declares = new RegExp(`^[ \\t]*global\\b[^\\n#]*\\b${name}\\b`, 'm').test(before);
+  return runsCode || (declares && (first.kind === 'assign' || new RegExp(`\\bclass ${name}\\b`).test(before)));
 }
 
 /** What `append`, `set` or `add` does is only known of built-in containers; of other things only assignments to properties count. */

@@ -2,6 +2,7 @@ import type { Assertion, CallFact, Test, TestFile, Wait } from '../../../facts.t
 import { contains, type Source } from '../../../source.ts';
 import { runsInHook } from '../places.ts';
 import { climb, hooksFor, inTest } from '../scope.ts';
+import { saysNothingHappened } from '../state/runs.ts';
 
 /** Calls that set nothing in motion. */
 const idle =
@@ -86,6 +87,26 @@ export function wasOtherBefore(file: TestFile, source: Source, test: Test, wait:
     )
     .at(-1);
   return earlier !== undefined && !(earlier.negated && next.negated) && tail(source, earlier) !== tail(source, next);
+}
+
+/** In Python: the test said before the pause that it is there, and says the opposite of the same expression behind it. So it goes. */
+export function turnsAround(file: TestFile, source: Source, test: Test, wait: Wait, next: Assertion): boolean {
+  const { actual } = next;
+  if (file.language !== 'python' || !actual) return false;
+  const earlier = file.assertions
+    .filter(
+      (other) =>
+        other.span.end <= wait.span.start &&
+        inTest(file, test, other.function) &&
+        other.actual !== undefined &&
+        source.slice(other.actual) === source.slice(actual),
+    )
+    .at(-1);
+  if (!earlier || saysNothingHappened(earlier, source)) return false;
+  if (earlier.compares === 'less' || earlier.matcher === '>=' || earlier.matcher === 'assertGreaterEqual') return false;
+  // `key in first` and `key not in second` are no opposites.
+  const within = ({ expected }: Assertion) => (expected ? source.slice(expected) : '');
+  return next.compares !== 'contains' || within(earlier) === within(next);
 }
 
 function tail(source: Source, { span, actual }: Assertion): string {

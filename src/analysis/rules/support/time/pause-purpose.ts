@@ -3,7 +3,7 @@ import type { RuleContext } from '../../../rule.ts';
 import type { Source } from '../../../source.ts';
 import { climb, inTest } from '../scope.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from '../state/runs.ts';
-import { holdsAlready, wasOtherBefore } from './before-pause.ts';
+import { holdsAlready, turnsAround, wasOtherBefore } from './before-pause.ts';
 import { followsDirectly } from './pauses.ts';
 
 /** A pause of a test and the assertion that comes after it. */
@@ -14,10 +14,10 @@ export interface Following {
 }
 
 /**
- * What a pause is for. `result`: the work whose result is checked next. `absent`, `unchanged`: to see that nothing happens.
+ * What a pause is for. `result`: the work whose result is checked next. `gone`: the end of what the test saw before. `absent`, `unchanged`: to see that nothing happens.
  * `pending`: so that something is under way when the test interferes. `step`: whatever the next step needs.
  */
-export type Purpose = 'result' | 'absent' | 'unchanged' | 'pending' | 'step';
+export type Purpose = 'result' | 'gone' | 'absent' | 'unchanged' | 'pending' | 'step';
 
 /** The pause is there for a clock to move on, not for work to be done. */
 const passingOfTime = /expir|\bttl\b|time ?_?out|still|lifetime|stale|debounc|throttl/i;
@@ -37,7 +37,7 @@ export function purposeOf(context: RuleContext, following: Following): Purpose {
     saysNothingHappened(next, source) &&
     !(isTypeScript && wasOtherBefore(file, source, test, wait, next))
   )
-    return 'absent';
+    return turnsAround(file, source, test, wait, next) ? 'gone' : 'absent';
   const denies = isTypeScript && next !== undefined && saysNothingHappened(next, source);
   if (denies && nothingMoves.test(mainClause(test)) && !wasOtherBefore(file, source, test, wait, next)) return 'absent';
   if (next && (straight || isTypeScript) && isCheckedBefore(context, test, wait, next)) return 'unchanged';

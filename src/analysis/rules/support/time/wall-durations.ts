@@ -4,6 +4,7 @@ import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
 import { inTest } from '../scope.ts';
 import { isClockHeld } from './clocks.ts';
+import { comparedWith } from './compared-duration.ts';
 
 /**
  * `time.time() - start`: a duration by the clock on the wall, which NTP and people set back and forward. Python's documentation
@@ -18,14 +19,17 @@ export function* wallDurations(context: RuleContext, limited: ReadonlySet<number
     const differences = starts.flatMap((variable) => differencesOf(context, variable, starts, calls));
     const [first] = differences;
     if (!first || isReplaced(context, test, first)) continue;
+    const other = comparedWith(context, test, differences);
+    if (other === 'stamps') continue;
     const isBound = file.assertions.some(
       (assertion) => assertion.function === test.function && boundsIn(context, assertion.span, differences),
     );
+    const fix = withPerfCounter(context, test, starts, calls);
     yield {
       at: first,
       severity: isBound && !limited.has(test.id) ? 'warning' : 'info',
       message: `${source.slice(first)} measures with the clock of the system, which is set back and forward while programs run: the duration may come out negative or hours long. Measure with time.perf_counter().`,
-      fix: withPerfCounter(context, test, starts, calls),
+      fix: fix && { ...fix, safety: other === 'constant' ? 'safe' : 'suggested' },
     };
   }
 }
@@ -93,7 +97,7 @@ function boundsIn({ file }: RuleContext, assertion: Span, differences: readonly 
   );
 }
 
-/** Safe: every reading of the test goes into a difference and nowhere else. */
+/** Safe against constants: every reading of the test goes into a difference and nowhere else. */
 function withPerfCounter(
   context: RuleContext,
   test: Test,
