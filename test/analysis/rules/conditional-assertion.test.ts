@@ -172,7 +172,7 @@ it('expands', () => {
     expect(reports.map(({ severity }) => severity)).toEqual(severities);
   });
 
-  it('only mentions a loop over what another test has seen filled', async () => {
+  it('only mentions a loop of TypeScript over what another test has seen filled', async () => {
     const loop = "it('names', () => {\n  for (const row of rows()) {\n    expect(row.name).toBe('x');\n  }\n});\n";
     const seen = "it('has rows', () => {\n  expect(rows()).toHaveLength(2);\n});\n";
     const found = async (code: string) =>
