@@ -13,6 +13,8 @@ type More = Partial<Omit<ProofRequest, 'workspace' | 'analyzer' | 'state' | 'cha
 /** A workspace and a change of one of its files, with a state of its own. Call it inside a test. */
 export async function proofCase(files: Readonly<Record<string, string>>) {
   vi.stubEnv('TESTING_PATTERNS_PYTHON', preparedPython());
+  // Hundreds of runs: half of each would be the loading of plugins that these tests do not use.
+  vi.stubEnv('PYTEST_DISABLE_PLUGIN_AUTOLOAD', '1');
   const folder: TempWorkspace = tempWorkspace(files);
   const workspace = await folder.open();
   const state = openState({ env: { TESTING_PATTERNS_HOME: tempWorkspace().root }, roots: workspace.roots });
