@@ -15,7 +15,7 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-const rulesTests = 'test/analysis/rules/*.test.ts';
+const pureTests = 'test/{analysis,patterns,diagnosis}/**/*.test.ts';
 
 const shared = {
   exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],
@@ -34,12 +34,12 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...shared.exclude, 'test/e2e/**', rulesTests],
+          exclude: [...shared.exclude, 'test/e2e/**', pureTests],
         },
       },
       {
         // Pure functions over text: one copy of the compiler for all of them saves a minute of loading it for each.
-        test: { ...shared, name: 'rules', include: [rulesTests], isolate: false },
+        test: { ...shared, name: 'pure', include: [pureTests], isolate: false },
       },
       {
         // Drives the built program, which is built first when a source is newer.
