@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RuleMeta, rules, suppressionRule } from '../../src/analysis/index.ts';
 import { bundledPatternsDir, LANGUAGES, loadPatterns, type PatternDocument } from '../../src/patterns/index.ts';
-import { codeBlocks, pythonErrors, typescriptErrors } from './code-blocks.ts';
+import { codeBlocks, pythonErrors, typescriptErrors } from './blocks.ts';
 
 /** Tokens are estimated as characters / 4. */
 const TOKEN_LIMIT = 1_500;
@@ -115,9 +115,7 @@ describe('the documents we ship', () => {
 });
 
 describe('the checks themselves', () => {
-  const broken = (code: string): { place: string; language: string; code: string }[] => [
-    { place: 'a.md:7', language: 'any', code },
-  ];
+  const broken = (code: string) => [{ place: 'a.md:7', code }];
 
   it('notice Python that only looks right: await in a function that is not async', () => {
     expect(pythonErrors(broken('def f():\n    await g()'))).toEqual([

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { missing } from './installed.ts';
+import { objections } from './judge-blocks.ts';
+import { emptyProject, type PlacedBlock, placeBlocks, removeProject } from './project-of-blocks.ts';
+import { runPythonBlocks } from './run-blocks.ts';
+import { codeIn, documentsIn } from './shipped.ts';
+
+const runnable = codeIn('python').filter(
+  ({ says }) => says.fragment === undefined && (says.file !== undefined || missing(says.needs).length === 0),
+);
+
+describe('the Python blocks, run by pytest, do as they say', () => {
+  let root: string;
+  let placed: readonly PlacedBlock[];
+
+  beforeAll(() => {
+    root = emptyProject('python');
+    placed = placeBlocks(root, runnable);
+  });
+  afterAll(() => removeProject(root));
+
+  it.each(documentsIn('python').map(({ id }) => id))('%s', async (id) => {
+    const own = placed.filter(({ block }) => block.document.id === id);
+    const [folder] = new Set(own.map((block) => block.folder.split('/')[0]));
+    const results = folder ? await runPythonBlocks(root, folder) : [];
+    expect(own.flatMap((block) => objections(block, results))).toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ts } from 'ts-morph';
+import { preparedPython, projectRoot } from '../support/runners.ts';
+import { node24 } from '../support/toolchains.ts';
+
+/** One test of a block, or a block that could not be loaded at all. */
+export interface BlockResult {
+  /** Relative to the project, with forward slashes. */
+  readonly file: string;
+  readonly name?: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'broken';
+  readonly message: string;
+}
+
+/** Milliseconds for the blocks of one document. */
+const LIMIT = 60_000;
+
+/** What pytest says of the blocks below a folder; `shop` is another one for each document, hence a process for each. */
+export async function runPythonBlocks(root: string, folder: string): Promise<BlockResult[]> {
+  const report = path.join(root, `${folder}.jsonl`);
+  const args = [
+    '-m',
+    'pytest',
+    '-q',
+    '--tb=short',
+    '-p',
+    'block_report',
+    '-p',
+    'no:cacheprovider',
+    '-p',
+    'no:randomly',
+    '--continue-on-collection-errors',
+  ];
+  const env = {
+    ...process.env,
+    BLOCK_REPORT: report,
+    PYTHONPATH: [path.join(projectRoot, 'test/patterns'), path.join(root, folder)].join(path.delimiter),
+  };
+  const output = await new Promise<string>((done) => {
+    const options = { cwd: root, env: { ...env, PYTHONDONTWRITEBYTECODE: '1' }, timeout: LIMIT };
+    execFile(preparedPython(), [...args, '-c', 'pytest.ini', folder], options, (_, stdout, stderr) =>
+      done(stdout + stderr),
+    );
+  });
+  if (!existsSync(report)) throw new Error(`pytest reported nothing of ${folder}:\n${output}`);
+  return readFileSync(report, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+/** What this repository's vitest says of all blocks of a project, under the Node that has all they use (`node:sqlite`). */
+export function runVitestBlocks(root: string): BlockResult[] {
+  linkPackages(root);
+  const report = path.join(root, 'report.json');
+  const entry = path.join(projectRoot, 'node_modules/vitest/vitest.mjs');
+  const args = [entry, 'run', '--root', root, '--reporter=json', `--outputFile=${report}`];
+  const { stdout, stderr } = spawnSync(node24(), args, {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 5 * LIMIT,
+    env: cleanEnvironment(),
+  });
+  if (!existsSync(report)) throw new Error(`vitest left no report:\n${stdout}${stderr}`);
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  return testResults.flatMap((file: VitestFile): BlockResult[] => {
+    const at = path.relative(root, file.name).split(path.sep).join('/');
+    if (file.assertionResults.length === 0 && file.status === 'failed')
+      return [{ file: at, outcome: 'broken', message: file.message }];
+    return file.assertionResults.map(({ fullName, status, failureMessages }) => ({
+      file: at,
+      name: fullName,
+      outcome: status === 'passed' || status === 'failed' ? status : 'skipped',
+      message: (failureMessages ?? []).join('\n'),
+    }));
+  });
+}
+
+/** What node:test says of one block: its exit code. */
+export function runNodeTestBlock(root: string, file: string): BlockResult {
+  linkPackages(root);
+  return resultOf(file, node24(), ['--test', file], root);
+}
+
+/** What Jest says of one block: its exit code. Jest reads no TypeScript by itself, so it gets what the compiler makes of it. */
+export function runJestBlock(root: string, file: string): BlockResult {
+  linkPackages(root);
+  const folder = path.join(root, path.dirname(file));
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.ts'))) {
+    const text = readFileSync(path.join(folder, name), 'utf8').replace(/(from '\.[^']*)\.ts'/g, "$1'");
+    const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true };
+    writeFileSync(
+      path.join(folder, name.replace(/ts$/, 'js')),
+      ts.transpileModule(text, { compilerOptions }).outputText,
+    );
+  }
+  writeFileSync(path.join(folder, 'package.json'), '{"type":"commonjs"}');
+  const entry = path.join(projectRoot, 'node_modules/jest/bin/jest.js');
+  const config = JSON.stringify({ rootDir: folder, testMatch: ['**/block.jest.test.js'], transform: {} });
+  return resultOf(file, process.execPath, [entry, '--ci', '--config', config], folder);
+}
+
+function resultOf(file: string, command: string, args: readonly string[], cwd: string): BlockResult {
+  const run = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: LIMIT, env: cleanEnvironment() });
+  return { file, outcome: run.status === 0 ? 'passed' : 'failed', message: `${run.stdout}${run.stderr}` };
+}
+
+/** The vitest that runs these tests must not steer the runners they start. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$|NODE_ENV$|NODE_TEST_CONTEXT$)/.test(name)),
+  );
+}
+
+interface VitestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+  readonly assertionResults: readonly { fullName: string; status: string; failureMessages?: readonly string[] }[];
+}
+
+/** A project outside the repository finds its packages by a link. */
+export function linkPackages(root: string): void {
+  const link = path.join(root, 'node_modules');
+  if (!existsSync(link)) symlinkSync(path.join(projectRoot, 'node_modules'), link, 'junction');
+}
