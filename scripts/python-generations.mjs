@@ -1,4 +1,4 @@
-// Runs the tests of the pytest runner on the generations of pytest that newer Debian releases have: their packages are unpacked
+// Runs the tests of the pytest runner and the Python blocks of the patterns on the generations of pytest that newer Debian releases have: their packages are unpacked
 // into folders, which become the root of the interpreter's processes. Needs Debian, root, and the machine's own package mirror.
 //
 //   node scripts/python-generations.mjs [--unpack-only] [suite ...]    default: this machine's own Python, trixie and forky
@@ -19,6 +19,13 @@ const packages = [
   'python3-pytest-rerunfailures',
   'python3-freezegun',
   'python3-time-machine',
+  'python3-sqlalchemy',
+  'python3-aiosqlite',
+  'python3-httpx',
+  'python3-respx',
+  'python3-hypothesis',
+  'python3-pytest-benchmark',
+  'python3-pytest-mock',
   'libfaketime',
   'base-files',
 ];
@@ -40,7 +47,7 @@ function tested(python) {
   const env = { ...process.env, ...(python ? { TESTING_PATTERNS_TEST_PYTHON: python } : {}) };
   const { status } = spawnSync(
     'npx',
-    ['vitest', 'run', '--project', 'unit', '--testTimeout=120000', 'test/runners/pytest'],
+    ['vitest', 'run', '--testTimeout=120000', 'test/runners/pytest', 'test/patterns/python-blocks'],
     {
       cwd: root,
       stdio: ['ignore', 2, 2],

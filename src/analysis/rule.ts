@@ -27,7 +27,7 @@ export const causes = [
 ] as const;
 export type Cause = (typeof causes)[number];
 
-/** Topics of patterns, from the seed. */
+/** Topics of patterns, from the seed. Findings have all of them but `workflow`. */
 export const topics = [
   'async',
   'fixtures',
@@ -38,6 +38,7 @@ export const topics = [
   'performance',
   'running',
   'structure',
+  'workflow',
   'escalation',
 ] as const;
 export type Topic = (typeof topics)[number];

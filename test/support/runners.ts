@@ -51,8 +51,9 @@ export function runPytest(folder: string): Outcomes {
   return outcomes;
 }
 
-/** The interpreter that scripts/prepare-python.mjs found or made. */
+/** The interpreter that scripts/prepare-python.mjs found or made; another one when `scripts/python-generations.mjs` asks for it. */
 export function preparedPython(): string {
+  if (process.env.TESTING_PATTERNS_TEST_PYTHON) return process.env.TESTING_PATTERNS_TEST_PYTHON;
   const note = path.join(projectRoot, 'node_modules/.cache/testing-patterns-mcp/python');
   if (!existsSync(note)) throw new Error('No Python is prepared for the tests. Run "npm test", which prepares one.');
   return readFileSync(note, 'utf8');

@@ -4,8 +4,7 @@ import type { Project, RunRequest, RunResult } from '../../../src/runners/runner
 import { preparedPython } from '../../support/runners.ts';
 import { type TempWorkspace, tempWorkspace } from '../../support/temp-workspace.ts';
 
-/** Another generation's when `scripts/python-generations.mjs` asks for it. */
-export const python = process.env.TESTING_PATTERNS_TEST_PYTHON || preparedPython();
+export const python = preparedPython();
 const pytest = createPytest({ python });
 const limits = { timeMs: 60_000, memoryBytes: 2 * 1024 ** 3 };
 
