@@ -15,6 +15,7 @@ export async function patterns(
   context: ServerContext,
 ): Promise<ExitCode> {
   const library = await context.patterns();
+  for (const { path, line, message } of library.problems) complain(`${path}:${line}: ${message}`);
   const query = words.join(' ');
   const document = library.get(query, language);
   if (document) {

@@ -4,8 +4,9 @@ import { createContext, type ServerContext } from '../server/context.ts';
 export interface Places {
   readonly root?: readonly string[];
   readonly skill?: readonly string[];
+  readonly skills?: readonly string[];
 }
 
-export function contextFor({ root = [], skill = [] }: Places): ServerContext {
-  return createContext({ roots: root, skills: skill, env: process.env, cwd: process.cwd() });
+export function contextFor({ root = [], skill = [], skills = [] }: Places): ServerContext {
+  return createContext({ roots: root, skills: skill, skillFolders: skills, env: process.env, cwd: process.cwd() });
 }

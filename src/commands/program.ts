@@ -32,6 +32,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .description('serve an MCP client over stdin and stdout (the default)')
     .addOption(root())
     .addOption(skill())
+    .addOption(skills())
     .action(async (options) => {
       const { serve } = await import('./serve.ts');
       serve(contextFor(options));
@@ -60,6 +61,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addOption(new Option('--rule <id>', 'only this rule; may be given several times').argParser(collect))
     .addOption(root())
     .addOption(skill())
+    .addOption(skills())
     .action(async (given, options) => {
       const { fix } = await import('./fix.ts');
       await finish(fix(given, options, contextFor(options)));
@@ -83,6 +85,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addOption(root())
     .addOption(skill())
+    .addOption(skills())
     .action(async (tests, options) => {
       const { verify } = await import('./verify.ts');
       await finish(verify(tests, options, contextFor(options)));
@@ -94,6 +97,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .argument('<id>', 'undo id, as fix and apply_fixes print it')
     .addOption(root())
     .addOption(skill())
+    .addOption(skills())
     .action(async (id, options) => {
       const { undo } = await import('./undo.ts');
       await finish(undo(id, contextFor(options)));
@@ -114,9 +118,11 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .argument('[query...]', 'words, an id or a uri')
     .addOption(new Option('--topic <topic>', 'only this topic').choices(topics))
     .addOption(new Option('--language <language>', 'only this language').choices(LANGUAGES))
+    .addOption(root())
+    .addOption(skills())
     .action(async (query, options) => {
       const { patterns } = await import('./patterns.ts');
-      await finish(patterns(query, options, contextFor({})));
+      await finish(patterns(query, options, contextFor(options)));
     });
 
   const [first] = argv.slice(2);
@@ -146,6 +152,13 @@ function skill(): Option {
   return new Option(
     '--skill <file>',
     'SKILL.md whose escalation triggers count too; may be given several times',
+  ).argParser(collect);
+}
+
+function skills(): Option {
+  return new Option(
+    '--skills <dir>',
+    'folder of skills: serves them, and the triggers of every SKILL.md below it count; may be given several times',
   ).argParser(collect);
 }
 

@@ -11,5 +11,6 @@ export function serve(context: ServerContext): void {
   // A person who starts it by hand learns of a wrong root here; a client from its first call that needs one.
   const check = () =>
     context.workspace().catch((error: unknown) => complain(error instanceof Error ? error.message : ''));
-  setTimeout(check, QUIET_START).unref();
+  const watch = async () => (await context.library()).watch();
+  setTimeout(() => void check().then(watch), QUIET_START).unref();
 }

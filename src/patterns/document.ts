@@ -27,7 +27,18 @@ const DocumentFrontMatter = z.strictObject({
   sources: z.array(Line).min(1),
 });
 
+/** A team's own document says less: it may have no twin in the other language, and its source may be the team. */
+const OwnFrontMatter = DocumentFrontMatter.extend({
+  causes: DocumentFrontMatter.shape.causes.default([]),
+  rules: DocumentFrontMatter.shape.rules.default([]),
+  sources: DocumentFrontMatter.shape.sources.default([]),
+  counterpart: DocumentFrontMatter.shape.counterpart.optional(),
+});
+
 type Fields = z.infer<typeof DocumentFrontMatter>;
+
+/** Ours keep every promise of the format; a team's own are taken with what they have. */
+export type Origin = 'bundled' | 'team';
 
 /** What a list or a search result shows of a pattern. */
 export interface PatternSummary {
@@ -46,7 +57,7 @@ export interface PatternDocument extends PatternSummary {
   readonly causes: Fields['causes'];
   readonly rules: readonly string[];
   /** URI of the same pattern in the other language. */
-  readonly counterpart: string;
+  readonly counterpart?: string | undefined;
   readonly sources: readonly string[];
   /** Relative to the loaded folder, with forward slashes. */
   readonly path: string;
@@ -61,11 +72,11 @@ export type DocumentResult =
   | { readonly ok: true; readonly document: PatternDocument }
   | { readonly ok: false; readonly problems: readonly PatternProblem[] };
 
-export function parseDocument(text: string, path: string): DocumentResult {
+export function parseDocument(text: string, path: string, origin: Origin = 'bundled'): DocumentResult {
   const read = readFrontMatter(text, path);
   if (!read.ok) return read;
   const { frontMatter } = read;
-  const parsed = DocumentFrontMatter.safeParse(frontMatter.data);
+  const parsed = (origin === 'team' ? OwnFrontMatter : DocumentFrontMatter).safeParse(frontMatter.data);
   if (!parsed.success) {
     const allowed = Object.keys(DocumentFrontMatter.shape);
     return { ok: false, problems: problemsOf(parsed.error, frontMatter, path, { allowed }) };
@@ -74,7 +85,7 @@ export function parseDocument(text: string, path: string): DocumentResult {
   const sections = sectionsOf(frontMatter.body, frontMatter.bodyLine);
   const problems = [
     ...Array.from(placeProblems(fields, path), (message) => ({ path, line: frontMatter.lineOf(['id']), message })),
-    ...Array.from(sectionProblems(sections), ({ line, message }) => ({
+    ...Array.from(sectionProblems(sections, origin === 'team' ? [] : SECTIONS), ({ line, message }) => ({
       path,
       line: line ?? frontMatter.bodyLine,
       message,
@@ -88,7 +99,10 @@ export function parseDocument(text: string, path: string): DocumentResult {
 }
 
 /** A document found by its address must be the one that its file name promises. */
-function* placeProblems({ id, topic, language, counterpart }: Fields, path: string): Generator<string> {
+function* placeProblems(
+  { id, topic, language, counterpart }: Pick<PatternDocument, 'id' | 'topic' | 'language' | 'counterpart'>,
+  path: string,
+): Generator<string> {
   const place = path.replace(/\.md$/, '').split('/').slice(-2).join('/');
   if (id !== place) yield `id "${id}" does not fit the file's place. Expected "${place}".`;
   if (!id.startsWith(`${topic}/`))
@@ -96,14 +110,17 @@ function* placeProblems({ id, topic, language, counterpart }: Fields, path: stri
   const folder = path.split('/').at(-3);
   const expected = LANGUAGES.find((known) => folder?.startsWith(`${known}-`));
   if (expected && expected !== language) yield `language "${language}" does not fit the folder "${folder}".`;
-  if (parsePatternUri(counterpart)?.language === language) {
+  if (counterpart !== undefined && parsePatternUri(counterpart)?.language === language) {
     yield `counterpart "${counterpart}" must be in the other language than "${language}".`;
   }
 }
 
-function* sectionProblems(sections: readonly Section[]): Generator<{ line?: number; message: string }> {
+function* sectionProblems(
+  sections: readonly Section[],
+  needed: readonly string[],
+): Generator<{ line?: number; message: string }> {
   const headings = sections.map(({ heading }) => heading);
-  for (const wanted of SECTIONS) {
+  for (const wanted of needed) {
     if (!headings.includes(wanted)) yield { message: `The section "## ${wanted}" is missing.` };
   }
   for (const [index, { heading, line, text }] of sections.entries()) {

@@ -1,6 +1,13 @@
 /** The pattern library: load, validate, index and search pattern documents. */
 export type { PatternDocument, PatternSummary } from './document.ts';
-export { bundledPatternsDir, loadPatterns, type PatternLibrary, type PatternQuery } from './library.ts';
+export {
+  bundledPatternsDir,
+  loadPatterns,
+  type PatternLibrary,
+  type PatternQuery,
+  type PatternSource,
+} from './library.ts';
+export { type LibraryChange, LivingLibrary } from './living-library.ts';
 export type { Section } from './markdown.ts';
 export type { PatternProblem } from './problem.ts';
 export { type EscalationTrigger, readSkillFile, type Skill, type SkillResult } from './skill.ts';

@@ -47,24 +47,62 @@ export function bundledPatternsDir(): string {
   return fileURLToPath(new URL('../../patterns', import.meta.url));
 }
 
-/** Loads every `.md` file below a folder. A file with a fault becomes a problem; a missing folder throws. */
-export async function loadPatterns(dir: string): Promise<PatternLibrary> {
-  const root = resolve(dir);
-  const documents = new Map<string, PatternDocument>();
-  const skills: Skill[] = [];
-  const problems: PatternProblem[] = [];
+/** A folder of documents beside ours. */
+export interface PatternSource {
+  readonly folder: string;
+  /** What people call it; stands before the paths in problems. */
+  readonly name: string;
+  /** `team`: documents and skills of a workspace, which may be missing; `skills`: only `SKILL.md` files count, and one must be there. */
+  readonly kind: 'team' | 'skills';
+}
 
-  const paths = await markdownFiles(root);
+/**
+ * Loads every `.md` file below our folder and those of others. A file with a fault becomes a problem; only a missing folder of
+ * ours throws. A pattern of ours is not replaced by another one's.
+ */
+export async function loadPatterns(dir: string, others: readonly PatternSource[] = []): Promise<PatternLibrary> {
+  const loading: Loading = { documents: new Map(), skills: [], problems: [] };
+  await loadFolder(resolve(dir), 'bundled', '', loading);
+  for (const { folder, name, kind } of others) {
+    const before = loading.skills.length + loading.problems.length;
+    await loadFolder(resolve(folder), kind, `${name}/`, loading).catch((error: unknown) => {
+      // A workspace without patterns of its own is nothing to complain about.
+      if (kind === 'team' && isMissing(error)) return;
+      const message = `The folder cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      loading.problems.push({ path: `${name}/SKILL.md`, line: 1, message });
+    });
+    if (kind === 'skills' && loading.skills.length + loading.problems.length === before)
+      loading.problems.push({
+        path: `${name}/SKILL.md`,
+        line: 1,
+        message: 'There is no SKILL.md in or below this folder.',
+      });
+  }
+  return createLibrary([...loading.documents.values()], loading.skills, loading.problems);
+}
+
+interface Loading {
+  readonly documents: Map<string, PatternDocument>;
+  readonly skills: Skill[];
+  readonly problems: PatternProblem[];
+}
+
+async function loadFolder(root: string, kind: 'bundled' | PatternSource['kind'], prefix: string, loading: Loading) {
+  const { documents, skills, problems } = loading;
+  const paths = (await markdownFiles(root)).filter((path) => kind !== 'skills' || isSkillFile(path));
   const files = await Promise.all(paths.map(async (path) => ({ path, file: await readTextFile(join(root, path)) })));
-  for (const { path, file } of files) {
+  for (const { path: below, file } of files) {
+    const path = `${prefix}${below}`;
     if (!file.ok) {
       problems.push({ path, line: 1, message: file.message });
-    } else if (path === 'SKILL.md' || path.endsWith('/SKILL.md')) {
+    } else if (isSkillFile(below)) {
+      // In folders of other tools there are notes of that name without front matter: they declare nothing.
+      if (kind === 'skills' && !file.text.startsWith('---')) continue;
       const read = parseSkill(file.text, path);
       if (read.skill) skills.push(read.skill);
       problems.push(...read.problems);
     } else {
-      const read = parseDocument(file.text, path);
+      const read = parseDocument(file.text, path, kind === 'bundled' ? 'bundled' : 'team');
       if (!read.ok) {
         problems.push(...read.problems);
         continue;
@@ -74,7 +112,14 @@ export async function loadPatterns(dir: string): Promise<PatternLibrary> {
       else documents.set(read.document.uri, read.document);
     }
   }
-  return createLibrary([...documents.values()], skills, problems);
+}
+
+function isSkillFile(path: string): boolean {
+  return path === 'SKILL.md' || path.endsWith('/SKILL.md');
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function createLibrary(
@@ -114,7 +159,7 @@ function createLibrary(
         .map((address) => address[variable]);
       return [...new Set<string>(values)].filter((value) => value.startsWith(prefix.toLowerCase())).sort();
     },
-    renderIndex: () => renderIndex(summaries),
+    renderIndex: () => renderIndex(summaries, problems),
   };
 }
 

@@ -1,7 +1,8 @@
+import path from 'node:path';
 import type { Analyzer, RuleMeta } from '../analysis/index.ts';
 import type { Gate } from '../escalation/index.ts';
 import type { FixService } from '../fixes/index.ts';
-import type { PatternLibrary } from '../patterns/index.ts';
+import type { LivingLibrary, PatternLibrary, PatternSource } from '../patterns/index.ts';
 import type { State } from '../state/index.ts';
 import type { CampaignReport, Verifier } from '../verification/index.ts';
 import type { Environment, Workspace } from '../workspace/index.ts';
@@ -14,6 +15,10 @@ import { RecentAnalyses } from './recent-analyses.ts';
  */
 export interface ServerContext {
   patterns(): Promise<PatternLibrary>;
+  /** The same patterns, as one that changes with its files. */
+  library(): Promise<LivingLibrary>;
+  /** Folders of skills that are served as they are: ours, and those the user named. */
+  skillFolders(): Promise<readonly string[]>;
   /** Every rule, the one about suppression comments included. */
   rules(): Promise<readonly RuleMeta[]>;
   workspace(): Promise<Workspace>;
@@ -36,15 +41,40 @@ export interface ContextOptions {
   readonly roots?: readonly string[];
   /** `SKILL.md` files whose escalation triggers count besides the bundled ones. */
   readonly skills?: readonly string[];
+  /** Folders of skills: all `SKILL.md` files below them count like those, and are served as skills. */
+  readonly skillFolders?: readonly string[];
   readonly env: Environment;
   readonly cwd: string;
 }
 
 export function createContext(options: ContextOptions): ServerContext {
-  const patterns = lazily(async () => {
-    const { bundledPatternsDir, loadPatterns } = await import('../patterns/index.ts');
-    return loadPatterns(bundledPatternsDir());
+  const named: readonly PatternSource[] = (options.skillFolders ?? []).map((given) => ({
+    folder: path.resolve(options.cwd, given),
+    name: given.replace(/[\\/]+$/, ''),
+    kind: 'skills',
+  }));
+  const library = lazily(async () => {
+    const { bundledPatternsDir, LivingLibrary } = await import('../patterns/index.ts');
+    // Without a workspace our own patterns are served all the same; what needs the workspace says what is wrong with it.
+    const roots = await workspace().then(
+      (opened) => opened.roots,
+      () => [],
+    );
+    const own = roots.map((root): PatternSource => {
+      const folder = path.join(root, OWN_PATTERNS);
+      return {
+        folder,
+        name: roots.length === 1 ? OWN_PATTERNS : `${path.basename(root)}/${OWN_PATTERNS}`,
+        kind: 'team',
+      };
+    });
+    return new LivingLibrary(bundledPatternsDir(), [...own, ...named]);
   });
+  const patterns = async () => (await library()).current();
+  const skillFolders = async () => {
+    const { bundledPatternsDir } = await import('../patterns/index.ts');
+    return [bundledPatternsDir(), ...named.map(({ folder }) => folder)];
+  };
   const rules = lazily(async () => {
     const { rules, suppressionRule } = await import('../analysis/index.ts');
     return [...rules, suppressionRule];
@@ -80,16 +110,16 @@ export function createContext(options: ContextOptions): ServerContext {
     };
     return noteFailures(report, parts);
   };
-  const gate = lazily(async () => {
+  let opened: { readonly patterns: PatternLibrary; readonly gate: Gate } | undefined;
+  const gate = async () => {
     const { openGate } = await import('./open-gate.ts');
-    const parts = {
-      workspace: await workspace(),
-      patterns: await patterns(),
-      state: await state(),
-      analyzer: await analyzer(),
-    };
-    return openGate({ ...parts, ...options });
-  });
+    const parts = { workspace: await workspace(), state: await state(), analyzer: await analyzer() };
+    const now = await patterns();
+    // Triggers that came with a changed file count from the next action on.
+    if (opened?.patterns !== now)
+      opened = { patterns: now, gate: await openGate({ ...parts, ...options, patterns: now }) };
+    return opened.gate;
+  };
   const policyText = async () => {
     const { policyText } = await import('./policy-text.ts');
     return policyText({ workspace: await workspace(), patterns: await patterns(), ...options });
@@ -97,6 +127,8 @@ export function createContext(options: ContextOptions): ServerContext {
   const [questions, recent] = [new OpenQuestions(), new RecentAnalyses()];
   return {
     patterns,
+    library,
+    skillFolders,
     rules,
     workspace,
     analyzer,
@@ -110,6 +142,9 @@ export function createContext(options: ContextOptions): ServerContext {
     recent,
   };
 }
+
+/** Where a team keeps patterns of its own, below a workspace folder. */
+const OWN_PATTERNS = '.testing-patterns/patterns';
 
 /** Runs `make` once, at the first call; a failure is not kept, so that a mended workspace works without a restart. */
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {

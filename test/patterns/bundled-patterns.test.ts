@@ -57,7 +57,7 @@ describe('the documents we ship', () => {
   });
 
   it('name a counterpart that exists and names them back', () => {
-    expect(documents.filter(({ uri, counterpart }) => library.get(counterpart)?.counterpart !== uri)).toEqual([]);
+    expect(documents.filter(({ uri, counterpart }) => library.get(counterpart ?? '')?.counterpart !== uri)).toEqual([]);
   });
 
   it('only name other patterns that exist', () => {

@@ -16,7 +16,7 @@ export const fixtureCalled = defineRule({
   severity: 'error',
   languages: ['python'],
   frameworks: ['pytest'],
-  pattern: 'fixtures/scoping',
+  pattern: 'fixtures/composition',
   why: 'A fixture is no function any more: pytest fails whoever calls it with "Fixture called directly". A test or fixture gets the value by naming the fixture as a parameter; code that others call belongs in a plain function.',
   examples: {
     bad: [

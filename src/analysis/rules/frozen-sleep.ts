@@ -18,7 +18,7 @@ export const frozenSleep = defineRule({
   topic: 'async',
   severity: 'error',
   languages: ['python'],
-  pattern: 'mocking/time',
+  pattern: 'mocking/fake-timers',
   why: 'freezegun stops the clock that the event loop counts by as well. A sleep or a timeout under it never ends, and the test hangs until CI kills it. `real_asyncio=True` freezes the dates and leaves the loop alone.',
   examples: frozenSleepExamples,
   *check(context) {

@@ -17,7 +17,7 @@ export const parameterMismatch = defineRule({
   severity: 'error',
   languages: ['python'],
   frameworks: ['pytest'],
-  pattern: 'parametrize/tables',
+  pattern: 'parametrize/basic',
   why: 'pytest compares the names, the values and the test function while it collects. One row with a value too few, or a name that the test does not take, is a collection error: no test of the whole file runs.',
   examples,
   *check(context) {

@@ -16,7 +16,7 @@ export const shadowedFixture = defineRule({
   severity: 'error',
   languages: ['python'],
   frameworks: ['pytest'],
-  pattern: 'fixtures/scoping',
+  pattern: 'fixtures/composition',
   why: 'A second fixture of the same name in the same place replaces the first, silently. Tests that were written for the first one now run with the set-up of the second, and may pass for the wrong reason.',
   examples: {
     bad: [

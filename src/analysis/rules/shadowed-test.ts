@@ -25,7 +25,7 @@ export const shadowedTest = defineRule({
   topic: 'structure',
   severity: 'error',
   languages: ['python'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'structure/collected-tests',
   why: 'A second `def` or `class` of the same name replaces the first before pytest looks. The earlier test is never collected: it cannot fail, and no report says that it is missing.',
   examples: {
     bad: [

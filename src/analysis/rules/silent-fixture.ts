@@ -18,7 +18,7 @@ export const silentFixture = defineRule({
   severity: 'warning',
   languages: ['python'],
   frameworks: ['pytest'],
-  pattern: 'fixtures/factory',
+  pattern: 'fixtures/composition',
   why: 'A fixture that answers a failed set-up with an empty value lets the test run without what it needs. The test then fails far from the cause, or passes because it checks a refusal that it gets for the wrong reason.',
   examples: silentFixtureExamples,
   *check(context) {

@@ -22,7 +22,7 @@ export const unrestoredTimers = defineRule({
   topic: 'mocking',
   severity: 'error',
   languages: ['typescript', 'python'],
-  pattern: 'mocking/time',
+  pattern: 'mocking/fake-timers',
   why: 'Faked timers outlive the test that asked for them. A later test that waits, or a clean-up that uses a timer, then hangs until its timeout, and only in some orders.',
   examples: unrestoredTimersExamples,
   *check(context) {

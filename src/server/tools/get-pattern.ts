@@ -24,7 +24,7 @@ export const getPattern = defineTool({
     uri: z.string(),
     title: z.string(),
     sections: z.array(z.string()),
-    counterpart: z.string().describe('The same pattern in the other language.'),
+    counterpart: z.string().describe('The same pattern in the other language.').exactOptional(),
     text: z.string(),
   }),
   annotations: READ_ONLY,
@@ -45,10 +45,11 @@ export const getPattern = defineTool({
         `${document.uri} has no section ${JSON.stringify(section)}. Its sections: ${sections.join(', ')}. Leave section out for the whole document.`,
       );
     }
-    return { uri: document.uri, title: document.title, sections, counterpart: document.counterpart, text };
+    const { uri, title, counterpart } = document;
+    return { uri, title, sections, ...(counterpart === undefined ? {} : { counterpart }), text };
   },
   text: ({ uri, title, text, sections, counterpart }) =>
-    `${text}\n\n(${title}, ${uri}. Sections: ${sections.join(', ')}. In the other language: ${counterpart})`,
+    `${text}\n\n(${title}, ${uri}. Sections: ${sections.join(', ')}.${counterpart ? ` In the other language: ${counterpart}` : ''})`,
 });
 
 /** Those whose name is spelled much like it; else those that its words find. */

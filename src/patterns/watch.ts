@@ -1,0 +1,41 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { markdownFiles } from './files.ts';
+
+/** Milliseconds between two looks. */
+const EVERY = 1_000;
+
+/**
+ * Calls `changed` after a `.md` file below one of the folders was written, added or removed. Looks at sizes and times instead of
+ * asking the system for events: that works for a folder that does not exist yet, in containers and on network drives, too.
+ * Gives the function that stops it. The process does not wait for it.
+ */
+export function watchFolders(folders: readonly string[], changed: () => Promise<void>, every = EVERY): () => void {
+  let last: string | undefined;
+  let looking = false;
+  const look = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    try {
+      const now = (await Promise.all(folders.map(fingerprint))).join('\n');
+      const before = last;
+      last = now;
+      if (before !== undefined && before !== now) await changed();
+    } finally {
+      looking = false;
+    }
+  };
+  void look();
+  const timer = setInterval(() => void look(), every);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+async function fingerprint(folder: string): Promise<string> {
+  const paths = await markdownFiles(folder).catch(() => []);
+  const lines = paths.map(async (path) => {
+    const found = await stat(join(folder, path)).catch(() => undefined);
+    return `${path} ${found?.mtimeMs} ${found?.size} ${found?.ino}`;
+  });
+  return (await Promise.all(lines)).join('\n');
+}
