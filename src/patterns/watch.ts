@@ -6,7 +6,8 @@ import { markdownFiles } from './files.ts';
 const EVERY = 1_000;
 
 /**
- * Calls `changed` after a `.md` file below one of the folders was written, added or removed. Looks at sizes and times instead of
+ * Calls `changed` at the first look, because nobody knows what happened until then, and after each one that finds a `.md` file below
+ * one of the folders written, added or removed. Looks at sizes and times instead of
  * asking the system for events: that works for a folder that does not exist yet, in containers and on network drives, too.
  * Gives the function that stops it. The process does not wait for it.
  */
@@ -20,7 +21,7 @@ export function watchFolders(folders: readonly string[], changed: () => Promise<
       const now = (await Promise.all(folders.map(fingerprint))).join('\n');
       const before = last;
       last = now;
-      if (before !== undefined && before !== now) await changed();
+      if (before !== now) await changed();
     } finally {
       looking = false;
     }

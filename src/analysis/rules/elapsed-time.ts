@@ -23,7 +23,7 @@ export const elapsedTime = defineRule({
   topic: 'performance',
   severity: 'error',
   languages: ['typescript', 'python'],
-  pattern: 'flaky/race-conditions',
+  pattern: 'performance/benchmarks',
   why: 'The time a test takes depends on what else the machine does. An upper limit that holds on a laptop fails on a shared build agent, and says nothing about the code.',
   examples,
   *check(context) {

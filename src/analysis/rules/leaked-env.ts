@@ -22,7 +22,7 @@ export const leakedEnv = defineRule({
   topic: 'flaky',
   severity: 'error',
   languages: ['typescript', 'python'],
-  pattern: 'flaky/test-isolation',
+  pattern: 'flaky/environment',
   why: 'The environment belongs to the whole process. A test that changes it and does not put it back decides how later tests behave, so their result depends on the order.',
   examples: leakedEnvExamples,
   *check(context) {

@@ -4,7 +4,11 @@ import { Client, type ElicitRequest, type ElicitResult } from '@modelcontextprot
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as FirstClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as FirstStdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  ElicitRequestSchema,
+  ResourceListChangedNotificationSchema,
+  ResourceUpdatedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { cleanEnvironment, program, tap } from './program.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -27,6 +31,15 @@ const ListedTool = z.object({
 });
 export type ListedTool = z.infer<typeof ListedTool>;
 
+const ListedPrompt = z.object({
+  name: z.string(),
+  description: z.string(),
+  arguments: z.array(z.object({ name: z.string(), description: z.string(), required: z.boolean() })),
+});
+export type ListedPrompt = z.infer<typeof ListedPrompt>;
+
+const PromptText = z.object({ messages: z.tuple([z.object({ role: z.literal('user'), content: TextPart })]) });
+
 export interface Answer {
   readonly structured: Record<string, unknown>;
   readonly text: string;
@@ -44,6 +57,11 @@ export interface Connection {
   resources(): Promise<readonly string[]>;
   read(uri: string): Promise<string>;
   complete(uri: string, name: string, value: string): Promise<readonly string[]>;
+  prompts(): Promise<readonly ListedPrompt[]>;
+  prompt(name: string, args: Record<string, string>): Promise<string>;
+  completePrompt(name: string, argument: string, value: string): Promise<readonly string[]>;
+  /** From now on: each notice of a change, as `updated URI` or `list changed`. */
+  notices(uri: string): Promise<readonly string[]>;
   /** Every line that the server has written to stdout so far. */
   stdoutLines(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -91,6 +109,23 @@ async function connectSecond(mode: 'legacy' | { pin: string }, options: ConnectO
     read: async (uri) => textOf((await client.readResource({ uri })).contents),
     complete: async (uri, name, value) =>
       (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion.values,
+    prompts: async () => (await client.listPrompts()).prompts.map((prompt) => ListedPrompt.parse(prompt)),
+    prompt: async (name, args) =>
+      PromptText.parse(await client.getPrompt({ name, arguments: args })).messages[0].content.text,
+    completePrompt: async (name, argument, value) =>
+      (await client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: argument, value } })).completion
+        .values,
+    notices: async (uri) => {
+      const heard: string[] = [];
+      client.setNotificationHandler('notifications/resources/list_changed', () => void heard.push('list changed'));
+      client.setNotificationHandler(
+        'notifications/resources/updated',
+        ({ params }) => void heard.push(`updated ${params.uri}`),
+      );
+      if (mode === 'legacy') await client.subscribeResource({ uri });
+      else await client.listen({ resourcesListChanged: true, resourceSubscriptions: [uri] });
+      return heard;
+    },
     stdoutLines: () => linesOf(copy),
     close: () => client.close(),
   };
@@ -114,6 +149,22 @@ async function connectFirst(options: ConnectOptions): Promise<Connection> {
     read: async (uri) => textOf((await client.readResource({ uri })).contents),
     complete: async (uri, name, value) =>
       (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })).completion.values,
+    prompts: async () => (await client.listPrompts()).prompts.map((prompt) => ListedPrompt.parse(prompt)),
+    prompt: async (name, args) =>
+      PromptText.parse(await client.getPrompt({ name, arguments: args })).messages[0].content.text,
+    completePrompt: async (name, argument, value) =>
+      (await client.complete({ ref: { type: 'ref/prompt', name }, argument: { name: argument, value } })).completion
+        .values,
+    notices: async (uri) => {
+      const heard: string[] = [];
+      client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void heard.push('list changed'));
+      client.setNotificationHandler(
+        ResourceUpdatedNotificationSchema,
+        ({ params }) => void heard.push(`updated ${params.uri}`),
+      );
+      await client.subscribeResource({ uri });
+      return heard;
+    },
     stdoutLines: () => linesOf(copy),
     close: () => client.close(),
   };
