@@ -216,7 +216,18 @@ function findImported(
   return undefined;
 }
 
+const methods = new WeakMap<HelperSources, Map<string, Target | undefined>>();
+
+/** Asked at every call of a method, of few names: each is looked for once. */
 function findMethod(home: TestFile, name: string, sources: HelperSources): Target | undefined {
+  const known = methods.get(sources) ?? new Map<string, Target | undefined>();
+  methods.set(sources, known);
+  const key = `${home.path}\0${name}`;
+  if (!known.has(key)) known.set(key, searchMethod(home, name, sources));
+  return known.get(key);
+}
+
+function searchMethod(home: TestFile, name: string, sources: HelperSources): Target | undefined {
   const methodIn = (file: TestFile): Target | undefined => {
     const fn = file.functions.find((candidate) => candidate.name === name && candidate.className !== undefined);
     return fn && { file, fn };

@@ -11,7 +11,7 @@ export interface Reading {
 
 /**
  * Why an edited file is no improvement, or undefined when it is one: it still parses, keeps its tests and assertions, the
- * findings that were to be fixed are gone and no other has come.
+ * findings that were to be fixed are gone and no other has come, but for an `info` in exchange for something worse.
  */
 export function objection(before: Reading, after: Reading, fixed: readonly Finding[]): string | undefined {
   const problem = newProblem(before.facts.syntaxProblems, after.facts.syntaxProblems);
@@ -44,6 +44,13 @@ function countObjection(before: Reading, after: Reading, fixed: readonly Finding
   const had = countBy(before.findings, key);
   for (const [name, count] of countBy(after.findings, key)) {
     if (count <= (allowed.get(name) ?? 0)) continue;
+    if (
+      isSmallPrice(
+        after.findings.filter((finding) => key(finding) === name),
+        fixed,
+      )
+    )
+      continue;
     const example = after.findings.find((finding) => key(finding) === name);
     const where = example ? ` (line ${example.range.start.line}: ${example.message})` : '';
     return count <= (had.get(name) ?? 0)
@@ -51,6 +58,14 @@ function countObjection(before: Reading, after: Reading, fixed: readonly Finding
       : `it would bring a new finding of rule ${example?.rule ?? name}${where}`;
   }
   return undefined;
+}
+
+/** An assertion that holds at last may be worth a remark. One that the next run would fix by itself is none: it belongs into this edit. */
+function isSmallPrice(come: readonly Finding[], fixed: readonly Finding[]): boolean {
+  return (
+    come.every(({ severity, fix }) => severity === 'info' && fix !== 'safe') &&
+    fixed.every(({ severity, rule }) => severity !== 'info' && come.every((finding) => finding.rule !== rule))
+  );
 }
 
 function titles({ facts }: Reading): string {

@@ -39,6 +39,16 @@ it('plans over several roots, and names each file as people see it', async () =>
   expect(text('two/a.test.ts')).toContain('await expect(save())');
 });
 
+it('mends a test that can never fail, also when what it asserts then is worth a remark', async () => {
+  const lie = 'def test_total():\n    assert (0.1 + 0.2 == 0.3, "total")\n';
+  const { fixes, text } = await fixing({ 'ws/test_total.py': lie });
+  const plan = await fixes.suggest();
+  expect(plan.unfixable).toEqual([]);
+  await fixes.apply(plan.plan_id);
+  expect(text('ws/test_total.py')).toBe('def test_total():\n    assert 0.1 + 0.2 == 0.3, "total"\n');
+  expect((await fixes.suggest()).files).toEqual([]);
+});
+
 it('puts what several fixes add into one hook and one import', async () => {
   const code = `import { expect, it, vi } from 'vitest';
 

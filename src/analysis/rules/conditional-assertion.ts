@@ -37,7 +37,7 @@ export const conditionalAssertion = defineRule({
         continue;
       // swallowed-failure speaks of handlers that do nothing with the error.
       if (gap.kind === 'swallowed' && swallowed.some(({ attempt }) => attempt.id === gap.block.id)) continue;
-      if (isAwaited(context, gap) || isNeededLater(context, gap)) continue;
+      if (isAwaited(context, gap) || isNeededLater(context, gap) || isRaisedHere(context, gap)) continue;
       const severity = severityOf(context, test, gap);
       yield {
         at: headOf(context, gap),
@@ -63,6 +63,18 @@ function isForTypeChecker({ file, source }: RuleContext, { block }: Gap): boolea
   if (file.language === 'python') return /\bassert_(?:never|type)\(/.test(source.slice(block.span));
   const inside = file.assertions.filter((assertion) => contains(block.span, assertion.span));
   return inside.length > 0 && inside.every(({ span }) => /^(?:expectTypeOf|assertType)\b/.test(source.slice(span)));
+}
+
+/** `try: raise error()`: the handler always runs, or what is raised is another error and fails the test. */
+function isRaisedHere({ file }: RuleContext, { kind, block }: Gap): boolean {
+  if (kind !== 'handler') return false;
+  const attempt = file.blocks.find((each) => each.kind === 'try' && each.construct.start === block.construct.start);
+  return file.exits.some(
+    (exit) =>
+      exit.kind === 'throw' &&
+      exit.function === block.function &&
+      attempt?.statements?.at(-1)?.span.start === exit.span.start,
+  );
 }
 
 /** `except ValueError as error: seen = error`, and `seen` is read behind the `try`: without the error there is no such name. */

@@ -91,6 +91,13 @@ describe('conditional-assertion', () => {
     );
   });
 
+  it('leaves the handler of what the test itself raises alone', async () => {
+    const body = (line: string) =>
+      `    try:\n        ${line}\n    except ShopError as error:\n        assert "shut" in str(error)\n`;
+    expect(await findings(body('raise ShopError("shut")'))).toEqual([]);
+    expect(await findings(body('shop.close()'))).toEqual(['error']);
+  });
+
   it('takes enumerations and constants for filled', async () => {
     expect(await findings('    for kind in Kind:\n        assert shop.has(kind)\n')).toEqual([]);
     expect(await findings('    for name in sorted(settings.NAMES):\n        assert shop.has(name)\n')).toEqual([]);

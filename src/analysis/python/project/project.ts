@@ -36,6 +36,7 @@ export function pythonProject(files: ProjectFiles): LanguageProject {
   const distributions = new DistributionReader(files);
   const known = new Map<string, Surroundings>();
   const configFiles = new Map<string, readonly ConfigFile[]>();
+  const modules = new Map<string, string | undefined>();
   const around = (path: string): Surroundings => {
     const folder = folderOf(path);
     const found =
@@ -55,7 +56,12 @@ export function pythonProject(files: ProjectFiles): LanguageProject {
       configFiles.set(config.path, found);
       return found;
     },
-    resolve: (from, module) => resolveModule(from, module, pythonPath(around(from).config), files),
+    resolve(from, module) {
+      // The same for every file of a folder, and asked for at every call of what the module holds.
+      const key = `${folderOf(from)}\0${module}`;
+      if (!modules.has(key)) modules.set(key, resolveModule(from, module, pythonPath(around(from).config), files));
+      return modules.get(key);
+    },
   };
 }
 
