@@ -37,21 +37,37 @@ export function createIndex(documents: readonly PatternDocument[]): PatternIndex
       boost: WEIGHTS,
       prefix: (term) => term.length >= 3,
       fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
-      weights: { prefix: 0.4, fuzzy: 0.2 },
+      weights: { prefix: 0.2, fuzzy: 0.2 },
     },
   });
   index.addAll(documents.map(indexed));
   return {
-    rank: (query) =>
-      wordsOf(query).some((word) => significant(word) !== null)
-        ? index.search(query).map(({ id }) => String(id))
-        : undefined,
+    rank(query) {
+      if (!wordsOf(query).some((word) => significant(word) !== null)) return undefined;
+      // Each further word of the query that is there counts more than one that is there often.
+      return index
+        .search(query)
+        .map(({ id, score, queryTerms }) => ({ uri: String(id), worth: score * new Set(queryTerms).size }))
+        .sort((left, right) => right.worth - left.worth)
+        .map(({ uri }) => uri);
+    },
   };
 }
 
 function significant(word: string): string | null {
   const term = word.toLowerCase();
-  return term.length < 2 || STOP_WORDS.has(term) ? null : term;
+  return term.length < 2 || STOP_WORDS.has(term) ? null : stemOf(term);
+}
+
+/** `leaks`, `leaked` and `leaking` are one word, so are `cache` and `caching`. Rough: it only has to be the same for all. */
+function stemOf(term: string): string {
+  if (!/^[a-z]{4,}$/.test(term)) return term;
+  return term
+    .replace(/ies$/, 'y')
+    .replace(/(?<=ch|sh|ss|x)es$|(?<![siu])s$/, '')
+    .replace(/^(?=.{5})(.*[aeiouy].+?)(?:ing|ed)$/, '$1')
+    .replace(/(?<=..)([bdgklmnprtvz])\1$/, '$1')
+    .replace(/(?<=...)e$/, '');
 }
 
 function indexed(document: PatternDocument): Record<string, string> {
@@ -70,11 +86,12 @@ function indexed(document: PatternDocument): Record<string, string> {
   };
 }
 
-/** `useFakeTimers` is found by itself and by `fake` or `timers`; `freeze_time` by `freeze` or `time`. */
+/** `useFakeTimers` is found by itself and by `fake` or `timers`; `freeze_time` by `freeze` or `time`; `it.each` as a whole too. */
 function wordsOf(text: string): string[] {
-  return text.split(/[^\p{L}\p{N}]+/u).flatMap((word) => {
+  const words = text.split(/[^\p{L}\p{N}]+/u).flatMap((word) => {
     if (word === '') return [];
     const parts = word.split(/(?<=[a-z0-9])(?=[A-Z])/);
     return parts.length > 1 ? [word, ...parts] : [word];
   });
+  return [...words, ...(text.match(/\b\p{L}\w*(?:\.\p{L}\w*)+/gu) ?? [])];
 }

@@ -18,7 +18,7 @@ describe.each(LANGUAGES)('under our own rules, in %s', (language) => {
     placed = placeBlocks(root, codeIn(language));
     const workspace = await Workspace.open({ roots: [root], env: {}, cwd: root });
     ({ findings } = await new Analyzer(workspace, rules).analyze({}));
-  });
+  }, 120_000);
   afterAll(() => removeProject(root));
 
   const ids = documentsIn(language).map(({ id }) => id);

@@ -1,10 +1,13 @@
-import type { CodeBlock } from './blocks.ts';
+import { type CodeBlock, isAntiPattern } from './blocks.ts';
 import type { PlacedBlock } from './project-of-blocks.ts';
 import type { BlockResult } from './run-blocks.ts';
 
 /** What speaks against what a block says of itself, as `place: reason`. */
 export function objections({ block, file }: PlacedBlock, all: readonly BlockResult[]): string[] {
-  const results = all.filter((result) => result.file === file);
+  // A promise that nobody awaits may be what an anti-pattern shows.
+  const results = all.filter(
+    (result) => result.file === file && !(result.outcome === 'unhandled' && isAntiPattern(block)),
+  );
   const told = ({ name, outcome, message }: BlockResult) =>
     `${block.place}: ${name ?? 'the block'} ${outcome}: ${message}`;
   const broken = results.filter(({ outcome }) => outcome === 'broken');

@@ -16,9 +16,15 @@ export interface PlacedBlock {
 const settings = {
   python: {
     'pytest.ini': '[pytest]\nasyncio_mode = auto\naddopts = --import-mode=importlib\n',
-    'requirements.txt': ['pytest==9.0.1', 'pytest-asyncio==1.3.0', 'SQLAlchemy==2.0.44', 'httpx==0.28.1', ''].join(
-      '\n',
-    ),
+    'requirements.txt': [
+      'pytest==9.0.1',
+      'pytest-asyncio==1.3.0',
+      'SQLAlchemy==2.0.44',
+      'httpx==0.28.1',
+      'pytest-rerunfailures==16.0.1',
+      'hypothesis==6.150.0',
+      '',
+    ].join('\n'),
   },
   typescript: {
     'package.json': JSON.stringify({
@@ -40,12 +46,20 @@ export function removeProject(root: string): void {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Writes the blocks into folders of their own, each beside the code it is about. Those with a `file` serve the others. */
-export function placeBlocks(root: string, blocks: readonly CodeBlock[]): PlacedBlock[] {
-  return blocks
+/** Writes the blocks into folders of their own, each beside the code it is about. Those with a `file` serve the chosen ones. */
+export function placeBlocks(
+  root: string,
+  blocks: readonly CodeBlock[],
+  chosen: readonly CodeBlock[] = blocks,
+): PlacedBlock[] {
+  // Rules read paths: a folder named after a document about retries would say that its tests are about retries.
+  const homes = new Map(
+    [...new Set(blocks.map(({ document }) => document))].map((each, at) => [each, `document_${at}`]),
+  );
+  return chosen
     .filter(({ says }) => says.file === undefined)
     .map((block) => {
-      const home = block.document.id.replace('/', '_').replaceAll('-', '_');
+      const home = homes.get(block.document) ?? '';
       const folder = `${home}/${isAntiPattern(block) ? 'z_anti' : 'pattern'}_${block.number}`;
       mkdirSync(path.join(root, folder), { recursive: true });
       const about = path.join(projectRoot, 'test/fixtures/shop', block.document.language, block.document.id);

@@ -10,7 +10,8 @@ export interface BlockResult {
   /** Relative to the project, with forward slashes. */
   readonly file: string;
   readonly name?: string;
-  readonly outcome: 'passed' | 'failed' | 'skipped' | 'broken';
+  /** `unhandled`: an error outside of any test. */
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'broken' | 'unhandled';
   readonly message: string;
 }
 
@@ -65,17 +66,25 @@ export function runVitestBlocks(root: string): BlockResult[] {
   });
   if (!existsSync(report)) throw new Error(`vitest left no report:\n${stdout}${stderr}`);
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  return testResults.flatMap((file: VitestFile): BlockResult[] => {
-    const at = path.relative(root, file.name).split(path.sep).join('/');
+  const at = (file: string) => path.relative(root, file).split(path.sep).join('/');
+  const unhandled = [...`${stdout}${stderr}`.matchAll(/This error originated in "(?<file>[^"]+)" test file/g)].map(
+    ({ groups }): BlockResult => ({
+      file: at(path.resolve(root, groups?.file ?? '')),
+      outcome: 'unhandled',
+      message: 'vitest reports an unhandled error',
+    }),
+  );
+  const results = testResults.flatMap((file: VitestFile): BlockResult[] => {
     if (file.assertionResults.length === 0 && file.status === 'failed')
-      return [{ file: at, outcome: 'broken', message: file.message }];
+      return [{ file: at(file.name), outcome: 'broken', message: file.message }];
     return file.assertionResults.map(({ fullName, status, failureMessages }) => ({
-      file: at,
+      file: at(file.name),
       name: fullName,
       outcome: status === 'passed' || status === 'failed' ? status : 'skipped',
       message: (failureMessages ?? []).join('\n'),
     }));
   });
+  return [...results, ...unhandled];
 }
 
 /** What node:test says of one block: its exit code. */

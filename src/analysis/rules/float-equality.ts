@@ -20,7 +20,7 @@ export const floatEquality = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript', 'python'],
-  pattern: 'flaky/stable-values',
+  pattern: 'flaky/floating-point',
   why: '0.1 + 0.2 is not 0.3. A sum of decimals changes in its last digits with the order of the terms, a refactoring or another maths library, so exact equality fails without any fault, or pins a rounding error as if it were wanted.',
   examples,
   *check(context) {

@@ -28,7 +28,7 @@ export const localeTimezone = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/stable-values',
+  pattern: 'flaky/time-zones',
   why: 'The text of a date or number depends on the language of the machine, and the parts of an instant on its time zone. A literal that holds on one laptop fails on another, or on the build agent.',
   examples,
   *check(context) {

@@ -17,7 +17,7 @@ export const sessionAfterError = defineRule({
   topic: 'database',
   severity: 'error',
   languages: ['python'],
-  pattern: 'database/engines',
+  pattern: 'database/constraints',
   why: 'After a flush or commit that failed, a session raises PendingRollbackError at every use until it is rolled back. What stands behind the expected error, in the test or in its clean-up, fails for that reason and not for its own.',
   examples,
   *check({ file, source }: RuleContext) {

@@ -15,7 +15,7 @@ export const sqliteForeignKeys = defineRule({
   topic: 'database',
   severity: 'warning',
   languages: ['python'],
-  pattern: 'database/engines',
+  pattern: 'database/cascade-deletes',
   why: 'SQLite parses foreign keys and ON DELETE rules but enforces none of them until `PRAGMA foreign_keys=ON` is sent on the connection. A test of a cascade then shows what the ORM does, not what the database does in production.',
   examples,
   *check(context: RuleContext) {

@@ -17,7 +17,7 @@ export const statefulRegex = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/stable-values',
+  pattern: 'flaky/unordered-results',
   why: 'With the flag g or y, `test` starts where the last match ended. The same text matches the first time and not the second, so the outcome depends on the tests and elements that were looked at before.',
   examples,
   *check(context) {

@@ -21,7 +21,7 @@ export const unorderedCompare = defineRule({
   topic: 'flaky',
   severity: 'info',
   languages: ['typescript', 'python'],
-  pattern: 'flaky/stable-values',
+  pattern: 'flaky/unordered-results',
   why: 'A directory listing, rows without ORDER BY and what parallel tasks leave behind come in an order that file system, database and timing decide. Compared in order, the test fails on another machine or under load.',
   examples,
   *check(context) {

@@ -23,7 +23,7 @@ export const unseededRandom = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript', 'python'],
-  pattern: 'flaky/identify',
+  pattern: 'flaky/randomness',
   why: 'Each run tests another input, so a failure comes and goes and cannot be reproduced from the report. A fixed seed keeps the variety and makes each failure repeatable.',
   examples,
   *check(context) {

@@ -27,7 +27,7 @@ export const unstableSnapshot = defineRule({
   topic: 'flaky',
   severity: 'warning',
   languages: ['typescript'],
-  pattern: 'flaky/stable-values',
+  pattern: 'flaky/snapshots',
   why: 'A snapshot compares every character. With the time, a random value or a path in it the next run or the next machine differs, and people learn to update snapshots without reading them.',
   examples,
   *check(context) {
