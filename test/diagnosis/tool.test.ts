@@ -26,7 +26,10 @@ describe('diagnose_failure', () => {
   it('answers in fields and, on its own, in text', async () => {
     const reply = await answer({ output: output('pytest/floating-point--sum') });
     expect(reply).toMatchObject({
-      structured: { causes: [{ cause: 'floating-point', pattern: 'pattern://python/flaky/identify' }], triggers: [] },
+      structured: {
+        causes: [{ cause: 'floating-point', pattern: 'pattern://python/flaky/floating-point' }],
+        triggers: [],
+      },
       text: expect.stringMatching(
         /^floating-point \(9\d %\)\n {2}- .*0\.30000000000000004.*\n {2}Read: pattern:.*\n {2}Next: Compare/,
       ),

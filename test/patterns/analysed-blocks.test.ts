@@ -23,12 +23,14 @@ describe.each(LANGUAGES)('under our own rules, in %s', (language) => {
 
   const ids = documentsIn(language).map(({ id }) => id);
   const inBlock = ({ file }: PlacedBlock) => findings.filter(({ path }) => path === file);
+  const beside = (placed: PlacedBlock) => findings.filter(({ path }) => placed.beside.includes(path));
 
   it.each(ids)('the patterns of %s are clean', (id) => {
     const patterns = placed.filter(({ block }) => block.document.id === id && !isAntiPattern(block));
-    const told = patterns.flatMap((each) =>
-      inBlock(each).map((finding) => `${placeOf(each.block, finding)} ${finding.rule}: ${finding.message}`),
-    );
+    const told = patterns.flatMap((each) => [
+      ...inBlock(each).map((finding) => `${placeOf(each.block, finding)} ${finding.rule}: ${finding.message}`),
+      ...beside(each).map((finding) => `${each.block.place}, its ${finding.path}: ${finding.rule}: ${finding.message}`),
+    ]);
     expect(told).toEqual([]);
   });
 

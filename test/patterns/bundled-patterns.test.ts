@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { type RuleMeta, rules, suppressionRule } from '../../src/analysis/index.ts';
+import { guides } from '../../src/diagnosis/guide.ts';
 import { bundledPatternsDir, LANGUAGES, loadPatterns, type PatternDocument } from '../../src/patterns/index.ts';
 import { codeBlocks, pythonErrors, typescriptErrors } from './blocks.ts';
 
@@ -10,27 +13,52 @@ const TOKEN_LIMIT = 1_500;
 
 const IDS = [
   'async/concurrency',
+  'async/context-managers',
   'async/page-waits',
   'async/test-setup',
+  'database/cascade-deletes',
+  'database/constraints',
   'database/engines',
   'database/transaction-isolation',
   'escalation/rules',
+  'escalation/triggers',
+  'fixtures/composition',
   'fixtures/factory',
   'fixtures/scoping',
+  'flaky/environment',
+  'flaky/floating-point',
   'flaky/identify',
+  'flaky/module-state',
+  'flaky/network',
   'flaky/race-conditions',
+  'flaky/randomness',
   'flaky/resources',
   'flaky/retries',
-  'flaky/stable-values',
+  'flaky/snapshots',
   'flaky/test-isolation',
+  'flaky/time-zones',
+  'flaky/unordered-results',
   'mocking/async-functions',
+  'mocking/contracts',
+  'mocking/database-queries',
   'mocking/external-apis',
+  'mocking/fake-timers',
   'mocking/restore',
   'mocking/time',
+  'parametrize/basic',
+  'parametrize/properties',
   'parametrize/tables',
+  'parametrize/with-fixtures',
+  'performance/benchmarks',
+  'performance/memory',
+  'running/commands',
   'running/configuration',
+  'running/parallel',
   'structure/collected-tests',
+  'structure/layout',
   'structure/tests-that-can-fail',
+  'workflow/diagnose-fix-verify',
+  'workflow/working-together',
 ];
 
 const everyRule: readonly RuleMeta[] = [...rules, suppressionRule];
@@ -48,7 +76,7 @@ describe('the documents we ship', () => {
 
   it.each(LANGUAGES)('cover every pattern in %s', (language) => {
     const ids = documents.filter((document) => document.language === language).map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(IDS));
+    expect(ids.sort()).toEqual(IDS);
   });
 
   it('stay under the token limit', () => {
@@ -90,8 +118,30 @@ describe('the documents we ship', () => {
     expect([...listed].filter((rule) => !known.has(rule))).toEqual([]);
   });
 
+  it('are each named by another document, by a rule or by a diagnosis, besides the index', () => {
+    const named = new Set([
+      ...rules.map(({ pattern }) => pattern),
+      ...Object.values(guides).map(({ pattern }) => pattern),
+      ...documents.flatMap(({ id, body }) => IDS.filter((other) => other !== id && body.includes(other))),
+    ]);
+    expect(IDS.filter((id) => !named.has(id))).toEqual([]);
+  });
+
+  it('list a rule only where its own document exists, which names it', () => {
+    const dead = documents.flatMap(({ uri, rules: listed, language }) =>
+      listed.flatMap((id) => {
+        const rule = rules.find((known) => known.id === id);
+        const home = rule && library.get(rule.pattern, rule.languages.includes(language) ? language : undefined);
+        return rule && !home?.rules.includes(id)
+          ? [`${uri}: ${id} leads to ${rule.pattern}, which does not name it`]
+          : [];
+      }),
+    );
+    expect(dead).toEqual([]);
+  });
+
   it('give code in a named language, in closed fences', () => {
-    expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(['python', 'ts', 'toml']));
+    expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(['python', 'ts', 'toml', 'yaml']));
   });
 
   it('show code for the pattern and for the anti-pattern', () => {
@@ -105,6 +155,14 @@ describe('the documents we ship', () => {
     const python = blocks.filter(({ language }) => language === 'python');
     expect(python.length).toBeGreaterThan(20);
     expect(pythonErrors(python)).toEqual([]);
+  });
+
+  it('hold configuration that parses', () => {
+    const toml = blocks.filter(({ language }) => language === 'toml');
+    const yaml = blocks.filter(({ language }) => language === 'yaml');
+    expect([toml.length > 5, yaml.length > 0]).toEqual([true, true]);
+    for (const { code, place } of toml) expect(() => parseToml(code), place).not.toThrow();
+    for (const { code, place } of yaml) expect(() => parseYaml(code), place).not.toThrow();
   });
 
   it('hold TypeScript that parses', () => {
@@ -206,19 +264,19 @@ describe('search over the shipped documents', () => {
 
   it.each([
     ['sleep race', 'flaky/race-conditions'],
-    ['env var leak', 'flaky/test-isolation'],
+    ['env var leak', 'flaky/environment'],
     ['freeze date', 'mocking/time'],
     ['rollback savepoint', 'database/transaction-isolation'],
     ['mock http', 'mocking/external-apis'],
     ['event loop', 'async/test-setup'],
     ['builder for test objects', 'fixtures/factory'],
     ['ask human approval', 'escalation/rules'],
-    ['test never fails', 'flaky/identify'],
+    ['test never fails', 'structure/tests-that-can-fail'],
     ['fixed-sleep', 'flaky/race-conditions'],
-    ['useFakeTimers', 'mocking/time'],
+    ['useFakeTimers', 'mocking/fake-timers'],
     ['monkeypatch', 'flaky/test-isolation'],
     ['savepont', 'database/transaction-isolation'],
-    ['foreign keys sqlite', 'database/engines'],
+    ['foreign keys sqlite', 'database/cascade-deletes'],
     ['ScopeMismatch', 'fixtures/scoping'],
     ['empty parameter list', 'parametrize/tables'],
     ['AsyncMock', 'mocking/async-functions'],

@@ -40,9 +40,9 @@ describe('a pattern is found', () => {
 describe('a section', () => {
   it('comes with its heading and ends before the next', () => {
     const document = library.get('flaky/identify', 'python');
-    const text = document && library.section(document, 'can this test FAIL at all');
-    expect(text).toMatch(/^## Can this test fail at all\?\n/);
-    expect(text).not.toMatch(/^## The pattern/m);
+    const text = document && library.section(document, 'check THAT it worked');
+    expect(text).toMatch(/^## Check that it worked\n/);
+    expect(text).not.toMatch(/^## Pitfalls/m);
   });
 
   it('is undefined when the document has none of that name', () => {
@@ -56,15 +56,15 @@ describe('search', () => {
     library.search(query).map(({ uri }) => uri);
 
   it('lists a topic when there is no query', () => {
-    expect(uris({ topic: 'mocking', limit: 10 })).toEqual([
-      'pattern://python/mocking/async-functions',
-      'pattern://python/mocking/external-apis',
-      'pattern://python/mocking/restore',
-      'pattern://python/mocking/time',
-      'pattern://typescript/mocking/async-functions',
-      'pattern://typescript/mocking/external-apis',
-      'pattern://typescript/mocking/restore',
-      'pattern://typescript/mocking/time',
+    expect(uris({ topic: 'database', limit: 10 })).toEqual([
+      'pattern://python/database/cascade-deletes',
+      'pattern://python/database/constraints',
+      'pattern://python/database/engines',
+      'pattern://python/database/transaction-isolation',
+      'pattern://typescript/database/cascade-deletes',
+      'pattern://typescript/database/constraints',
+      'pattern://typescript/database/engines',
+      'pattern://typescript/database/transaction-isolation',
     ]);
   });
 
@@ -91,14 +91,19 @@ describe('completion of a URI', () => {
   it('offers what exists for what was chosen before', () => {
     expect(library.completeUri('language', '')).toEqual(['python', 'typescript']);
     expect(library.completeUri('topic', 'F', { language: 'python' })).toEqual(['fixtures', 'flaky']);
-    expect(library.completeUri('name', 't', { language: 'python', topic: 'flaky' })).toEqual(['test-isolation']);
+    expect(library.completeUri('name', 't', { language: 'python', topic: 'flaky' })).toEqual([
+      'test-isolation',
+      'time-zones',
+    ]);
     expect(library.completeUri('name', 't')).toEqual([
       'tables',
       'test-isolation',
       'test-setup',
       'tests-that-can-fail',
       'time',
+      'time-zones',
       'transaction-isolation',
+      'triggers',
     ]);
   });
 
@@ -127,10 +132,10 @@ describe('a pattern URI', () => {
 });
 
 describe('the index', () => {
-  it('names every pattern once, with its address and summary, in under 2,000 tokens', () => {
+  it('names every pattern once, with its address and summary, in under 6,000 tokens', () => {
     const index = library.renderIndex();
     const missing = library.list().filter(({ uri, summary }) => index.split(`(${uri}): ${summary}\n`).length !== 2);
     expect(missing).toEqual([]);
-    expect(index.length / 4).toBeLessThan(2_000);
+    expect(index.length / 4).toBeLessThan(6_000);
   });
 });

@@ -10,6 +10,8 @@ export interface PlacedBlock {
   /** Holds the block and the blocks of its section that have a file name. */
   readonly folder: string;
   readonly file: string;
+  /** Files made of those other blocks. */
+  readonly beside: readonly string[];
 }
 
 /** What a project needs besides the blocks: its runner's configuration and the versions that the documents speak of. */
@@ -66,11 +68,15 @@ export function placeBlocks(
       // Python finds `shop` on its path; a relative import of TypeScript looks beside the block.
       const to = path.join(root, block.language === 'python' ? home : folder);
       if (existsSync(about)) cpSync(about, to, { recursive: true });
-      for (const other of blocks.filter((each) => belongsTo(block, each)))
-        writeFileSync(path.join(root, folder, other.says.file ?? ''), other.code);
+      const beside = blocks.flatMap((other) => {
+        if (!belongsTo(block, other)) return [];
+        const name = `${folder}/${other.says.file}`;
+        writeFileSync(path.join(root, name), other.code);
+        return [name];
+      });
       const file = `${folder}/${fileNames[runnerOf(block)]}`;
       writeFileSync(path.join(root, file), block.code);
-      return { block, folder, file };
+      return { block, folder, file, beside };
     });
 }
 

@@ -165,7 +165,7 @@ export const outsideSymptoms: readonly LineSymptom[] = [
     line: /fixture '[^']{1,120}' not found/,
     says: 'no conftest.py above the test and no installed plugin gives this fixture',
     next: 'Install the plugin that brings the fixture, or move the fixture to a conftest.py above the test; check the spelling.',
-    pattern: 'fixtures/factory',
+    pattern: 'fixtures/composition',
   },
   {
     id: 'missing-setting',
