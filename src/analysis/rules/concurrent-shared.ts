@@ -1,6 +1,6 @@
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { concurrentSharedExamples } from './examples/concurrent-shared.ts';
-import { type ConcurrentGroup, concurrentGroups } from './support/state/concurrent.ts';
+import { type ConcurrentGroup, concurrentGroups, concurrentTables } from './support/state/concurrent.ts';
 import { type Shared, sharedBetween } from './support/state/shared-between.ts';
 
 /**
@@ -21,8 +21,9 @@ export const concurrentShared = defineRule({
   why: 'Concurrent tests take turns at every await. What one of them sets, the next one has replaced when the first goes on, so the result depends on who was faster. No hook helps, because the hooks of the tests run into each other, too.',
   examples: concurrentSharedExamples,
   *check(context) {
-    for (const group of concurrentGroups(context.file, context.project)) {
-      const [first, ...more] = sharedBetween(context.file, group);
+    const { file, source, project } = context;
+    for (const group of [...concurrentGroups(file, project), ...concurrentTables(file, project)]) {
+      const [first, ...more] = sharedBetween(file, source, group);
       if (!first) continue;
       const others = more.length === 0 ? '' : ` (and ${more.map(({ what }) => what).join(', ')})`;
       const message = `${problem(first, others)} ${wayOut(context, group)}`;

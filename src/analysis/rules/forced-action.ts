@@ -8,7 +8,7 @@ import { lastLink, userActions } from './support/ui/pages.ts';
 
 /**
  * `{ force: true }` leaves out the checks that make a click one that a user could do: visible, enabled, not moving, not covered.
- * Silent where a comment above says why, or the test is about forcing.
+ * Silent where a comment beside it says why (more than this rule's name), or the test is about forcing.
  */
 export const forcedAction = defineRule({
   id: 'forced-action',
@@ -65,7 +65,7 @@ function isMeant({ file, source }: RuleContext, call: CallFact): boolean {
   const start = helper && source.text.slice(0, source.lineStart(helper.span.start));
   const about = start === undefined ? undefined : /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/.exec(start)?.[0];
   if (/\bforc(?:e|es|ed|ing)\b/i.test(about ?? '')) return true;
-  return /\bforc(?:e|es|ed|ing)\b/i.test(test?.title ?? '') || /\/[/*].*\w{3}/.test(lineAbove);
+  return /\bforc(?:e|es|ed|ing)\b/i.test(test?.title ?? '') || /\/[/*].*\w{3}/.test(lineAbove.replace(/\bforced-action\b/g, ''));
 }
 
 function leaveOut(source: Source, call: CallFact, { options, index }: Forced): Edit | undefined {

@@ -1,9 +1,10 @@
 import { insert } from '../edits/statements.ts';
-import type { CallFact } from '../facts.ts';
+import type { CallFact, Fixture, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { examples } from './examples/join-transaction-mode.ts';
 import { keyword } from './support/database/engines.ts';
 import { lastName, type YieldingFixture, yieldingFixtures } from './support/database/isolation.ts';
+import { placeOf } from './support/places.ts';
 import { versionIs } from './support/versions.ts';
 
 /**
@@ -28,7 +29,7 @@ export const joinTransactionMode = defineRule({
     if (isNew === 'no') return;
     for (const site of yieldingFixtures(file)) {
       const session = joined(site);
-      if (!session || file.calls.some(({ callee }) => lastName(callee) === 'begin_nested')) continue;
+      if (!session || worksInSavepoints(file, site.fixture)) continue;
       yield {
         at: session.span,
         ...(isNew === 'unknown' && { severity: 'info' as const }),
@@ -52,6 +53,26 @@ function joined({ before, after }: YieldingFixture): CallFact | undefined {
       !keyword(call, 'join_transaction_mode')
     );
   });
+}
+
+/** Somebody begins savepoints: this fixture, one that it goes with, or a helper (perhaps a listener of the session). */
+function worksInSavepoints(file: TestFile, fixture: Fixture): boolean {
+  return file.calls.some((call) => {
+    if (lastName(call.callee) !== 'begin_nested') return false;
+    const place = placeOf(file, call.function);
+    if (place.kind === 'test') return false;
+    if (place.kind !== 'fixture' || place.fixture.autouse) return true;
+    return reaches(file, fixture, place.fixture) || reaches(file, place.fixture, fixture);
+  });
+}
+
+/** Does a fixture ask for another one, also through others of the file? Two of one name count as one. */
+function reaches(file: TestFile, from: Fixture, to: Fixture): boolean {
+  const seen = new Set([from.name]);
+  for (const name of seen) {
+    for (const fixture of file.fixtures) if (fixture.name === name) for (const next of fixture.requests) seen.add(next);
+  }
+  return seen.has(to.name);
 }
 
 function addMode(session: CallFact): FixDraft | undefined {

@@ -17,7 +17,7 @@ interface Started {
   readonly place: Place;
 }
 
-const starting = /^(?:unittest\.)?mock\.patch(?:\.\w+)?\(\)\.start$/;
+export const starting = /^(?:unittest\.)?mock\.patch(?:\.\w+)?\(\)\.start$/;
 
 /**
  * Python's side of unrestored-spy: a patch that is started by hand and never stopped stays for the rest of the run.
@@ -60,11 +60,16 @@ function started(context: RuleContext, call: CallFact): Started | undefined {
       contains(call.span, other.span) &&
       /\bpatch(?:\.\w+)?$/.test(other.callee),
   );
-  const patcher = direct ? undefined : source.slice(call.calleeSpan).replace(/\.start$/, '');
+  const patcher = direct ? undefined : patcherOf(source, call);
   if (patcher !== undefined && (!/^[\w.]+$/.test(patcher) || isHandledElsewhere(source, patcher))) return undefined;
   // `patch(…).start()` in a list or as an argument: somebody may keep it.
   if (call.handling !== 'dropped' && call.handling !== 'assigned') return undefined;
   return { call, patcher, target: targetOf(file, call, direct), place };
+}
+
+/** The patcher as written, in `patcher.start()`. */
+export function patcherOf(source: Source, call: CallFact): string {
+  return source.slice(call.calleeSpan).replace(/\.start$/, '');
 }
 
 /** Any other mention than its making and its start may stop it, or hand it on to what does. */
@@ -85,7 +90,7 @@ function targetOf(file: TestFile, call: CallFact, direct: CallFact | undefined):
 }
 
 /** `patch.stopall`, called or handed on, in this file, an autouse fixture or a fixture of its tests. */
-function stopsAll({ file, source, fixtures }: RuleContext): boolean {
+export function stopsAll({ file, source, fixtures }: RuleContext): boolean {
   if (/\bstopall\b/.test(source.text)) return true;
   return file.tests.some((test) =>
     fixtures

@@ -40,9 +40,17 @@ export function knownPromise(context: RuleContext, call: CallFact): KnownPromise
   if (files.test(callee) && call.origin) return { before: 'the file system has done it' };
   if (callee === 'act' && isAsyncCallback(file, call)) return { before: 'the updates have been flushed' };
   const module = call.origin?.module;
+  if (isAsyncProperty(file, call)) return { before: 'the property has been tried' };
   if (callee === 'flushPromises' && module === '@vue/test-utils') return { before: 'pending promises have settled' };
   if (callee === 'nextTick' && module === 'vue' && call.arguments.length === 0) return { before: 'Vue has updated' };
   return undefined;
+}
+
+/** `fc.assert(fc.asyncProperty(…))` gives a promise, `fc.assert(fc.property(…))` does not. Source: fast-check 4, `assert`. */
+function isAsyncProperty(file: TestFile, { callee, origin, arguments: [property] }: CallFact): boolean {
+  if (origin?.module !== 'fast-check' || !/(?:^|\.)assert$/.test(callee)) return false;
+  const made = property?.kind === 'call' && property.ref !== undefined ? file.calls[property.ref]?.callee : undefined;
+  return made !== undefined && /(?:^|\.)asyncProperty(?:\(\)\.(?:beforeEach|afterEach))*$/.test(made);
 }
 
 function isAsyncCallback(file: TestFile, { arguments: [callback], origin }: CallFact): boolean {

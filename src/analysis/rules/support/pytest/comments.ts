@@ -22,3 +22,9 @@ export function wordsAround(source: Source, { start, end }: Span): string {
     .replace(/[-=*#\s]+/g, ' ')
     .trim();
 }
+
+/** Python code without its comments; a `#` in a string is none. */
+export function withoutComments(code: string): string {
+  const strings = /("""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')|#[^\n]*/g;
+  return code.replace(strings, (_all, string: string | undefined) => string ?? '');
+}

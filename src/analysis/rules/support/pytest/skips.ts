@@ -1,5 +1,6 @@
 import type { Argument, CallFact, FunctionFact, Span, TestFile } from '../../../facts.ts';
 import type { Report, RuleContext } from '../../../rule.ts';
+import type { Source } from '../../../source.ts';
 import { wordsAround } from './comments.ts';
 import { marksIn } from './marks.ts';
 
@@ -31,13 +32,22 @@ function isExplained({ source }: RuleContext, { reason, at, owner }: Skip): bool
   if (reason && said === undefined) return true;
   if (said !== undefined && !saysNothing.test(said.trim())) return true;
   if (wordsAround(source, at) !== '') return true;
-  const opening = owner && source.text.slice(owner.body.start, owner.body.start + 200);
+  const opening = owner && openingOf(source, owner);
   const behind = owner && source.text.slice(source.lineStart(owner.body.start - 1), owner.body.start);
   const says =
     /skip|not (?:yet )?(?:implemented|supported|available)|todo|broken|flak[ey]|disabled|because|requires?|needs?|#\d+/i;
   const docstring = /^[rRuU]?(?:"""|'''|"|')([\s\S]*)/.exec(opening ?? '')?.[1] ?? '';
   const comment = /(?:^|\n)\s*#([^\n]*)/.exec(`${behind ?? ''}${opening ?? ''}`)?.[1] ?? '';
   return says.test(docstring.slice(0, 160)) || says.test(comment);
+}
+
+/** The first 200 characters of a body, with the comments that end it, and nothing of what follows. */
+function openingOf(source: Source, { body, span }: FunctionFact): string {
+  const text = source.text.slice(body.start, body.start + 200);
+  const rest = text.slice(body.end - body.start);
+  const depth = source.indentAt(span.start).length;
+  const ending = new RegExp(`^[^\\n]*(?:\\n[ \\t]{${depth + 1},}#[^\\n]*)*`).exec(rest)?.[0] ?? '';
+  return text.slice(0, body.end - body.start) + ending;
 }
 
 /** `@pytest.mark.skip`, `pytestmark = pytest.mark.skip`, `marks=pytest.mark.skip`. */

@@ -2,6 +2,7 @@ import { insert } from '../../../edits/statements.ts';
 import type { Access, CallFact, FunctionFact, Span, TestFile, Variable } from '../../../facts.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
+import { withoutComments } from '../pytest/comments.ts';
 import { climb, isSwitchedOff, testAround } from '../scope.ts';
 import { type Opener, openerOf } from './openers-python.ts';
 
@@ -16,7 +17,7 @@ interface LeftOpen {
   readonly fixture?: FunctionFact;
 }
 
-/** Tests about leaving things open, or about the collector. */
+/** Tests about leaving things open, or about the collector: by their names, docstrings and code. */
 const isAboutLeaks = /ResourceWarning|gc\.collect|\bweakref\b|__del__|\bunclosed\b/i;
 
 /**
@@ -60,7 +61,8 @@ function wayOut({ opener, variable, member, fixture, call }: LeftOpen): string {
 function examine(context: RuleContext, call: CallFact, opener: Opener): LeftOpen | undefined {
   const { file, source } = context;
   const fn = file.functions[call.function];
-  if (!fn || !/^(?:test|fixture|hook)$/.test(fn.role) || isAboutLeaks.test(source.slice(fn.span))) return undefined;
+  if (!fn || !/^(?:test|fixture|hook)$/.test(fn.role) || isAboutLeaks.test(withoutComments(source.slice(fn.span))))
+    return undefined;
   // `with httpx.Client() as client` ends it.
   if (/^(?:async\s+)?with\b/.test(source.slice(call.statement)) || !isCertain(context, call)) return undefined;
   if (isEndedOtherwise(context, call, fn) || isNeverRun(file, fn)) return undefined;

@@ -16,6 +16,26 @@ export interface ConcurrentGroup {
  * Playwright's parallel tests have processes of their own, mocha and node:test say nothing in the file.
  */
 export function concurrentGroups(file: TestFile, project: ProjectFacts): ConcurrentGroup[] {
+  return groupsOf(file, project).filter(({ tests }) => tests.length > 1);
+}
+
+/** A table test that is alone in its group: only its own runs meet. */
+export function concurrentTables(file: TestFile, project: ProjectFacts): ConcurrentGroup[] {
+  return groupsOf(file, project).filter(
+    ({ tests: [only, ...others] }) => only && others.length === 0 && meetsItself(file, only),
+  );
+}
+
+/** A concurrent table test of more than one row: its runs stand beside each other. */
+export function meetsItself(file: TestFile, test: Test): boolean {
+  if (!test.parametrized) return false;
+  const table = file.calls.find(
+    ({ callee, span }) => span.start === test.span.start && /\.(?:each|for)$/.test(callee),
+  )?.arguments[0];
+  return table?.elements === undefined || table.elements.length > 1 || table.elements[0]?.kind === 'spread';
+}
+
+function groupsOf(file: TestFile, project: ProjectFacts): ConcurrentGroup[] {
   if (file.framework !== 'vitest' && file.framework !== 'jest') return [];
   const groups = new Map<string, { tests: Test[]; suite?: Suite; modifiers: Modifier[] }>();
   for (const test of file.tests) {
@@ -30,7 +50,7 @@ export function concurrentGroups(file: TestFile, project: ProjectFacts): Concurr
     group.tests.push(test);
     if (why.modifier && !group.modifiers.includes(why.modifier)) group.modifiers.push(why.modifier);
   }
-  return [...groups.values()].filter(({ tests }) => tests.length > 1);
+  return [...groups.values()];
 }
 
 /** The nearest word on it counts; of nested concurrent suites the outermost makes the group. */

@@ -1,4 +1,4 @@
-import type { Access, TestFile, Variable } from '../../../facts.ts';
+import type { Access, Span, TestFile, Variable } from '../../../facts.ts';
 import { contains, type Source } from '../../../source.ts';
 
 /** A module's variable or an attribute of a test class that starts without a value. */
@@ -8,6 +8,23 @@ export function startsUnset(
 ): boolean {
   if (level !== 'module' && !(level === 'class' && suites.some((suite) => suite.className === className))) return false;
   return !initializer || value === 'none' || (initial?.kind === 'string' && initial.value === '');
+}
+
+/**
+ * `global order` in a function and no `order = …` at module level: the name does not exist until that function runs, so what the
+ * reader takes for its declaration is the first write.
+ */
+export function asGlobal(file: TestFile, variable: Variable): Variable {
+  const { level, function: id, nameSpan, initializer: _start, initial: _value, accesses, ...rest } = variable;
+  if (file.language !== 'python' || level !== 'module' || id === 0) return variable;
+  const block = innermostBlock(file, nameSpan, id);
+  const write: Access = { kind: 'assign', span: nameSpan, function: id, block };
+  return { ...rest, level, function: 0, nameSpan, value: 'none', accesses: [write, ...accesses] };
+}
+
+function innermostBlock(file: TestFile, span: Span, id: number): number {
+  const around = file.blocks.filter((block) => block.function === id && contains(block.span, span));
+  return around.at(-1)?.id ?? file.functions[id]?.block ?? 0;
 }
 
 /** `self.item_id = …` makes an attribute of this test's own instance; `self.__class__.item_id` and `cls.item_id` are the class's. */

@@ -4,7 +4,7 @@ import { runsElsewhere } from '../mocks/elsewhere.ts';
 import { placeOf } from '../places.ts';
 import { inTest, isSwitchedOff } from '../scope.ts';
 import { contradicts } from './initial-values.ts';
-import { isOfInstance, isTolerant as isTolerantInPython, startsUnset } from './order-python.ts';
+import { asGlobal, isOfInstance, isTolerant as isTolerantInPython, startsUnset } from './order-python.ts';
 import { isOrdered } from './serial.ts';
 
 /** `reader` needs what only `writer`, which stands above it, has put into `variable`. */
@@ -26,7 +26,8 @@ const known = new WeakMap<TestFile, readonly OrderDependence[]>();
 export function orderDependences(file: TestFile, source: Source): readonly OrderDependence[] {
   const found =
     known.get(file) ??
-    file.variables.flatMap((variable) => {
+    file.variables.flatMap((declared) => {
+      const variable = asGlobal(file, declared);
       const dependence = isCandidate(file, variable) ? find(file, source, variable) : undefined;
       return dependence ? [dependence] : [];
     });

@@ -1,13 +1,15 @@
 import type { Report, RuleContext } from '../../../rule.ts';
+import { patchersStoppedInBody } from '../mocks/patchers-stopped.ts';
 import { caseAround } from './monkeypatch.ts';
 import { type PlacedChange, placedChanges } from './placed-changes.ts';
 import { patchFix } from './python-globals-fix.ts';
 
 /**
- * Python's side of restore-in-body: a module's attribute, the working directory or a logger that the last lines of a test put back.
+ * Python's side of restore-in-body: a patcher, a module's attribute, the working directory or a logger that the last lines of a test put back.
  * Overrides of dependencies and the environment have rules of their own.
  */
 export function* restoresInBody(context: RuleContext): Generator<Report> {
+  yield* patchersStoppedInBody(context);
   const found = placedChanges(context).filter(
     ({ ending, place }) => ending === 'behind assertions' && place.kind === 'test',
   );

@@ -1,9 +1,10 @@
 import type { Access, CallFact, FunctionFact, Test, TestFile, Variable } from '../../../facts.ts';
 import { isWithin } from '../../../nesting.ts';
+import type { Source } from '../../../source.ts';
 import { encloses, runsInHook } from '../places.ts';
 import { inTest } from '../scope.ts';
 import { variableNamed } from '../values.ts';
-import type { ConcurrentGroup } from './concurrent.ts';
+import { type ConcurrentGroup, meetsItself } from './concurrent.ts';
 import { globalWrites } from './global-writes.ts';
 
 /** What tests that run at once have in common and one of them changes. */
@@ -16,8 +17,10 @@ export interface Shared {
 }
 
 /** The first of each kind, and each variable once. */
-export function sharedBetween(file: TestFile, group: ConcurrentGroup): Shared[] {
-  const variables = file.variables.flatMap((variable) => sharedVariable(file, group, variable) ?? []);
+export function sharedBetween(file: TestFile, source: Source, group: ConcurrentGroup): Shared[] {
+  const variables = file.variables.flatMap((variable) => sharedVariable(file, source, group, variable) ?? []);
+  // What every run of one test does alike to a spy or the clock may well do no harm.
+  if (group.tests.length === 1) return variables;
   return [
     ...variables,
     ...[clock(file, group), spy(file, group), environment(file, group), restore(file, group)].flatMap(
@@ -26,7 +29,12 @@ export function sharedBetween(file: TestFile, group: ConcurrentGroup): Shared[] 
   ];
 }
 
-function sharedVariable(file: TestFile, group: ConcurrentGroup, variable: Variable): Shared | undefined {
+function sharedVariable(
+  file: TestFile,
+  source: Source,
+  group: ConcurrentGroup,
+  variable: Variable,
+): Shared | undefined {
   const { level, value, name, accesses } = variable;
   if ((level !== 'module' && level !== 'suite') || value === 'mock' || value === 'function') return undefined;
   const writing = (access: Access) => access.kind === 'assign' || access.kind === 'update';
@@ -38,7 +46,9 @@ function sharedVariable(file: TestFile, group: ConcurrentGroup, variable: Variab
     const write = own.find(writing);
     // Written, then waited, then read: another test of the group has written in between.
     const after = write && own.find((access) => access.kind === 'read' && waitsBetween(file, test, write, access));
-    const another = inGroup.some((other) => other.test !== test && other.accesses.some(writing));
+    const another =
+      inGroup.some((other) => other.test !== test && other.accesses.some(writing)) ||
+      (meetsItself(file, test) && own.some((access) => writing(access) && isItsOwn(source, access)));
     if (write && after && another) return { at: write.span, test, what: name, why: 'written' };
   }
   const hook = hooksOf(file, group, /^beforeEach$/).find(({ run }) =>
@@ -51,6 +61,12 @@ function sharedVariable(file: TestFile, group: ConcurrentGroup, variable: Variab
   });
   const write = accesses.find((access) => writing(access) && hook.run.has(access.function));
   return reader && write && { at: write.span, what: name, why: 'rebuilt' };
+}
+
+/** Not one literal for every row, and not what the first one makes for all: `ready = true`, `client ??= …`. */
+function isItsOwn(source: Source, { span }: Access): boolean {
+  const behind = source.text.slice(span.end, span.end + 200);
+  return !/^\s*(?:(?:\?\?|\|\|)=|=\s*(?:true|false|null|undefined|[\d.]+|'[^'\n]*'|"[^"\n]*"|\[\]|\{\})\s*[;,\n)])/.test(behind);
 }
 
 /** Everything awaited in a test, where it ends. */
