@@ -9,8 +9,10 @@ const QUIET_START = 1_000;
 export function serve(context: ServerContext): void {
   serveStdio(context);
   // A person who starts it by hand learns of a wrong root here; a client from its first call that needs one.
-  const check = () =>
-    context.workspace().catch((error: unknown) => complain(error instanceof Error ? error.message : ''));
-  const watch = async () => (await context.library()).watch();
-  setTimeout(() => void check().then(watch), QUIET_START).unref();
+  const tell = (error: unknown) => complain(error instanceof Error ? error.message : String(error));
+  const begin = async () => {
+    await context.workspace().catch(tell);
+    await context.watchPatterns().catch(tell);
+  };
+  setTimeout(() => void begin(), QUIET_START).unref();
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createRequestStateCodec, McpServer, type McpServerFactory } from '@modelcontextprotocol/server';
-import type { SkillCatalog } from '@modelcontextprotocol/server/ext/skills';
 import { name, version } from '../version.ts';
 import { registerTool } from './adapter.ts';
 import { ChangeNotices } from './changes.ts';
@@ -8,7 +7,7 @@ import type { ServerContext } from './context.ts';
 import { instructions } from './instructions.ts';
 import { registerPrompts } from './prompts/index.ts';
 import { registerResources } from './resources.ts';
-import { loadSkillCatalog } from './skills.ts';
+import { SkillFolders } from './skills.ts';
 import { tools } from './tools/index.ts';
 
 /** Seconds that a person has to answer a question. */
@@ -28,8 +27,12 @@ export function buildServer(context: ServerContext): McpServerFactory {
     bind: ({ mcpReq }) => mcpReq.method,
   });
   const notices = new ChangeNotices();
-  const skills = loadSkills(context, notices);
-  return async () => {
+  const skills = new SkillFolders(context.skillFolders);
+  context.onPatternChange(async (change) => {
+    await skills.reload();
+    notices.tell(change);
+  });
+  return () => {
     const server = new McpServer(
       { name, title: 'Testing patterns', version },
       {
@@ -42,25 +45,7 @@ export function buildServer(context: ServerContext): McpServerFactory {
     registerResources(server, context);
     registerPrompts(server, context);
     notices.register(server);
-    (await skills)?.attach(server);
+    skills.extension.attach(server);
     return server;
   };
-}
-
-/** The skills, kept as their files are; clients hear of what changes. Without them everything else is served all the same. */
-async function loadSkills(context: ServerContext, notices: ChangeNotices): Promise<SkillCatalog | undefined> {
-  try {
-    const catalog = await loadSkillCatalog(await context.skillFolders());
-    const library = await context.library();
-    library.onChange(async (change) => {
-      await catalog.reload();
-      notices.tell(change);
-    });
-    return catalog;
-  } catch (error) {
-    process.stderr.write(
-      `testing-patterns-mcp: no skills: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    return undefined;
-  }
 }

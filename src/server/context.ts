@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Analyzer, RuleMeta } from '../analysis/index.ts';
 import type { Gate } from '../escalation/index.ts';
 import type { FixService } from '../fixes/index.ts';
-import type { LivingLibrary, PatternLibrary, PatternSource } from '../patterns/index.ts';
+import type { LibraryChange, LivingLibrary, PatternLibrary, PatternSource } from '../patterns/index.ts';
 import type { State } from '../state/index.ts';
 import type { CampaignReport, Verifier } from '../verification/index.ts';
 import type { Environment, Workspace } from '../workspace/index.ts';
@@ -15,8 +15,10 @@ import { RecentAnalyses } from './recent-analyses.ts';
  */
 export interface ServerContext {
   patterns(): Promise<PatternLibrary>;
-  /** The same patterns, as one that changes with its files. */
-  library(): Promise<LivingLibrary>;
+  /** Begins to look for changes of the patterns; the process does not wait for it. */
+  watchPatterns(): Promise<void>;
+  /** Before the first look. */
+  onPatternChange(listener: (change: LibraryChange) => void): void;
   /** Folders of skills that are served as they are: ours, and those the user named. */
   skillFolders(): Promise<readonly string[]>;
   /** Every rule, the one about suppression comments included. */
@@ -53,7 +55,8 @@ export function createContext(options: ContextOptions): ServerContext {
     name: given.replace(/[\\/]+$/, ''),
     kind: 'skills',
   }));
-  const library = lazily(async () => {
+  const listeners: ((change: LibraryChange) => void)[] = [];
+  const library = lazily(async (): Promise<LivingLibrary> => {
     const { bundledPatternsDir, LivingLibrary } = await import('../patterns/index.ts');
     // Without a workspace our own patterns are served all the same; what needs the workspace says what is wrong with it.
     const roots = await workspace().then(
@@ -68,8 +71,12 @@ export function createContext(options: ContextOptions): ServerContext {
         kind: 'team',
       };
     });
-    return new LivingLibrary(bundledPatternsDir(), [...own, ...named]);
+    const living = new LivingLibrary(bundledPatternsDir(), [...own, ...named]);
+    for (const listener of listeners) living.onChange(listener);
+    return living;
   });
+  const watchPatterns = async () => void (await library()).watch();
+  const onPatternChange = (listener: (change: LibraryChange) => void) => void listeners.push(listener);
   const patterns = async () => (await library()).current();
   const skillFolders = async () => {
     const { bundledPatternsDir } = await import('../patterns/index.ts');
@@ -127,7 +134,8 @@ export function createContext(options: ContextOptions): ServerContext {
   const [questions, recent] = [new OpenQuestions(), new RecentAnalyses()];
   return {
     patterns,
-    library,
+    watchPatterns,
+    onPatternChange,
     skillFolders,
     rules,
     workspace,

@@ -1,17 +1,92 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type SkillCatalog, type SkillFiles, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
+import {
+  type SkillCatalog,
+  type SkillFiles,
+  type SkillReadResult,
+  SkillsExtension,
+} from '@modelcontextprotocol/server/ext/skills';
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
 
+const SCHEME = 'skill://';
+
 /**
- * The folders of skills as `skill://` resources (SEP-2640). How an extension is wired to a server is experimental in the SDK: this
- * module and the one that calls it are all that knows of it.
+ * Folders of skills as `skill://` resources (SEP-2640). Nothing is read before a client asks: a server that must read first would
+ * let its first client wait. How an extension is wired to a server is experimental in the SDK: this module is all that knows of it.
  */
-export async function loadSkillCatalog(folders: readonly string[]): Promise<SkillCatalog> {
-  const onWarning = ({ path, message }: { path: string; message: string }): void => {
-    process.stderr.write(`testing-patterns-mcp: skill ${path}: ${message}\n`);
+export class SkillFolders {
+  readonly extension: SkillsExtension;
+  private readonly files: SkillFiles;
+  private loading: Promise<SkillCatalog> | undefined;
+
+  constructor(folders: () => Promise<readonly string[]>) {
+    const files = lazyFiles(async () => together(await folders()));
+    this.files = files;
+    this.extension = new SkillsExtension({
+      source: {
+        list: async () => ({ skills: [...(await this.catalog()).entries] }),
+        get: async (uri) => (await this.catalog()).entries.find((skill) => skill.uri === uri),
+        read: (uri) => this.read(uri),
+        listResources: async () =>
+          (await this.catalog()).entries.map(({ uri, frontmatter: { name, description } }) => ({
+            uri,
+            name,
+            description,
+            mimeType: 'text/markdown',
+          })),
+      },
+    });
+  }
+
+  /** After a file has changed. Folders that nobody has asked for stay unread. */
+  async reload(): Promise<void> {
+    await (await this.loading)?.reload();
+  }
+
+  private catalog(): Promise<SkillCatalog> {
+    this.loading ??= SkillsExtension.load(this.files, { onWarning: warn }).catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  /** A file of a skill as its entry promises it; what has changed since is entered anew first. */
+  private async read(uri: string): Promise<SkillReadResult | undefined> {
+    const digest = () =>
+      this.catalog().then(({ entries }) =>
+        entries
+          .flatMap(({ resources }) => (resources === 'dynamic' ? [] : resources))
+          .find((resource) => resource.uri === uri),
+      );
+    if (!(await digest())) return undefined;
+    const bytes = await this.files.read(decodeURI(uri.slice(SCHEME.length)));
+    if ((await digest())?.digest !== `sha256:${createHash('sha256').update(bytes).digest('hex')}`) await this.reload();
+    const mimeType = uri.endsWith('.md') ? { mimeType: 'text/markdown' } : {};
+    return { ...textOf(bytes), ...mimeType };
+  }
+}
+
+function textOf(bytes: Uint8Array): { text: string } | { bytes: Uint8Array } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { bytes };
+  }
+}
+
+function warn({ path, message }: { readonly path: string; readonly message: string }): void {
+  process.stderr.write(`testing-patterns-mcp: skill ${path}: ${message}\n`);
+}
+
+function lazyFiles(make: () => Promise<SkillFiles>): SkillFiles {
+  let made: Promise<SkillFiles> | undefined;
+  const files = () => {
+    made ??= make();
+    return made;
   };
-  return SkillsExtension.load(together(folders), { onWarning });
+  return { list: async (dir) => (await files()).list(dir), read: async (file) => (await files()).read(file) };
 }
 
 /** One storage over all folders. Where two have a skill of one name, the first folder's is served: ours stays ours. */

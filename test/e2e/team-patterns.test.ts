@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clients } from './support/clients.ts';
@@ -105,10 +105,25 @@ describe.each(clients)("a team's own patterns, through $name", ({ connect }) => 
   });
 
   it('take the skill folders that --skills names: served as skills, with their triggers', async () => {
-    const skills = await createSandbox({ 'house-rules/SKILL.md': SKILL, 'house-rules/more.md': '# More\n' });
+    const skills = await createSandbox({
+      'house-rules/SKILL.md': SKILL,
+      'house-rules/more.md': '# More\n',
+      'linked/SKILL.md': SKILL,
+      // Of two with one name, ours is served.
+      'python-testing-patterns/SKILL.md': SKILL,
+    });
     onTestFinished(() => skills.remove());
+    await symlink('/etc', path.join(skills.project, 'linked/outside'));
     const { server } = await served({ 'package.json': '{}' }, '--skills', skills.project);
+    expect((await server.resources()).filter((uri) => uri.startsWith('skill:'))).toEqual([
+      'skill://house-rules/SKILL.md',
+      'skill://python-testing-patterns/SKILL.md',
+      'skill://typescript-testing-patterns/SKILL.md',
+    ]);
     expect(await server.read('skill://house-rules/more.md')).toBe('# More\n');
+    await expect(server.read('skill://linked/outside/passwd')).rejects.toThrow('skill://linked/outside/passwd');
+    await skills.write('house-rules/more.md', '# Even more\n');
+    expect(await server.read('skill://house-rules/more.md')).toBe('# Even more\n');
     expect(await server.read('skill://python-testing-patterns/SKILL.md')).toContain('name: python-testing-patterns');
     expect(await server.read('escalation://policy')).toContain(
       '- any of: billing: The billing tests belong to another team',

@@ -1,8 +1,7 @@
-import { rm, symlink, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundledPatternsDir, type LibraryChange, LivingLibrary, loadPatterns } from '../../src/patterns/index.ts';
-import { loadSkillCatalog } from '../../src/server/skills.ts';
 import { documentText, patternFolder } from './pattern-folder.ts';
 
 const ours = bundledPatternsDir();
@@ -116,35 +115,5 @@ describe('a living library', () => {
     onTestFinished(library.watch(20));
     await writeFile(join(folder, 'async/queue.md'), shortDocument.replace('title: Queue', 'title: The queue'));
     await vi.waitFor(async () => expect((await library.current()).get('async/queue')?.title).toBe('The queue'));
-  });
-});
-
-describe('the skills that are served', () => {
-  it('are ours and those of the named folders; of two with one name, ours', async () => {
-    const folder = await patternFolder({
-      'house/SKILL.md': skill(''),
-      'python-testing-patterns/SKILL.md': skill('').replace('house', 'python-testing-patterns'),
-    });
-    const catalog = await loadSkillCatalog([ours, folder]);
-    expect(catalog.entries.map(({ uri }) => uri)).toEqual([
-      'skill://house/SKILL.md',
-      'skill://python-testing-patterns/SKILL.md',
-      'skill://typescript-testing-patterns/SKILL.md',
-    ]);
-  });
-
-  it('may be named one by one', async () => {
-    const folder = await patternFolder({ 'house/SKILL.md': skill(''), 'other/SKILL.md': skill('') });
-    const catalog = await loadSkillCatalog([join(folder, 'house')]);
-    expect(catalog.entries.map(({ uri }) => uri)).toEqual(['skill://house/SKILL.md']);
-  });
-
-  it('leave out one with a link in it, and say so', async () => {
-    const folder = await patternFolder({ 'house/SKILL.md': skill(''), 'linked/SKILL.md': skill('') });
-    await symlink('/etc', join(folder, 'linked/outside'));
-    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const catalog = await loadSkillCatalog([folder]);
-    expect(catalog.entries.map(({ uri }) => uri)).toEqual(['skill://house/SKILL.md']);
-    expect(said.mock.calls.join()).toContain('linked');
   });
 });
