@@ -32,7 +32,7 @@ export const searchQueries: readonly SearchQuery[] = [
   { query: 'spyOn still mocked in next test', id: 'mocking/restore', language: typescript },
   { query: 'mock drifted from real class signature', id: 'mocking/contracts' },
   // database
-  { query: 'OperationalError database is locked', id: 'database/engines' },
+  { query: 'database is locked', id: 'database/engines' },
   { query: 'sqlite no such table: users in memory', id: 'database/engines', language: python },
   { query: 'roll back after each test so the db is clean', id: 'database/transaction-isolation' },
   { query: 'UNIQUE constraint failed how to assert IntegrityError', id: 'database/constraints' },
