@@ -50,9 +50,12 @@ const kinds: readonly Blocking[] = [
 const shortSleep = 10;
 const longSleep = 500;
 
-/** The test is about a loop that stands still: words and parts of names, so that `asyncio` and `changes` say nothing. */
+/**
+ * The test is about a loop that stands still: words and parts of names, so that `asyncio` and `changes` say nothing; or its author has
+ * told flake8-async that this call is meant.
+ */
 const blockingWords =
-  /(?<![a-z])(?:(?:un|non)?block|lag|stall|starv|slow_?callback|unresponsive|watchdog|hang|freez|busy|stuck|sync|(?:multi)?thread)/i;
+  /(?<![a-z])(?:(?:un|non)?block|lag|stall|starv|slow_?callback|unresponsive|watchdog|hang|freez|busy|stuck|sync|(?:multi)?thread)|noqa:.*\bASYNC\d/i;
 
 function isAboutBlocking(text: string): boolean {
   return blockingWords.test(text.replace(/([a-z])(?=[A-Z])/g, '$1 '));
@@ -111,13 +114,22 @@ function kindOf(context: RuleContext, call: CallFact): Blocking | undefined {
   const kind = kinds.find(({ what }) => what.test(path));
   if (!kind || call.handling === 'awaited') return undefined;
   if (call.callee === 'input' && isPatched(context.file, 'input')) return undefined;
-  // A queue that gives up, or does not wait.
-  if (/Queue/.test(path) && call.arguments.length > 0) return undefined;
+  // A queue that gives up, or does not wait, or is known not to be empty.
+  if (/Queue/.test(path) && (call.arguments.length > 0 || isFilled(context.file, call))) return undefined;
   // Another host altogether is real-network's.
   const isRemote = context.file.network.some(
     ({ span, host }) => span.start === call.span.start && !/^(?:localhost|127\.|0\.0\.0\.0|\[?::1)/.test(host),
   );
   return kind.network && (isRemote || isStoodIn(context, call)) ? undefined : kind;
+}
+
+/** The test itself has put something into the queue, or asked how much there is. */
+function isFilled(file: TestFile, { callee, function: id, span }: CallFact): boolean {
+  const queue = callee.slice(0, callee.lastIndexOf('.'));
+  const filling = ['put', 'put_nowait', 'qsize', 'empty'].map((name) => `${queue}.${name}`);
+  return file.calls.some(
+    (call) => call.function === id && call.span.start < span.start && filling.includes(call.callee),
+  );
 }
 
 /** The network is replaced for this test: by a stand-in, a transport, a mocking library. */
@@ -167,7 +179,7 @@ function sleepFix(context: RuleContext, wait: Wait): FixDraft | undefined {
   const { local, edits } = importModule(file, source, 'asyncio');
   return {
     title: 'Await asyncio.sleep',
-    safety: startsOthers(file, fn) ? 'suggested' : 'safe',
+    safety: startsOthers(file, fn) || isTimed(file, wait) ? 'suggested' : 'safe',
     edits: [...edits, { ...call.calleeSpan, text: `await ${local}.sleep` }],
   };
 }
@@ -179,6 +191,13 @@ function runsElsewhere({ file }: RuleContext, fn: FunctionFact): boolean {
   return (
     marks.some((name) => /anyio|trio|curio|tornado/.test(name)) ||
     file.imports.some(({ module }) => /^(?:anyio|trio|curio)\b/.test(module))
+  );
+}
+
+/** A time limit around it, which ends a sleep that is awaited, and never the other one. */
+function isTimed(file: TestFile, { block }: Wait): boolean {
+  return [...climb(file, block)].some(
+    ({ kind, names }) => kind === 'with' && names.some((name) => /timeout|fail_after|move_on_after/.test(name)),
   );
 }
 

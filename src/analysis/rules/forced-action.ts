@@ -65,7 +65,10 @@ function isMeant({ file, source }: RuleContext, call: CallFact): boolean {
   const start = helper && source.text.slice(0, source.lineStart(helper.span.start));
   const about = start === undefined ? undefined : /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/.exec(start)?.[0];
   if (/\bforc(?:e|es|ed|ing)\b/i.test(about ?? '')) return true;
-  return /\bforc(?:e|es|ed|ing)\b/i.test(test?.title ?? '') || /\/[/*].*\w{3}/.test(lineAbove.replace(/\bforced-action\b/g, ''));
+  return (
+    /\bforc(?:e|es|ed|ing)\b/i.test(test?.title ?? '') ||
+    /\/[/*].*\w{3}/.test(lineAbove.replace(/\bforced-action\b/g, ''))
+  );
 }
 
 function leaveOut(source: Source, call: CallFact, { options, index }: Forced): Edit | undefined {

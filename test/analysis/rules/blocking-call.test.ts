@@ -26,6 +26,11 @@ describe('blocking-call', () => {
     expect([alone?.fix?.safety, beside?.fix?.safety]).toEqual(['safe', 'suggested']);
   });
 
+  it('is careful with a sleep under a time limit, which would end it', async () => {
+    const [limited] = await reports(slept('    async with asyncio.timeout(1):\n        time.sleep(2)\n'));
+    expect(limited?.fix?.safety).toBe('suggested');
+  });
+
   it('leaves a pause for a thread to fixed-sleep', async () => {
     const code = slept('    threading.Thread(target=box.fill).start()\n    time.sleep(1)\n');
     expect(await reports(code)).toEqual([]);
@@ -35,6 +40,33 @@ describe('blocking-call', () => {
   it('knows no asyncio.sleep for anyio', async () => {
     const [report] = await reports(slept('    time.sleep(1)\n').replace('mark.asyncio', 'mark.anyio'));
     expect(report?.fix).toBeUndefined();
+  });
+
+  it.each([
+    ['inside asyncio.timeout', '    async with asyncio.timeout(1):\n        time.sleep(2)\n'],
+    ['with its own name in a comment', '    time.sleep(2)  # blocking-call: nothing else runs\n'],
+    ['beside words that only hold one', '    time.sleep(2)  # the change is installed by an async handler\n'],
+  ])('is not talked out of it %s', async (_where, body) => {
+    expect(await reports(slept(body))).toHaveLength(1);
+  });
+
+  it.each([
+    '# the loop hangs',
+    '# sync on purpose',
+    '# see to_thread',
+    '# nonblocking',
+    '# BlockingPortal',
+    '# aLag',
+    '# noqa: ASYNC251',
+  ])('takes the word of %s', async (comment) => {
+    expect(await reports(slept(`    time.sleep(2)  ${comment}\n`))).toEqual([]);
+  });
+
+  it('lets a queue be that is known to hold something', async () => {
+    const taken = (before: string) => `    q = queue.Queue()\n    ${before}\n    assert q.get() == 1\n`;
+    expect(await reports(`import queue\n${slept(taken('await box.fill(q)'))}`)).toHaveLength(1);
+    expect(await reports(`import queue\n${slept(taken('q.put(1)'))}`)).toEqual([]);
+    expect(await reports(`import queue\n${slept(taken('assert q.qsize() == 1'))}`)).toEqual([]);
   });
 
   it('leaves what runs in a nested function alone: it may be a thread', async () => {

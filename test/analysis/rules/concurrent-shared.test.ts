@@ -85,6 +85,35 @@ ${calls}`);
     expect(await messages(example)).toEqual([]);
   });
 
+  const table = (head: string, write = 'current = await load(key)') => ({
+    framework: 'vitest' as const,
+    code: `import { expect, it } from 'vitest';
+
+let current;
+${head}('shows %s', async (key) => {
+  ${write};
+  await show(current);
+  expect(current).toBe(key);
+});
+`,
+  });
+
+  it.each(["it.concurrent.for(['a', 'b'])", "it.concurrent.each(['a', 'b'])", 'it.concurrent.for(keys)'])(
+    'sees that the rows of %s run at once',
+    async (head) => {
+      expect(await messages(table(head))).toEqual([expect.stringContaining('Concurrent tests assign current')]);
+    },
+  );
+
+  it.each([
+    ['a table of one row', table("it.concurrent.for(['a'])")],
+    ['rows that run one after the other', table("it.for(['a', 'b'])")],
+    ['a value that is the same for all', table("it.concurrent.for(['a', 'b'])", "current = 'shown'")],
+    ['what is made once', table("it.concurrent.for(['a', 'b'])", 'current ??= await load()')],
+  ])('leaves %s alone', async (_what, example) => {
+    expect(await messages(example)).toEqual([]);
+  });
+
   it('leaves tests alone that say they are sequential', async () => {
     const example = inSuite(`  let cart: Cart;
   beforeEach(async () => {

@@ -104,6 +104,31 @@ it('loads', () => {
   });
 });
 
+describe('floating-promise: the properties of fast-check', () => {
+  const tried = async (statement: string, from = "import fc from 'fast-check';") => {
+    const code = `${from}\nimport { expect, it } from 'vitest';\n\nit('keeps the sum', async () => {\n  ${statement}\n});\n`;
+    return (await check(floatingPromise, { framework: 'vitest', code })).reports.map(({ message }) => message);
+  };
+  const property = 'fc.asyncProperty(fc.nat(), async (n) => { expect(await sum(n)).toBe(n); })';
+
+  it('reports an asynchronous one that nobody awaits', async () => {
+    expect(await tried(`fc.assert(${property});`)).toEqual([
+      '`fc.assert` is not awaited: the test goes on before the property has been tried. Add await.',
+    ]);
+    expect(await tried(`fc.assert(${property}.beforeEach(reset), { numRuns: 9 });`)).toHaveLength(1);
+    const named = "import { assert, asyncProperty, nat } from 'fast-check';";
+    expect(await tried('assert(asyncProperty(nat(), async (n) => { expect(n).toBe(n); }));', named)).toHaveLength(1);
+  });
+
+  it.each([
+    `await fc.assert(${property});`,
+    `return fc.assert(${property});`,
+    'fc.assert(fc.property(fc.nat(), (n) => { expect(sum(n)).toBe(n); }));',
+  ])('is content with %s', async (statement) => {
+    expect(await tried(statement)).toEqual([]);
+  });
+});
+
 describe('floating-promise in Python', () => {
   const started = async (body: string) => {
     const code = `import asyncio\nimport pytest\n\n@pytest.mark.asyncio\nasync def test_a(box):\n${body}`;

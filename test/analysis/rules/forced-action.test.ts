@@ -16,4 +16,20 @@ test('a forced click goes through the overlay', async ({ page }) => {
     const { reports } = await check(forcedAction, { framework: 'playwright', code });
     expect(reports).toEqual([]);
   });
+
+  it.each([
+    ['forced-action', 1],
+    ['forced-action:', 1],
+    ['forced-action: the input is covered by its label', 0],
+  ])('asks for more than its own name: // %s', async (comment, findings) => {
+    const code = `import { expect, test } from '@playwright/test';
+
+test('saves', async ({ page }) => {
+  await page.getByRole('button').click({ force: true }); // ${comment}
+  await expect(page.getByText('Saved')).toBeVisible();
+});
+`;
+    const { reports } = await check(forcedAction, { framework: 'playwright', code });
+    expect(reports).toHaveLength(findings);
+  });
 });

@@ -50,6 +50,41 @@ describe('order-dependence in Python', () => {
     expect(await messages(suite(write, read))).toEqual([]);
   });
 
+  const globals = (read: string, above = '') => ({
+    framework: 'pytest' as const,
+    code: `import pytest
+${above}
+
+def test_create():
+    global order
+    order = create()
+    assert order
+
+def test_read():
+    ${read}
+`,
+  });
+
+  it('knows a global that no line of the module declares', async () => {
+    expect(await messages(globals('assert load(order) == 1'))).toEqual([
+      expect.stringContaining("`order` is set by 'test_create' (line 4) and read by 'test_read' (line 9)"),
+    ]);
+    expect(await messages(globals('assert load(order) == 1', '\norder = None'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['another test makes its own', 'global order; order = create(); assert load(order)', ''],
+    ['it has a value', 'assert load(order) == 1', '\norder = first()'],
+    [
+      'a fixture sets it',
+      'assert load(order) == 1',
+      '\n@pytest.fixture(autouse=True)\ndef made():\n    global order\n    order = 1',
+    ],
+    ['the module sets it in a branch', 'assert load(order) == 1', '\nif HERE:\n    order = first()'],
+  ])('leaves a global alone when %s', async (_when, read, above) => {
+    expect(await messages(globals(read, above))).toEqual([]);
+  });
+
   it('is silent when a set-up gives it a value', async () => {
     const setup = '\n    def setup_method(self):\n        TestItems.item_id = create()\n';
     expect(await messages(suite('TestItems.item_id = create()', 'assert load(self.item_id)', setup))).toEqual([]);

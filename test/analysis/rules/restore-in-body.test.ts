@@ -65,3 +65,38 @@ describe('restore-in-body', () => {
     expect(await applyFixes(restoreInBody, { framework: 'vitest', code })).toContain('  load.mockRestore();\n');
   });
 });
+
+describe('restore-in-body: patchers of Python', () => {
+  const started = async (body: string, framework: 'pytest' | 'unittest' = 'pytest') => {
+    const head = 'from unittest import TestCase\nfrom unittest.mock import patch\n\n\n';
+    const [self, open, indent] =
+      framework === 'unittest' ? ['self', 'class TestShop(TestCase):\n    ', '    '] : ['', '', ''];
+    const lines = body.split('\n').join(`\n    ${indent}`);
+    const code = `${head}${open}def test_down(${self}):\n    ${indent}${lines}\n\n${indent}def test_up(${self}):\n    ${indent}assert page() == "up"\n`;
+    return (await check(restoreInBody, { framework, code })).reports.map(({ message }) => message);
+  };
+  const start = 'p = patch("shop.orders.audit")\np.start()\n';
+
+  it('sees one that an assertion keeps from being stopped', async () => {
+    expect(await started(`${start}assert page() == "down"\np.stop()`)).toEqual([
+      'The patch that starts here is stopped in the body. When an assertion between fails, that line never runs and the tests that follow run with the mock. Use the patch in a with block.',
+    ]);
+    expect(await started(`${start}self.assertEqual(page(), "down")\np.stop()`, 'unittest')).toEqual([
+      expect.stringContaining('Call self.addCleanup(p.stop).'),
+    ]);
+  });
+
+  it.each([
+    ['nothing can fail between', `${start}seen = page()\np.stop()\nassert seen == "down"`],
+    ['it is stopped in finally', `${start}try:\n    assert page() == "down"\nfinally:\n    p.stop()`],
+    ['all are stopped', `${start}assert page() == "down"\np.stop()\npatch.stopall()`],
+    ['nothing stops it, which unrestored-spy says', `${start}assert page() == "down"`],
+  ])('is silent when %s', async (_when, body) => {
+    expect(await started(body)).toEqual([]);
+  });
+
+  it('is silent when a clean-up stops it as well', async () => {
+    const body = `${start}self.addCleanup(p.stop)\nself.assertEqual(page(), "down")\np.stop()`;
+    expect(await started(body, 'unittest')).toEqual([]);
+  });
+});

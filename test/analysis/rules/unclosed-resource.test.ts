@@ -137,6 +137,15 @@ describe('unclosed-resource: Python', () => {
     ).toEqual([]);
   });
 
+  it('reads no comment as a word about it, and a title, a docstring and a string as one', async () => {
+    const start = 'server = subprocess.Popen(["serve"])';
+    const use = '\nassert server.pid';
+    expect(await left(`${start}  # never closed: ResourceWarning${use}`)).toHaveLength(1);
+    expect(await left(`${start}  # unclosed-resource${use}`)).toHaveLength(1);
+    expect(await left(`"""An unclosed server."""\n${start}${use}`)).toEqual([]);
+    expect(await left(`note("# ResourceWarning")\n${start}${use}`)).toEqual([]);
+  });
+
   it('follows what setUp keeps through the methods of the class', async () => {
     const kept = async (rest: string, base = 'unittest.TestCase') => {
       const code = `import socket\nimport unittest\n\n\nclass ServerTest(${base}):\n    def setUp(self):\n        self.sock = socket.socket()\n\n    def test_it(self):\n        self.sock.send(b"x")\n        self.assertTrue(True)\n${rest}`;

@@ -29,9 +29,8 @@ export function concurrentTables(file: TestFile, project: ProjectFacts): Concurr
 /** A concurrent table test of more than one row: its runs stand beside each other. */
 export function meetsItself(file: TestFile, test: Test): boolean {
   if (!test.parametrized) return false;
-  const table = file.calls.find(
-    ({ callee, span }) => span.start === test.span.start && /\.(?:each|for)$/.test(callee),
-  )?.arguments[0];
+  const table = file.calls.find(({ callee, span }) => span.start === test.span.start && /\.(?:each|for)$/.test(callee))
+    ?.arguments[0];
   return table?.elements === undefined || table.elements.length > 1 || table.elements[0]?.kind === 'spread';
 }
 

@@ -29,7 +29,7 @@ export function orderDependences(file: TestFile, source: Source): readonly Order
     file.variables.flatMap((declared) => {
       const variable = asGlobal(file, declared);
       const dependence = isCandidate(file, variable) ? find(file, source, variable) : undefined;
-      return dependence ? [dependence] : [];
+      return dependence ? [{ ...dependence, variable: declared }] : [];
     });
   known.set(file, found);
   return found;

@@ -66,7 +66,9 @@ function sharedVariable(
 /** Not one literal for every row, and not what the first one makes for all: `ready = true`, `client ??= …`. */
 function isItsOwn(source: Source, { span }: Access): boolean {
   const behind = source.text.slice(span.end, span.end + 200);
-  return !/^\s*(?:(?:\?\?|\|\|)=|=\s*(?:true|false|null|undefined|[\d.]+|'[^'\n]*'|"[^"\n]*"|\[\]|\{\})\s*[;,\n)])/.test(behind);
+  return !/^\s*(?:(?:\?\?|\|\|)=|=\s*(?:true|false|null|undefined|[\d.]+|'[^'\n]*'|"[^"\n]*"|\[\]|\{\})\s*[;,\n)])/.test(
+    behind,
+  );
 }
 
 /** Everything awaited in a test, where it ends. */
