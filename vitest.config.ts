@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that start real runners take minutes; last in line they would have one core wait for the other. */
-const slowest = ['/test/verification/collection/', '/test/verification/', '/test/runners/', '/test/e2e/'];
+const slowest = [
+  '/test/verification/collection/',
+  '/test/verification/',
+  '/test/patterns/',
+  '/test/runners/',
+  '/test/e2e/',
+];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -15,7 +21,7 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-const pureTests = 'test/{analysis,patterns,diagnosis}/**/*.test.ts';
+const pureTests = 'test/{analysis,diagnosis}/**/*.test.ts';
 
 const shared = {
   exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],
