@@ -60,6 +60,8 @@ function checkProject(folder: string): void {
   beforeAll(() => {
     // The rates hold for a machine that is not set up in any particular way.
     vi.stubEnv('TESTING_PATTERNS_PYTHON', preparedPython());
+    // Its pytest project uses no plugin; loading them would be half of each run.
+    vi.stubEnv('PYTEST_DISABLE_PLUGIN_AUTOLOAD', '1');
     vi.stubEnv('TZ', 'UTC');
     vi.stubEnv('LC_ALL', 'C.UTF-8');
     return () => vi.unstubAllEnvs();
