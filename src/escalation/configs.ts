@@ -17,6 +17,7 @@ const names = [
   '.env.test.local',
   'conftest.py',
   'pytest.ini',
+  'pytest.toml',
   'tox.ini',
   'setup.cfg',
   'pyproject.toml',

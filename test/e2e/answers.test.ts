@@ -61,7 +61,7 @@ describe('the whole answer of', () => {
         "Pitfalls"
        ],
        "counterpart": "pattern://typescript/flaky/race-conditions",
-       "text": "## Check that it worked\\n\\n1. Make the wait necessary: delay the worker by hand. The test must still pass.\\n2. Break the worker so that it never signals. The test must fail, at the deadline, with the assertion's own message.\\n3. Run it many times on a loaded machine, in fresh processes. No failure in 60 runs means: failure rate below 5 % with 95 % confidence. In 300 runs: below 1 %.\\n4. Turn the warning into an error: \`pytest -W error::RuntimeWarning\`. \\"coroutine … was never awaited\\" is a missing \`await\`; it can surface in a later test. A coroutine itself is always true: \`assert client.is_ready()\` checks nothing."
+       "text": "## Check that it worked\\n\\n1. Make the wait necessary: delay the worker by hand. The test must still pass.\\n2. Break the worker so that it never signals. The test must fail, at the deadline, with the assertion's own message.\\n3. Run it many times on a loaded machine, in fresh processes. No failure in 60 runs means: failure rate below 5 % with 95 % confidence. In 300 runs: below 1 %.\\n4. \`pytest -W error::RuntimeWarning -W error::pytest.PytestUnraisableExceptionWarning\` (the first alone fails no test). \\"coroutine … was never awaited\\" is a missing \`await\`; it can surface in a later test. A coroutine itself is always true: \`assert client.is_ready()\` checks nothing."
       }
       --- text
       ## Check that it worked
@@ -69,7 +69,7 @@ describe('the whole answer of', () => {
       1. Make the wait necessary: delay the worker by hand. The test must still pass.
       2. Break the worker so that it never signals. The test must fail, at the deadline, with the assertion's own message.
       3. Run it many times on a loaded machine, in fresh processes. No failure in 60 runs means: failure rate below 5 % with 95 % confidence. In 300 runs: below 1 %.
-      4. Turn the warning into an error: \`pytest -W error::RuntimeWarning\`. "coroutine … was never awaited" is a missing \`await\`; it can surface in a later test. A coroutine itself is always true: \`assert client.is_ready()\` checks nothing.
+      4. \`pytest -W error::RuntimeWarning -W error::pytest.PytestUnraisableExceptionWarning\` (the first alone fails no test). "coroutine … was never awaited" is a missing \`await\`; it can surface in a later test. A coroutine itself is always true: \`assert client.is_ready()\` checks nothing.
 
       (Race conditions and waits, pattern://python/flaky/race-conditions. Sections: When to use it, The pattern, The anti-pattern, Check that it worked, Pitfalls. In the other language: pattern://typescript/flaky/race-conditions)"
     `);

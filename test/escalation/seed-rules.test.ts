@@ -159,6 +159,7 @@ describe('a change of the test infrastructure', () => {
     'requirements-dev.txt',
     'vitest.setup.ts',
     'PyProject.TOML',
+    'web/.pytest.toml',
   ])('is escalated: %s', async (name) => {
     const { gate, edit } = await bench({ [name]: '{}\n' });
     const { triggers } = await gate.evaluate(edit(name, (text) => `${text}\n`));

@@ -5,7 +5,7 @@ import type { Fact, FactId } from './fact.ts';
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)conftest\.py$/, 'shared fixtures'],
   [
-    /(?:^|\/)(?:pytest\.ini|\.pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py|\.coveragerc)$/,
+    /(?:^|\/)(?:\.?pytest\.(?:ini|toml)|tox\.ini|setup\.cfg|pyproject\.toml|noxfile\.py|\.coveragerc)$/,
     'runner configuration',
   ],
   [
