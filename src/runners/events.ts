@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type StateRequest, stateKinds } from './state.ts';
 
 /**
  * What a driver tells, one JSON object a line, on a pipe of its own (never stdout: tests print there). The first event is
@@ -51,6 +52,33 @@ export const Problem = z.object({
 /** Something the runner cannot do as asked, in words for people. */
 export const Limitation = z.object({ type: z.literal('limitation'), text: z.string() });
 
+const StateKey = { kind: z.enum(stateKinds), name: z.string() };
+
+/** After a test or the loading of a file, when anything is no longer as it was at the last look. Never empty. */
+export const State = z.object({
+  type: z.literal('state'),
+  by: z.string(),
+  changes: z.array(
+    z.object({
+      ...StateKey,
+      before: z.string(),
+      after: z.string(),
+      back: z.boolean(),
+      restorable: z.boolean(),
+      file: z.string().exactOptional(),
+    }),
+  ),
+});
+
+export const Restored = z.object({
+  type: z.literal('restored'),
+  ...StateKey,
+  done: z.boolean(),
+  reason: z.string().exactOptional(),
+});
+
+export const Writer = z.object({ type: z.literal('writer'), ...StateKey, file: z.string(), line: z.number() });
+
 export const RunEnd = z.object({ type: z.literal('run:end'), executed: z.array(TestId) });
 
 export const DriverEvent = z.discriminatedUnion('type', [
@@ -60,6 +88,9 @@ export const DriverEvent = z.discriminatedUnion('type', [
   TestEnd,
   Problem,
   Limitation,
+  State,
+  Restored,
+  Writer,
   RunEnd,
 ]);
 export type DriverEvent = z.infer<typeof DriverEvent>;
@@ -79,6 +110,8 @@ export interface DriverPlan {
   readonly seed: number;
   readonly clockShiftMs: number;
   readonly countAssertions: boolean;
+  readonly state?: StateRequest;
+  readonly isolate?: false;
   /** File descriptor to write events to, in the runner's main process only. */
   readonly channel: number;
 }

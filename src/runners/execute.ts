@@ -4,7 +4,7 @@ import path from 'node:path';
 import { conditionEnvironment, underCondition } from './condition.ts';
 import { cleanEnvironment } from './environment.ts';
 import { type DriverEvent, type DriverPlan, parseEvent } from './events.ts';
-import { judge, problemsIn } from './judge.ts';
+import { judge, problemsIn, stateIn } from './judge.ts';
 import { startLoad } from './process/load.ts';
 import { type Ended, supervise } from './process/supervise.ts';
 import { type Listing, type ListRequest, RunnerError, type RunRequest, type RunResult } from './runner.ts';
@@ -49,11 +49,14 @@ export async function execute(execution: {
     seed,
     clockShiftMs: condition.clockShiftMs ?? 0,
     countAssertions,
+    ...(request.state && { state: request.state }),
+    ...(request.isolate === false && { isolate: false }),
     channel,
     ...execution.plan,
   };
   const { events, ended } = await launch(plan, execution.command, request, condition);
-  return judge({ runner: project.runner, planned: tests, repeats, events, ended });
+  const result = judge({ runner: project.runner, planned: tests, repeats, events, ended });
+  return request.state ? { ...result, state: stateIn(events) } : result;
 }
 
 /** Starts a runner that names its tests. @throws {RunnerError} when it cannot be started or dies before the end. */

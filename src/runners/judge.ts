@@ -1,6 +1,7 @@
 import type { DriverEvent } from './events.ts';
 import type { Ended } from './process/supervise.ts';
 import type { RunOutcome, RunProblem, RunResult, TestId, TestOutcome, TestResult } from './runner.ts';
+import type { StateReport } from './state.ts';
 
 export interface Evidence {
   readonly runner: RunResult['runner'];
@@ -55,6 +56,19 @@ export function problemsIn(events: readonly DriverEvent[]): RunProblem[] {
     const { type: _, ...problem } = event;
     return [problem];
   });
+}
+
+/** What the driver saw of the state around the tests. */
+export function stateIn(events: readonly DriverEvent[]): StateReport {
+  return {
+    changes: events.flatMap((event) => (event.type === 'state' ? [{ by: event.by, changes: event.changes }] : [])),
+    restored: events.flatMap((event) => (event.type === 'restored' ? [withoutType(event)] : [])),
+    writers: events.flatMap((event) => (event.type === 'writer' ? [withoutType(event)] : [])),
+  };
+}
+
+function withoutType<T extends DriverEvent>({ type: _, ...rest }: T): Omit<T, 'type'> {
+  return rest;
 }
 
 interface Case {

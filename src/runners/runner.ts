@@ -1,3 +1,5 @@
+import type { StateReport, StateRequest } from './state.ts';
+
 /**
  * What every runner of tests can do for us, and what it answers. A runner is the user's own installed one, started with the
  * user's configuration in a process of its own; a driver of ours (`drivers/`) runs inside it and tells what really happened.
@@ -77,6 +79,10 @@ export interface RunRequest {
   readonly condition?: Condition;
   /** Count assertions per test where the runner can. Costs some runners a recompilation. */
   readonly countAssertions?: boolean;
+  /** Looks at what tests leave behind, and puts it back. Changes timing: what it shows is to be confirmed without. */
+  readonly state?: StateRequest;
+  /** vitest: all files share one worker and its modules, whatever the configuration says (`isolate: false`). */
+  readonly isolate?: false;
   readonly limits: Limits;
   readonly signal?: AbortSignal;
 }
@@ -156,6 +162,8 @@ export interface RunResult {
   readonly ms: number;
   /** Processes that the tests had left behind and that were ended. */
   readonly leftProcesses: number;
+  /** Only when asked for. */
+  readonly state?: StateReport;
   /** The end of what was printed to stdout and stderr, without colours. */
   readonly output: string;
 }
