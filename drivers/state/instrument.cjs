@@ -152,12 +152,15 @@ function noteExported(name, { at, value }, { functions, variables, exported }) {
   const variable = variables.get(name);
   const leadsTo = value.type === 'Identifier' ? value.name : undefined;
   // Importers read the property: whoever sets the variable must set it, too.
-  if (variable && leadsTo === name && variable.set?.length > 0) variable.set.push(at);
+  if (variable && leadsTo === name && variable.set?.length > 0) variable.set.push(hidden(at));
   else if (variable || isRequired(value)) return;
   else if (leadsTo !== undefined && !functions.has(leadsTo)) return;
-  else if (at !== 'module.exports') exported.set(name, { read: at, set: [at] });
+  else if (at !== 'module.exports') exported.set(name, { read: at, set: [hidden(at)] });
   else if (leadsTo === undefined && !functionTypes.includes(value.type)) exported.set(name, { read: at });
 }
+
+/** Not to be taken for one more export by those who look for `exports.name =` in the text. */
+const hidden = (at) => at.replace(/^(.*exports)/, '($1)');
 
 /** `require('x')`, `require('x').y`, `_interopRequireDefault(require('x'))`, `await import('x')`: another module's own. */
 function isRequired(node) {

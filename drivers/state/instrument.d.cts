@@ -1,0 +1,1 @@
+export function instrument(code: string, of: { readonly file: string; readonly module?: boolean }): string;
