@@ -4,6 +4,8 @@
 
 const acorn = require('acorn');
 
+/** The symbol under which the watch lies on the global object; code that names it has been here before. */
+const watch = 'testing-patterns.state';
 /** Never the project's own: what the transforms of vitest, jest and compilers put into a module. */
 const foreign = /^(?:__vi_|__vite|_jest|__esModule$|__proto__$)/;
 /** Through these compiled code passes what it requires or exports. */
@@ -19,6 +21,7 @@ const nameOfDefault = '$default';
  * Code that cannot be parsed comes back as it is.
  */
 function instrument(code, { file, module }) {
+  if (code.includes(watch)) return code;
   const program = parsed(code, module);
   if (!program || program.body.length === 0) return code;
   const { bound, variables, exported, defaultAt } = topLevelOf(program, code);
@@ -27,7 +30,7 @@ function instrument(code, { file, module }) {
   const entries = [...variables, ...exported].filter(([name]) => !foreign.test(name));
   if (entries.length === 0) return code;
   const list = entries.map(([name, access]) => `${JSON.stringify(name)}: ${functionsFor(access)}`).join(', ');
-  const line = `;globalThis[Symbol.for("testing-patterns.state")]?.register(${JSON.stringify(file)}, {${list}});`;
+  const line = `;globalThis[Symbol.for("${watch}")]?.register(${JSON.stringify(file)}, {${list}});`;
   // Right behind the last statement, so that comments at the end, those of source maps too, stay there.
   const { end } = program.body[program.body.length - 1];
   const behind = `${line}${code.slice(end)}`;

@@ -1,0 +1,69 @@
+// Instruments the project's modules in a Node that loads them itself: CommonJS where it is compiled, so after ts-node or any other
+// hook has had its turn; ES modules where they are loaded.
+'use strict';
+
+const module_ = require('node:module');
+const path = require('node:path');
+const { fileURLToPath, pathToFileURL } = require('node:url');
+const { instrument } = require('./instrument.cjs');
+
+const drivers = path.dirname(__dirname);
+
+/** Relative to the project's folder; undefined when the file is not the project's own. */
+function projectFile(folder, file) {
+  if (!path.isAbsolute(file) || isBelow(drivers, file) || !isBelow(folder, file)) return undefined;
+  const parts = path.relative(folder, file).split(path.sep);
+  return parts.includes('node_modules') ? undefined : parts.join('/');
+}
+
+function isBelow(folder, file) {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
+}
+
+/** Once, as early as possible. */
+function instrumentCommonJs(folder) {
+  const { _compile } = module_.prototype;
+  module_.prototype._compile = function compile(code, filename, format, ...rest) {
+    const file = typeof code === 'string' ? projectFile(folder, filename) : undefined;
+    const module = { module: true, commonjs: false }[format];
+    const changed = file ? instrument(withoutTypes(code, format), { file, module }) : code;
+    return _compile.call(this, changed, filename, format, ...rest);
+  };
+}
+
+/** The hook that was added last sees what those before have made of the source: to be added again behind the user's own. */
+function instrumentEsModules(folder) {
+  if (module_.registerHooks)
+    module_.registerHooks({ load: (url, context, next) => loaded(folder, url, next(url, context)) });
+  else if (module_.register)
+    module_.register(pathToFileURL(path.join(__dirname, 'hooks-loader.mjs')).href, { data: { folder } });
+}
+
+/** `result`: of a load hook of Node. CommonJS comes to `_compile` afterwards. */
+function loaded(folder, url, result) {
+  const { source, format } = result;
+  if (!/^module\b/.test(format) || !source || !url.startsWith('file:')) return result;
+  const file = projectFile(folder, fileURLToPath(url));
+  if (!file) return result;
+  const code = withoutTypes(typeof source === 'string' ? source : Buffer.from(source).toString(), format);
+  return { ...result, source: instrument(code, { file, module: true }) };
+}
+
+/** Node, which would do so next, does it twice then, and finds nothing the second time. */
+function withoutTypes(code, format) {
+  if (!/typescript$/.test(format) || !module_.stripTypeScriptTypes) return code;
+  const { emitWarning } = process;
+  // That this is new in Node is no news for the user.
+  process.emitWarning = () => undefined;
+  try {
+    return module_.stripTypeScriptTypes(code);
+  } catch {
+    // Node says it better.
+    return code;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+module.exports = { projectFile, instrumentCommonJs, instrumentEsModules, loaded };
