@@ -92,6 +92,22 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('audit')
+    .description('say what keeps vitest suites from running with isolate: false, and what that would save')
+    .addArgument(paths())
+    .addOption(new Option('--runs <count>', 'with isolation, and as many without').argParser(count).default(3))
+    .addOption(new Option('--timeout <seconds>', 'stop after this time, with what is known then').argParser(count))
+    .addOption(new Option('--campaign <id>', 'go on with an audit'))
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(root())
+    .addOption(skill())
+    .addOption(skills())
+    .action(async (given, options) => {
+      const { audit } = await import('./audit.ts');
+      await finish(audit(given, options, contextFor(options)));
+    });
+
+  program
     .command('undo')
     .description('put back the files that a fix changed')
     .argument('<id>', 'undo id, as fix and apply_fixes print it')

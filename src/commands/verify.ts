@@ -3,14 +3,13 @@ import { proofText, shownProof } from '../reports/proof-text.ts';
 import type { ServerContext } from '../server/context.ts';
 import { ToolError } from '../server/errors.ts';
 import { campaignNextStep, proofNextStep, staleNextStep } from '../server/next-steps.ts';
-import type { Held } from '../server/plan-action.ts';
 import { provePlan } from '../server/prove-plan.ts';
 import { verify as verifyTests } from '../server/verify.ts';
 import { type CampaignReport, parseReplay, type Replay, type Strategy } from '../verification/index.ts';
-import { approveHere } from './approve.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colors, complain, print, terminal } from './output.ts';
+import { colors, complain, print } from './output.ts';
 import { openProgress } from './progress.ts';
+import { interruptible, NO_LIMIT_MS, orApproved } from './run-tests.ts';
 import { stopped } from './stopped.ts';
 
 export interface VerifyOptions {
@@ -24,9 +23,6 @@ export interface VerifyOptions {
   readonly plan?: string;
   readonly format: 'text' | 'json';
 }
-
-/** A person who waits may stop it; a pipeline has its own limit. */
-const NO_LIMIT_MS = 2 ** 31 - 1;
 
 const VERDICT_COLORS: Readonly<Record<string, (text: string) => string>> = {
   stable: colors.green,
@@ -42,18 +38,11 @@ export async function verify(
   options: VerifyOptions,
   context: ServerContext,
 ): Promise<ExitCode> {
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
-  try {
-    if (options.replay !== undefined) return await replay(options.replay, options, context, stop.signal);
-    if (options.plan !== undefined) return await prove(options.plan, tests, options, context, stop.signal);
-    return await campaign(tests, options, context, stop.signal);
-  } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-  }
+  return interruptible((signal) => {
+    if (options.replay !== undefined) return replay(options.replay, options, context, signal);
+    if (options.plan !== undefined) return prove(options.plan, tests, options, context, signal);
+    return campaign(tests, options, context, signal);
+  });
 }
 
 async function campaign(
@@ -81,22 +70,6 @@ async function campaign(
   if (format === 'json') print(JSON.stringify(report, undefined, 2));
   else print(`${campaignText(report, PAINT)}\n${nextStep(report)}`);
   return exitOf(report);
-}
-
-/** The person at the terminal can lift at once what the gate stops. */
-async function orApproved<T extends { readonly status: string }>(
-  once: () => Promise<T | Held>,
-  context: ServerContext,
-): Promise<T | Held> {
-  const first = await once();
-  if (!isHeld(first) || !terminal.isTTY) return first;
-  const gate = await context.gate();
-  const approval = await approveHere(first.approval_id, gate.approvals);
-  return approval === EXIT.ok ? once() : first;
-}
-
-function isHeld(answer: { readonly status: string }): answer is Held {
-  return answer.status === 'approval_required';
 }
 
 function nextStep(report: CampaignReport): string {

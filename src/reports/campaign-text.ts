@@ -1,3 +1,5 @@
+import { leaksText, type ShownLeak } from './leaks-text.ts';
+
 /** A campaign as it is shown: all of a report, or what is left of it after shortening. */
 export interface ShownCampaign {
   readonly status: 'done' | 'running';
@@ -18,6 +20,8 @@ export interface ShownCampaign {
     readonly reason: string;
   }[];
   readonly not_counted_more?: number;
+  readonly leaks?: readonly ShownLeak[];
+  readonly leaks_more?: number;
   readonly limitations: readonly string[];
   readonly reproduce: string;
 }
@@ -65,6 +69,7 @@ const PLAIN: CampaignPaint = { verdict: (_, text) => text, faint: (text) => text
 /** A campaign for a terminal or a model: what is known, of which test, from how many runs, and what limits it. */
 export function campaignText(report: ShownCampaign, paint: CampaignPaint = PLAIN): string {
   const { tests, by_strategy, not_counted, limitations, reproduce, tests_more = 0, not_counted_more = 0 } = report;
+  const { leaks, leaks_more = 0 } = report;
   const lines = [
     headline(report, paint),
     ...grouped(tests).flatMap((group) => groupLines(group, paint)),
@@ -75,6 +80,7 @@ export function campaignText(report: ShownCampaign, paint: CampaignPaint = PLAIN
       ({ run, strategy, outcome, reason }) => `Not counted: run ${run} (${strategy}), ${outcome}: ${reason}`,
     ),
     ...(not_counted_more > 0 ? [`  and ${not_counted_more} more runs that do not count.`] : []),
+    ...(leaks === undefined ? [] : leaksText(leaks, leaks_more)),
     ...limitations.map((text) => paint.faint(`Note: ${text}`)),
     `Reproduce: ${reproduce}`,
   ];

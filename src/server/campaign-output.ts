@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CampaignReport, TestReport } from '../verification/index.ts';
+import type { CampaignReport, Leak as LeakReport, TestReport } from '../verification/index.ts';
 import { LISTED_AS } from './schemas.ts';
 
 /** A campaign as `verify_tests` answers it. Arrays are listed in words: the whole shape is in docs/tools.md. */
@@ -42,6 +42,20 @@ const ByStrategy = z.object({
 
 const NotCounted = z.object({ run: z.number(), strategy: z.string(), outcome: z.string(), reason: z.string() });
 
+const Leak = z.object({
+  test: z.string(),
+  state: z.array(
+    z.object({
+      kind: z.string(),
+      name: z.string(),
+      before: z.string(),
+      after: z.string(),
+      also_with_isolation: z.literal(true).exactOptional(),
+    }),
+  ),
+  state_more: z.number().exactOptional(),
+});
+
 export const Campaign = z.object({
   campaign_id: z.string(),
   verdict: z.string(),
@@ -61,6 +75,11 @@ export const Campaign = z.object({
     .meta({ [LISTED_AS]: '{strategy, runs, failures, failure_rate, interval_95, unavailable?}' }),
   not_counted: z.array(NotCounted).meta({ [LISTED_AS]: '{run, strategy, outcome, reason}: runs that prove nothing.' }),
   not_counted_more: z.number(),
+  leaks: z
+    .array(Leak)
+    .meta({ [LISTED_AS]: '{test, state: {kind, name, before, after}[]}' })
+    .exactOptional(),
+  leaks_more: z.number().exactOptional(),
   limitations: z.array(z.string()),
   reproduce: z.string(),
   report: z.string(),
@@ -70,19 +89,26 @@ export const Campaign = z.object({
 const shownTests = 25;
 const shownRuns = 10;
 const shownMessage = 800;
+const shownStates = 5;
+const shownValue = 60;
 const shownLimitations = 20;
 
 export function shownCampaign(
   report: CampaignReport,
 ): z.output<typeof Campaign> & { readonly status: 'done' | 'running' } {
-  const { tests, not_counted, by_strategy, limitations } = report;
+  const { leaks, leaks_more = 0, ...rest } = report;
+  const { tests, not_counted, by_strategy, limitations } = rest;
   return {
-    ...report,
+    ...rest,
     tests: tests.slice(0, shownTests).map(shownTest),
     tests_more: Math.max(0, tests.length - shownTests),
     by_strategy: by_strategy.map((entry) => ({ ...entry, interval_95: [...entry.interval_95] })),
     not_counted: not_counted.slice(0, shownRuns).map((entry) => ({ ...entry, reason: cut(entry.reason) })),
     not_counted_more: Math.max(0, not_counted.length - shownRuns),
+    ...(leaks && {
+      leaks: leaks.slice(0, shownTests).map(shownLeak),
+      leaks_more: leaks_more + Math.max(0, leaks.length - shownTests),
+    }),
     limitations: limitations.slice(0, shownLimitations),
   };
 }
@@ -104,6 +130,14 @@ function shownTest({ first_failure, depends_on, failed_only_in, ...test }: TestR
   };
 }
 
-function cut(text: string): string {
-  return text.length > shownMessage ? `${text.slice(0, shownMessage)}…` : text;
+function shownLeak({ test, state, state_more = 0 }: LeakReport): z.output<typeof Leak> {
+  const more = state_more + Math.max(0, state.length - shownStates);
+  const shown = state
+    .slice(0, shownStates)
+    .map(({ before, after, ...one }) => ({ ...one, before: cut(before, shownValue), after: cut(after, shownValue) }));
+  return { test, state: shown, ...(more > 0 && { state_more: more }) };
+}
+
+function cut(text: string, most = shownMessage): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

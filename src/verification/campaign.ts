@@ -5,7 +5,7 @@ import type { Progress } from './progress.ts';
 import type { Campaign, Header, RunRecord } from './record.ts';
 import { runOnce } from './run-once.ts';
 import { planOf, type Slot } from './schedule.ts';
-import { axes } from './strategies.ts';
+import { limited } from './strategies.ts';
 import { reachOf } from './surroundings.ts';
 import type { Targets } from './targets.ts';
 import { countingResults, hasFailed, testId } from './trials.ts';
@@ -32,7 +32,7 @@ export interface Work {
 export function newHeader(begin: Pick<Header, 'campaign_id' | 'roots' | 'request' | 'seed'>, targets: Targets): Header {
   const { request } = begin;
   const now = new Date();
-  const asked = axes.filter((axis) => request.strategies.includes(axis));
+  const asked = limited.filter((strategy) => request.strategies.includes(strategy));
   return {
     kind: 'campaign',
     format: 1,

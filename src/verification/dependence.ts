@@ -4,7 +4,7 @@ import type { TestHistory, Trial } from './trials.ts';
 
 /** What a test's result hangs on. */
 export interface Dependence {
-  readonly on: 'order' | 'other tests' | 'load' | Axis;
+  readonly on: 'order' | 'other tests' | 'isolation' | 'load' | Axis;
   /** The values that made it fail: `TZ=Pacific/Kiritimati`. */
   readonly values?: readonly string[];
   /** The figures, in a sentence. */
@@ -65,7 +65,7 @@ function strategyDependence(trials: readonly Trial[], strategy: Strategy, questi
   // A test that only passes alone, or only after others, differs from the declared order just as much.
   const worseThere = bad > 0 && good === 0 && !likely(there, declared);
   const betterThere =
-    (on === 'other tests' || on === 'order') &&
+    (on === 'other tests' || on === 'order' || on === 'isolation') &&
     good === declared.length &&
     bad < there.length &&
     !likely(declared, there);
@@ -79,6 +79,7 @@ function strategyDependence(trials: readonly Trial[], strategy: Strategy, questi
 function dependsOn(strategy: Strategy): Dependence['on'] | undefined {
   if (strategy === 'shuffle') return 'order';
   if (strategy === 'isolate') return 'other tests';
+  if (strategy === 'isolate-off') return 'isolation';
   if (strategy === 'parallel') return 'load';
   return isAxis(strategy) ? strategy : undefined;
 }
@@ -86,6 +87,7 @@ function dependsOn(strategy: Strategy): Dependence['on'] | undefined {
 function name(strategy: Strategy): string {
   if (strategy === 'shuffle') return 'in other orders';
   if (strategy === 'isolate') return 'alone';
+  if (strategy === 'isolate-off') return 'with isolate: false';
   return strategy === 'parallel' ? 'in parallel under load' : `with ${strategy} changed`;
 }
 

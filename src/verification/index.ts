@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Analyzer } from '../analysis/index.ts';
 import { newId, type State } from '../state/index.ts';
 import type { Workspace } from '../workspace/index.ts';
+import { type Audit, auditedStrategies, auditOf } from './audit.ts';
 import { newHeader, type Work, workOn } from './campaign.ts';
 import { CampaignLog } from './campaign-log.ts';
 import { courseOf } from './course.ts';
@@ -18,8 +19,10 @@ import { isStrategy, type Strategy, strategies } from './strategies.ts';
 import { findTargets } from './targets.ts';
 
 /** Many runs of the same tests, what they show, and how to make one again. */
+export { type Audit, auditedStrategies, type FailingTest } from './audit.ts';
 export { VerificationError } from './error.ts';
 export type { KnownRuns } from './history.ts';
+export type { Leak, LeakedState } from './leaks.ts';
 export type { Progress } from './progress.ts';
 export type { Campaign, Header, ResultRecord, RunRecord } from './record.ts';
 export type { Replay } from './replay.ts';
@@ -90,6 +93,17 @@ export class Verifier {
   async reportText(campaignId: string): Promise<string> {
     const campaign = await this.campaign(campaignId);
     return reportText(campaign, reportOf(campaign));
+  }
+
+  /** What a campaign of `repeat` and `isolate-off` says about turning isolation off. Runs nothing. @throws {VerificationError} */
+  async audit(campaignId: string): Promise<Audit> {
+    const campaign = await this.campaign(campaignId);
+    const missing = auditedStrategies.filter((strategy) => !campaign.header.request.strategies.includes(strategy));
+    if (missing.length > 0)
+      throw new VerificationError(
+        `campaign_id "${campaignId}" has no runs of ${missing.join(' and ')}. Allowed: a campaign that audit began.`,
+      );
+    return auditOf(campaign);
   }
 
   /** Makes one run of a campaign again, exactly. Nothing is added to the campaign. @throws {VerificationError} */

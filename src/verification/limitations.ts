@@ -1,4 +1,5 @@
 import { type Course, fruitlessRuns } from './course.ts';
+import { isWatched } from './leaks.ts';
 import type { Campaign, Header, RunRecord } from './record.ts';
 import { isAxis } from './strategies.ts';
 import { axisValue } from './trials.ts';
@@ -19,6 +20,7 @@ export function limitationsOf({ header, runs }: Campaign, course: Course, skippe
     ...notLookedAt(header),
     ...unavailable(header),
     ...tried(runs),
+    ...watched(runs),
     ...new Set(runs.flatMap(({ limitations }) => limitations)),
     'The figures hold for this machine, these versions and these ways of running the tests.',
   ];
@@ -65,4 +67,13 @@ function tried(runs: readonly RunRecord[]): string[] {
     if (value !== undefined && isAxis(strategy)) values.set(strategy, (values.get(strategy) ?? new Set()).add(value));
   }
   return [...values].map(([axis, seen]) => `${axis} was tried with ${[...seen].join('; ')}.`);
+}
+
+function watched(runs: readonly RunRecord[]): string[] {
+  return runs
+    .filter((run) => isWatched(run) && run.outcome !== 'cancelled')
+    .map(
+      ({ run }) =>
+        `Run ${run} looked at what tests leave behind, which changes its timing. Closures, #private fields and variables of installed packages are not seen.`,
+    );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runnerNames } from '../runners/runner.ts';
+import { stateKinds } from '../runners/state.ts';
 import { strategies } from './strategies.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -77,6 +78,20 @@ const ResultRecord = z.object({
 });
 export type ResultRecord = Readonly<z.infer<typeof ResultRecord>>;
 
+const LeaksRecord = z.object({
+  tests: z.array(
+    z.object({
+      /** The project's own id of a test, or the path of a file in the project. */
+      by: z.string(),
+      state: z.array(z.object({ kind: z.enum(stateKinds), name: z.string(), before: z.string(), after: z.string() })),
+      /** How many more pieces of state there were; below, how many more tests. */
+      more: z.number(),
+    }),
+  ),
+  more: z.number(),
+});
+export type LeaksRecord = z.infer<typeof LeaksRecord>;
+
 export const RunRecord = z.object({
   kind: z.literal('run'),
   /** From 1; its place in the campaign's schedule. A run that was cut by the budget is made again under the same number. */
@@ -105,6 +120,8 @@ export const RunRecord = z.object({
   /** In the order of execution. */
   results: z.array(ResultRecord),
   limitations: z.array(z.string()),
+  /** What tests left behind, when the run looked. */
+  leaks: LeaksRecord.exactOptional(),
   version: z.string(),
   /** When it began, and how long it took in milliseconds. */
   at: z.string(),

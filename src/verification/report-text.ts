@@ -1,3 +1,4 @@
+import type { Leak } from './leaks.ts';
 import type { Campaign, RunRecord } from './record.ts';
 import type { CampaignReport, TestReport } from './report.ts';
 import { surroundingsText } from './surroundings.ts';
@@ -33,6 +34,7 @@ export function reportText(campaign: Campaign, report: CampaignReport): string {
         `| ${of.strategy} | ${of.runs} | ${of.failures} | ${of.failure_rate === null ? '–' : percent(of.failure_rate)}, ${percent(of.interval_95[0])} to ${percent(of.interval_95[1])} | ${of.not_counted} | ${cell(of.unavailable ?? of.not_applicable ?? '')} |`,
     ),
     '',
+    ...leakLines(report),
     '## What limits this',
     '',
     ...report.limitations.map((text) => `- ${oneLine(text)}`),
@@ -73,6 +75,20 @@ function testLines({
       ? [`  - failed the second time in one process in ${fails_second_time.failures} of ${fails_second_time.runs} runs`]
       : []),
   ];
+}
+
+function leakLines({ leaks, leaks_more = 0 }: CampaignReport): string[] {
+  if (leaks === undefined) return [];
+  const lines = leaks.flatMap(({ test, state, state_more = 0 }: Leak) => [
+    `- ${code(test)}`,
+    ...state.map(
+      ({ kind, name, before, after, also_with_isolation }) =>
+        `  - ${kind} ${code(name)}: ${code(before)} -> ${code(after)}${also_with_isolation ? ' (also with isolation)' : ''}`,
+    ),
+    ...(state_more > 0 ? [`  - and ${state_more} more`] : []),
+  ]);
+  const more = leaks_more > 0 ? [`- and ${leaks_more} more tests`] : [];
+  return ['## What tests leave behind', '', ...(lines.length > 0 ? [...lines, ...more] : ['Nothing was seen.']), ''];
 }
 
 function runLine(run: RunRecord): string {

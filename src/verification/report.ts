@@ -1,5 +1,6 @@
 import { courseOf } from './course.ts';
 import { type Dependence, dependenceOf, seenOnlyIn } from './dependence.ts';
+import { type Leak, leaksOf } from './leaks.ts';
 import { limitationsOf } from './limitations.ts';
 import type { Campaign, Header, RunRecord } from './record.ts';
 import { replayCommand, rerunCommand } from './reproduce.ts';
@@ -83,6 +84,10 @@ export interface CampaignReport {
   readonly tests: readonly TestReport[];
   readonly by_strategy: readonly StrategyReport[];
   readonly not_counted: readonly NotCounted[];
+  /** With `isolate-off`: what tests leave behind when their file is over, worst first. */
+  readonly leaks?: readonly Leak[];
+  /** How many more tests leave something. */
+  readonly leaks_more?: number;
   readonly limitations: readonly string[];
   /** A command to paste: makes the first failing run again, else the campaign. */
   readonly reproduce: string;
@@ -97,6 +102,7 @@ export function reportOf(campaign: Campaign): CampaignReport {
   const fresh = runs.filter(({ strategy }) => givesTrials(strategy)).map(runFailed);
   const [total, failures] = [count(fresh, (failed) => failed !== undefined), count(fresh, (failed) => failed === true)];
   const failing = firstFailingRun(campaign, tests);
+  const left = leaksOf(campaign);
   return {
     status: 'over' in course ? 'done' : 'running',
     campaign_id: header.campaign_id,
@@ -110,6 +116,7 @@ export function reportOf(campaign: Campaign): CampaignReport {
     tests: [...tests].sort((a, b) => gravity.indexOf(a.verdict) - gravity.indexOf(b.verdict)),
     by_strategy: header.request.strategies.map((strategy) => strategyReport(campaign, strategy)),
     not_counted: runs.filter((run) => runFailed(run) === undefined).map(notCounted),
+    ...(left && { leaks: left.leaks, leaks_more: left.more }),
     limitations: limitationsOf(
       campaign,
       course,

@@ -1,16 +1,21 @@
 import type { Header } from './record.ts';
 
-const program = 'npx testing-patterns-mcp verify';
+const program = 'npx testing-patterns-mcp';
 
 /** Makes one run of the campaign again. */
 export function replayCommand(header: Header, run: number): string {
-  return `${program} --replay ${header.campaign_id}:${run}${rootsOf(header)}`;
+  return `${program} verify --replay ${header.campaign_id}:${run}${rootsOf(header)}`;
 }
 
 /** Makes the whole campaign again: same orders, same seeds. */
 export function rerunCommand(header: Header): string {
   const { tests, runs, strategies } = header.request;
-  return `${program} ${tests.map(quoted).join(' ')} --runs ${runs} --strategies ${strategies.join(',')} --seed ${header.seed}${rootsOf(header)}`;
+  return `${program} verify ${tests.map(quoted).join(' ')} --runs ${runs} --strategies ${strategies.join(',')} --seed ${header.seed}${rootsOf(header)}`;
+}
+
+/** Finds who is to blame for a test that fails only with `isolate: false`. */
+export function polluterCommand(header: Header, test: string): string {
+  return `${program} polluter ${quoted(test)} --isolate-off${rootsOf(header)}`;
 }
 
 /** `campaign_…:17`, as the command takes it; undefined for other texts. */

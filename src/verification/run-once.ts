@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { runnerFor } from '../runners/projects.ts';
 import type { RunOutcome, RunResult } from '../runners/runner.ts';
 import { newId } from '../state/index.ts';
+import { leaksIn } from './leaks.ts';
 import type { Header, ResultRecord, RunRecord } from './record.ts';
 import type { RunPlan } from './schedule.ts';
 import { conditionOf } from './surroundings.ts';
@@ -33,6 +34,8 @@ export async function runOnce(
       workers: plan.workers,
       seed: plan.seed,
       condition: conditionOf(plan.surroundings, began),
+      ...(plan.surroundings.isolation === 'off' && { isolate: false }),
+      ...(plan.watch && { state: { watch: true } }),
       limits: { timeMs, memoryBytes: memoryLimit },
       ...(signal && { signal }),
     })
@@ -57,7 +60,7 @@ export async function runOnce(
   };
 }
 
-type Answer = Pick<RunRecord, 'outcome' | 'reason' | 'results' | 'limitations' | 'version'>;
+type Answer = Pick<RunRecord, 'outcome' | 'reason' | 'results' | 'limitations' | 'leaks' | 'version'>;
 
 /** The run was called off before it had begun. */
 const cancelled = {
@@ -80,6 +83,7 @@ function answerOf(result: RunResult, places: ReadonlyMap<string, number>): Answe
       return [{ test, attempt, outcome, ms: Math.round(ms), ...message }];
     }),
     limitations: [...result.limitations],
+    ...(result.state && { leaks: leaksIn(result.state.changes) }),
     version: result.version,
   };
 }

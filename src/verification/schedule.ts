@@ -1,7 +1,7 @@
 import { shuffledOrder } from './order.ts';
 import { Random, seedOf } from './random.ts';
 import type { Header } from './record.ts';
-import { axes, isAxis, type Strategy } from './strategies.ts';
+import { axes, isLimited, type Strategy } from './strategies.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One run, wholly planned: it can be made again from this alone. */
@@ -16,6 +16,8 @@ export interface RunPlan {
   readonly order: readonly number[];
   readonly workers: number;
   readonly repeats: number;
+  /** Look at what tests leave behind. Takes time, so that only one run of `isolate-off` does. */
+  readonly watch: boolean;
 }
 
 /** A place in the schedule; what is run there follows from it. */
@@ -61,6 +63,7 @@ export function planOf(header: Header, slot: Slot): RunPlan {
     order: orderOf(header, slot),
     workers: strategy === 'parallel' ? Math.max(2, header.machine.cores) : 1,
     repeats: strategy === 'twice' ? 2 : 1,
+    watch: strategy === 'isolate-off' && round === 0,
   };
 }
 
@@ -70,7 +73,7 @@ export function testsOf(header: Header, project: number): number[] {
 }
 
 function canRun(header: Header, strategy: Strategy, project: number): boolean {
-  if (!isAxis(strategy)) return true;
+  if (!isLimited(strategy)) return true;
   return header.reach.some(
     (entry) => entry.strategy === strategy && entry.project === project && entry.reach.status === 'available',
   );
@@ -79,7 +82,7 @@ function canRun(header: Header, strategy: Strategy, project: number): boolean {
 function orderOf(header: Header, { strategy, project, round, test }: Slot): number[] {
   if (test !== undefined) return [test];
   const declared = testsOf(header, project);
-  if (strategy !== 'shuffle') return declared;
+  if (strategy !== 'shuffle' && (strategy !== 'isolate-off' || round === 0)) return declared;
   const places = new Map(declared.map((index) => [header.tests[index]?.own ?? '', index]));
   const order = shuffledOrder([...places.keys()], new Random(header.seed, 'order', project, round));
   return order.flatMap((id) => places.get(id) ?? []);
@@ -89,7 +92,7 @@ function orderOf(header: Header, { strategy, project, round, test }: Slot): numb
 function surroundingsOf(header: Header, { strategy, project, round }: Slot, seed: number): Surroundings {
   const own = header.projects[project]?.runner === 'pytest' ? { hashSeed: seed } : {};
   if (strategy === 'parallel') return { ...own, load: header.machine.cores };
-  if (!isAxis(strategy)) return own;
+  if (!isLimited(strategy)) return own;
   const entry = header.reach.find((candidate) => candidate.strategy === strategy && candidate.project === project);
   const values = entry?.reach.status === 'available' ? entry.reach.values : [];
   return { ...own, ...values[round % Math.max(1, values.length)] };

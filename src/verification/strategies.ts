@@ -6,6 +6,8 @@ export const strategies = [
   'shuffle',
   /** One test to a process. */
   'isolate',
+  /** vitest: all files in one worker, with shared modules and globals (`isolate: false`); as declared, then in other orders. */
+  'isolate-off',
   /** All workers, every core busy. */
   'parallel',
   'timezone',
@@ -22,12 +24,20 @@ export type Strategy = (typeof strategies)[number];
 export const axes = ['timezone', 'locale', 'hash-seed', 'clock', 'no-network'] as const;
 export type Axis = (typeof axes)[number];
 
+/** The strategies that not every runner or machine can do. */
+export const limited = [...axes, 'isolate-off'] as const;
+export type Limited = (typeof limited)[number];
+
 export function isStrategy(text: string): text is Strategy {
   return strategies.some((strategy) => strategy === text);
 }
 
 export function isAxis(strategy: Strategy): strategy is Axis {
   return axes.some((axis) => axis === strategy);
+}
+
+export function isLimited(strategy: Strategy): strategy is Limited {
+  return limited.some((one) => one === strategy);
 }
 
 /** Only runs in fresh processes are independent trials. */

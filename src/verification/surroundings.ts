@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { z } from 'zod';
 import { whyUnavailable } from '../runners/condition.ts';
 import type { Condition, RunnerName } from '../runners/runner.ts';
-import type { Axis } from './strategies.ts';
+import type { Limited } from './strategies.ts';
 
 /** A condition that can be made again later: the clock is set to an instant, not shifted by an amount. */
 export const Surroundings = z.object({
@@ -11,6 +11,8 @@ export const Surroundings = z.object({
   /** What the wall clock shows when the run begins. ISO 8601. */
   clock: z.string().exactOptional(),
   network: z.literal('off').exactOptional(),
+  /** vitest: all files share one worker. */
+  isolation: z.literal('off').exactOptional(),
   load: z.number().exactOptional(),
   hashSeed: z.number().exactOptional(),
 });
@@ -24,9 +26,9 @@ export type Reach =
   /** The language knows no such thing: there is nothing to ask. */
   | { readonly status: 'not_applicable'; readonly reason: string };
 
-/** What an axis is varied over for a runner on this machine. */
-export function reachOf(axis: Axis, runner: RunnerName, now: Date): Reach {
-  switch (axis) {
+/** What a strategy is varied over for a runner on this machine. */
+export function reachOf(strategy: Limited, runner: RunnerName, now: Date): Reach {
+  switch (strategy) {
     case 'timezone':
       return timezoneReach(runner);
     case 'locale':
@@ -42,6 +44,8 @@ export function reachOf(axis: Axis, runner: RunnerName, now: Date): Reach {
       return { status: 'available', values: clocks(now) };
     case 'no-network':
       return machineReach({ network: 'off' });
+    case 'isolate-off':
+      return isolationReach(runner);
   }
 }
 
@@ -112,24 +116,52 @@ function lastSundayOfMarch(year: number): number {
   return 31 - new Date(Date.UTC(year, 2, 31)).getUTCDay();
 }
 
+function isolationReach(runner: RunnerName): Reach {
+  switch (runner) {
+    case 'vitest':
+      return { status: 'available', values: [{ isolation: 'off' }] };
+    case 'pytest':
+    case 'mocha':
+      return { status: 'not_applicable', reason: `${runner} runs all files in one process anyway. Use shuffle.` };
+    case 'jest':
+      return { status: 'not_applicable', reason: 'jest always gives each file modules and globals of its own.' };
+    case 'node:test':
+      return { status: 'not_applicable', reason: 'node:test runs each file in a process of its own.' };
+    case 'playwright':
+      return {
+        status: 'not_applicable',
+        reason: 'Playwright runs file after file in one process anyway. Use shuffle.',
+      };
+  }
+}
+
 function machineReach(value: Surroundings): Reach {
   const reason = whyUnavailable(conditionOf(value, new Date()));
   return reason === undefined ? { status: 'available', values: [value] } : { status: 'unavailable', reason };
 }
 
 /** What a runner is told. @param now the clock is shifted from here */
-export function conditionOf({ clock, ...plain }: Surroundings, now: Date): Condition {
+export function conditionOf({ clock, isolation: _, ...plain }: Surroundings, now: Date): Condition {
   return clock === undefined ? plain : { ...plain, clockShiftMs: Date.parse(clock) - now.getTime() };
 }
 
 /** In words that a person can act on: `TZ=Asia/Kolkata`, `clock at 2027-01-31T12:00:00.000Z`. Empty for nothing changed. */
-export function surroundingsText({ timezone, locale, clock, network, load, hashSeed }: Surroundings): string {
+export function surroundingsText({
+  timezone,
+  locale,
+  clock,
+  network,
+  isolation,
+  load,
+  hashSeed,
+}: Surroundings): string {
   return [
     ...(clock === undefined ? [] : [`clock at ${clock}`]),
     ...(timezone === undefined ? [] : [`TZ=${timezone}`]),
     ...(locale === undefined ? [] : [`LC_ALL=${locale}`]),
     ...(hashSeed === undefined ? [] : [`PYTHONHASHSEED=${hashSeed}`]),
     ...(network === undefined ? [] : ['no network']),
+    ...(isolation === undefined ? [] : ['isolate: false']),
     ...(load === undefined ? [] : [`${load} busy ${load === 1 ? 'core' : 'cores'}`]),
   ].join(', ');
 }

@@ -89,6 +89,7 @@ function gapOf({ trials, lost }: TestHistory, asked: readonly Asked[]): string |
   const [first] = lost;
   if (first)
     return `${plural(lost.length, 'run')} ended without an answer (${first.outcome}): ${first.reason ?? 'no reason is known.'}`;
+  if (asked.length === 0) return 'None of the strategies asked for applies to its runner.';
   const fresh = asked.filter(({ strategy }) => givesTrials(strategy));
   if (fresh.length === 0) return 'Only runs in one process were asked for; they are no independent trials.';
   const blocked = fresh.find(({ unavailable }) => unavailable !== undefined);

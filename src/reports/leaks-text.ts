@@ -1,0 +1,29 @@
+export interface ShownLeak {
+  readonly test: string;
+  readonly state: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly before: string;
+    readonly after: string;
+    readonly also_with_isolation?: true;
+  }[];
+  readonly state_more?: number;
+}
+
+/** What tests leave behind, for a terminal or a model. */
+export function leaksText(leaks: readonly ShownLeak[], more: number): string[] {
+  if (leaks.length === 0) return ['No test was seen to leave state behind.'];
+  const count = leaks.length + more;
+  return [
+    `${count} ${count === 1 ? 'test leaves' : 'tests leave'} state behind when ${count === 1 ? 'its file is' : 'their files are'} over:`,
+    ...leaks.flatMap(({ test, state, state_more = 0 }) => [
+      `  ${test}`,
+      ...state.map(
+        ({ kind, name, before, after, also_with_isolation }) =>
+          `    ${kind} ${name}: ${before} -> ${after}${also_with_isolation ? ' (also with isolation)' : ''}`,
+      ),
+      ...(state_more > 0 ? [`    and ${state_more} more`] : []),
+    ]),
+    ...(more > 0 ? [`  and ${more} more tests`] : []),
+  ];
+}
