@@ -24,6 +24,13 @@ describe('what a test depends on', () => {
     expect(found([...trialsOf('repeat', 10, 10), ...trialsOf('isolate', 0, 10)])?.on).toBe('other tests');
   });
 
+  it('is isolation, when it fails with shared modules and never with its own', () => {
+    expect(found([...trialsOf('repeat', 0, 10), ...trialsOf('isolate-off', 6, 10)])).toEqual({
+      on: 'isolation',
+      evidence: 'With isolate: false: failed in 6 of 10 runs; as declared: in 0 of 10 runs.',
+    });
+  });
+
   it('is the time zone, and which, when it always fails there and never elsewhere', () => {
     const trials = [
       ...trialsOf('repeat', 0, 10),

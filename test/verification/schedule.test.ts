@@ -39,6 +39,23 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('shares one worker with isolate-off, as declared at first, and looks at what tests leave behind then only', () => {
+    const available = { status: 'available' as const, values: [{ isolation: 'off' as const }] };
+    const reach = [{ strategy: 'isolate-off' as const, project: 0, reach: available }];
+    const asked = { ...asking(['isolate-off'], 3), reach };
+    const plans = scheduleOf(asked).map((slot) => planOf(asked, slot));
+    expect(plans.map(({ watch, surroundings }) => [watch, surroundings.isolation])).toEqual([
+      [true, 'off'],
+      [false, 'off'],
+      [false, 'off'],
+    ]);
+    const [first, ...later] = plans.map(({ order }) => order);
+    expect(first).toEqual(range(6));
+    const shuffled = asking(['shuffle'], 3);
+    const orders = scheduleOf(shuffled).map((slot) => planOf(shuffled, slot).order);
+    expect(later).toEqual(orders.slice(1));
+  });
+
   it('is the same each time it is made, seeds and orders included', () => {
     const asked = asking(['repeat', 'shuffle', 'isolate'], 5);
     const plans = () => scheduleOf(asked).map((slot) => planOf(asked, slot));
@@ -89,6 +106,18 @@ describe('the reach of an axis', () => {
     expect(reachOf('hash-seed', 'vitest', now)).toMatchObject({ status: 'not_applicable' });
     const { values } = available(reachOf('hash-seed', 'pytest', now));
     expect(values.length).toBeLessThan(10);
+  });
+
+  it('turns isolation off for vitest, and says of other runners why there is nothing to turn off', () => {
+    expect(reachOf('isolate-off', 'vitest', now)).toEqual({ status: 'available', values: [{ isolation: 'off' }] });
+    expect(reachOf('isolate-off', 'pytest', now)).toEqual({
+      status: 'not_applicable',
+      reason: 'pytest runs all files in one process anyway. Use shuffle.',
+    });
+    expect(reachOf('isolate-off', 'jest', now)).toEqual({
+      status: 'not_applicable',
+      reason: 'jest always gives each file modules and globals of its own.',
+    });
   });
 
   it('sets the clock to a month end, a leap day, a change of daylight saving, a year end and a year ahead', () => {
