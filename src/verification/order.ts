@@ -16,6 +16,24 @@ export function shuffledOrder(ids: readonly TestId[], random: Random): TestId[] 
   );
 }
 
+/**
+ * The same order, but for what a runner has to run together: files as wholes, in each its suites. The file and the suites of
+ * the last test come last, so that it stays the last.
+ */
+export function groupedOrder(ids: readonly TestId[]): TestId[] {
+  return together(
+    ids.map((id) => ({ id, parts: partsOf(id) })),
+    0,
+  );
+}
+
+function together(entries: readonly Entry[], depth: number): TestId[] {
+  const groups = groupsOf(entries, depth);
+  const last = entries.at(-1);
+  const inOrder = [...groups].sort((a, b) => Number(a.at(-1) === last) - Number(b.at(-1) === last));
+  return inOrder.flatMap((group) => (group.length === 1 ? group.map(({ id }) => id) : together(group, depth + 1)));
+}
+
 interface Entry {
   readonly id: TestId;
   /** File, suites, name. */
@@ -23,6 +41,14 @@ interface Entry {
 }
 
 function shuffledGroup(entries: readonly Entry[], depth: number, random: Random): TestId[] {
+  return random.shuffled(groupsOf(entries, depth)).flatMap((group) => {
+    const [only, ...more] = group;
+    return only && more.length === 0 ? [only.id] : shuffledGroup(group, depth + 1, random);
+  });
+}
+
+/** By file, then by suite, in the order of the first of each. */
+function groupsOf(entries: readonly Entry[], depth: number): Entry[][] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     // A test that bears the name of a suite beside it is a group of its own.
@@ -32,10 +58,7 @@ function shuffledGroup(entries: readonly Entry[], depth: number, random: Random)
     if (group) group.push(entry);
     else groups.set(key, [entry]);
   }
-  return random.shuffled([...groups.values()]).flatMap((group) => {
-    const [only, ...more] = group;
-    return only && more.length === 0 ? [only.id] : shuffledGroup(group, depth + 1, random);
-  });
+  return [...groups.values()];
 }
 
 function partsOf(id: TestId): string[] {

@@ -1,6 +1,6 @@
 import type { Header } from './record.ts';
 
-const program = 'npx testing-patterns-mcp';
+export const program = 'npx testing-patterns-mcp';
 
 /** Makes one run of the campaign again. */
 export function replayCommand(header: Header, run: number): string {
@@ -24,11 +24,11 @@ export function parseReplay(text: string): { readonly campaignId: string; readon
   return campaignId === undefined ? undefined : { campaignId, run: Number(run) };
 }
 
-function rootsOf({ roots }: Header): string {
+export function rootsOf({ roots }: Pick<Header, 'roots'>): string {
   return roots.map((root) => ` --root ${quoted(root)}`).join('');
 }
 
 /** For POSIX shells; plain words stay as they are. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

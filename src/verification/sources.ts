@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '../workspace/index.ts';
-import type { Campaign, FilesRecord, RunRecord } from './record.ts';
+import type { FilesRecord, RunRecord } from './record.ts';
 import { concerns, isData, isSource, nearTheTop } from './source-names.ts';
 
 /** Files of one root. For 5,000, looking takes 0.4 s at first and 0.2 s later, and the campaign's head grows by 0.4 MB. */
@@ -36,12 +36,18 @@ export async function sourcesNow({ named, ...of }: SourcesRequest): Promise<File
  * The files that are not what they were when the campaign began, as shown to people, new and gone ones too. What its own runs
  * wrote does not count: data that changed and files that came while one of them was going on.
  */
-export async function changedFiles({ header, runs }: Campaign): Promise<readonly string[]> {
+export async function changedFiles({ header, runs }: Began): Promise<readonly string[]> {
   const changed = await Promise.all(header.files.map((of) => changedOf(of, runs)));
   return changed.flat().sort();
 }
 
-async function changedOf(of: FilesRecord, runs: readonly RunRecord[]): Promise<readonly string[]> {
+/** What campaigns and other long work keep of their beginning and of their runs. */
+interface Began {
+  readonly header: { readonly files: readonly FilesRecord[] };
+  readonly runs: readonly Pick<RunRecord, 'at' | 'ms'>[];
+}
+
+async function changedOf(of: FilesRecord, runs: Began['runs']): Promise<readonly string[]> {
   const names = new Set(Object.keys(of.seen));
   // With too many files, one that was not looked at cannot be told from a new one.
   if (of.left_out === 0) for (const name of await listSources(of)) names.add(name);
@@ -93,7 +99,7 @@ function digestOf({ full, size }: FileState): string {
   }
 }
 
-function wasDuring(runs: readonly RunRecord[], instant: number | undefined): boolean {
+function wasDuring(runs: Began['runs'], instant: number | undefined): boolean {
   return runs.some(({ at, ms }) => {
     const began = Date.parse(at);
     return instant !== undefined && instant >= began - slackMs && instant <= began + ms + slackMs;

@@ -1,0 +1,37 @@
+import { showsIn } from './evidence.ts';
+import type { About, NamedState } from './name-state.ts';
+import type { Left } from './record.ts';
+import { smallestSet } from './search.ts';
+
+export interface AmongOthers {
+  readonly state: readonly NamedState[];
+  /** In the run that showed the effect first. */
+  readonly seen: readonly Left[];
+  readonly others: readonly number[];
+  readonly arranged: (tests: readonly number[]) => readonly number[];
+  /** How long a run of all tests takes. Milliseconds. */
+  readonly usualMs: number;
+}
+
+/** A hint is not worth a longer run. Milliseconds. */
+const longestRunMs = 20_000;
+
+/**
+ * A test that undoes what the setters did (iFixFlakies: its code is a fix that was written already). One that was seen to
+ * put the state back is tried first; else, when all others in between make the effect go away, one of them is searched for.
+ */
+export async function findCleaner(about: About, among: AmongOthers): Promise<readonly number[]> {
+  const { state, seen, others, arranged, usualMs } = among;
+  const between = async (tests: readonly number[], purpose: string) => {
+    const run = await about.oracle.answer({ purpose, tests: arranged([...about.setters, ...tests]) });
+    return run.victim !== 'none' && !showsIn(run, about.effect);
+  };
+  const [witness] = state
+    .flatMap((each) => seen.filter(({ kind, name }) => kind === each.kind && name === each.name))
+    .flatMap(({ cleaners }) => cleaners.slice(-1));
+  if (witness !== undefined && (await between([witness], 'with a test in between that puts it back'))) return [witness];
+  if (others.length === 0 || usualMs > longestRunMs) return [];
+  if (!(await between(others, 'with all others in between'))) return [];
+  const found = await smallestSet(others, (tests) => between(tests, 'with some others in between'));
+  return found.length === 1 ? found : [];
+}

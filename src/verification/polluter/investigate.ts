@@ -1,0 +1,194 @@
+import { findCleaner } from './cleaner.ts';
+import { type Answered, type Count, countOf, type Effect, isClear, showsIn } from './evidence.ts';
+import { type NamedState, nameState } from './name-state.ts';
+import type { Oracle, Question } from './oracle.ts';
+import type { Left } from './record.ts';
+import { smallestSet } from './search.ts';
+import { relevantFirst, stillChanged, testsThatChanged } from './suspects.ts';
+
+/** The victim and what may come before it, in places of the header's list. */
+export interface Scene {
+  readonly candidates: readonly number[];
+  /** Orders to try when the victim does this alone: the most promising first, each without the victim. */
+  readonly orders: (alone: Effect) => readonly { readonly purpose: string; readonly tests: readonly number[] }[];
+  /** Any test of a file, relative to the project's folder: loading the file is all that is needed of it. */
+  readonly testOf: (file: string) => number | undefined;
+  /** As near to this order as the runner can keep, the victim last. */
+  readonly arranged: (tests: readonly number[]) => readonly number[];
+  /** Whether the source of the victim speaks of a name. */
+  readonly speaksOf: (name: string) => boolean;
+  /** Whether the runner can tell which line changed something. */
+  readonly traces: boolean;
+}
+
+export interface Finding {
+  readonly kind: 'victim' | 'brittle' | 'none';
+  /** What showed it, in a sentence or two. */
+  readonly reason: string;
+  /** Polluters of a victim, state-setters of a brittle test: all of them are needed. */
+  readonly setters: readonly number[];
+  readonly state: readonly NamedState[];
+  /** What the setters left changed besides, as far as it can be seen. */
+  readonly besides: readonly Left[];
+  /** Put between setters and victim, it undoes what they did. */
+  readonly cleaners: readonly number[];
+}
+
+/** A victim that fails sometimes alone is looked at so often. */
+const aloneAtMost = 10;
+/** Runs of the setters and the victim alone, at most, to tell the finding from chance. */
+const confirmAtMost = 10;
+
+/**
+ * From a test that fails to the tests and the state that make it fail. Asks only the oracle, and the same questions for the
+ * same answers, so that a search can go on after a stop.
+ *
+ * 1. Alone: what does the victim do by itself, and always the same?
+ * 2. After others: an order in which it does otherwise, while the state is watched.
+ * 3. Who: the tests that last changed what is still changed; only where that explains nothing, a search among all.
+ * 4. What: the state of those is put back right before the victim, piece by piece.
+ * 5. Sure: the few tests and the victim again, uninstrumented, and alone again, until chance does not explain it.
+ */
+export async function investigate(scene: Scene, oracle: Oracle): Promise<Finding> {
+  return new Investigation(scene, oracle).find();
+}
+
+class Investigation {
+  private readonly scene: Scene;
+  private readonly oracle: Oracle;
+  private readonly answered: Answered[] = [];
+  private effect: Effect = 'failed';
+
+  constructor(scene: Scene, oracle: Oracle) {
+    this.scene = scene;
+    this.oracle = {
+      answer: async (question) => {
+        const run = await oracle.answer(question);
+        this.answered.push({ question, run });
+        return run;
+      },
+    };
+  }
+
+  async find(): Promise<Finding> {
+    const alone = await this.alone();
+    if (alone.runs === 0) return none('The victim did not run: it is skipped, or its file ends the run before it.');
+    if (alone.shows > 0 && alone.shows < alone.runs) return none(byItself(alone));
+    this.effect = alone.shows === 0 ? 'failed' : 'passed';
+    const order = await this.showingOrder(alone);
+    if ('kind' in order) return order;
+    const setters = (await this.byState(order)) ?? (await this.bySearch(order.tests));
+    const doubt = await this.confirm(setters);
+    if (doubt) return doubt;
+    const ask = { oracle: this.oracle, setters, effect: this.effect };
+    const named = await nameState(ask, { known: order.left, traces: this.scene.traces });
+    const cleaners = await findCleaner(ask, {
+      state: named.state,
+      seen: order.left,
+      others: this.scene.candidates.filter((place) => !setters.includes(place)),
+      arranged: this.scene.arranged,
+      usualMs: order.ms,
+    });
+    return {
+      kind: this.effect === 'failed' ? 'victim' : 'brittle',
+      reason: this.words(order.purpose, setters, named.state.length),
+      setters,
+      ...named,
+      cleaners,
+    };
+  }
+
+  /** `shows` counts failures here: what is to be explained is not known yet. */
+  private async alone(): Promise<Count> {
+    const question: Question = { purpose: 'alone', tests: [] };
+    const count = () => countOf(this.answered, [], 'failed');
+    await this.oracle.answer(question);
+    await this.oracle.answer(question);
+    const mixed = () => count().shows > 0 && count().shows < count().runs;
+    while (mixed() && count().runs < aloneAtMost) await this.oracle.answer(question);
+    return count();
+  }
+
+  private async showingOrder(alone: Count): Promise<(Question & { left: readonly Left[]; ms: number }) | Finding> {
+    const orders = this.scene.orders(this.effect === 'failed' ? 'passed' : 'failed');
+    for (const order of orders) {
+      const question = { ...order, watch: true };
+      const run = await this.oracle.answer(question);
+      if (showsIn(run, this.effect)) return { ...question, left: run.left ?? [], ms: run.ms };
+    }
+    // Watching changes the timing, and may hide it.
+    const [first] = orders;
+    const plain = first && (await this.oracle.answer(first));
+    if (first && plain && showsIn(plain, this.effect)) return { ...first, left: [], ms: plain.ms };
+    const did = this.effect === 'failed' ? 'passes' : 'fails';
+    const times = `${did} alone (${alone.runs} of ${alone.runs} runs)`;
+    const after = orders.length === 0 ? 'there is no other test' : `${did} after others too (${this.said()})`;
+    return none(
+      this.effect === 'failed'
+        ? `The victim ${times}, and ${after}: in these orders no other test makes it fail.`
+        : `The victim ${times}, and ${after}: it fails whatever ran before, so no order is to blame.`,
+    );
+  }
+
+  /** Whether so many as these make it show; a run that does not reach the victim does not. */
+  private shows(tests: readonly number[], purpose: string): Promise<boolean> {
+    return this.oracle.answer({ purpose, tests }).then((run) => showsIn(run, this.effect));
+  }
+
+  /** The tests that changed what is still changed when the victim begins. Undefined when that does not explain it. */
+  private async byState({ tests, left }: { readonly tests: readonly number[]; readonly left: readonly Left[] }) {
+    const suspects = relevantFirst(stillChanged(left), this.scene.speaksOf);
+    const inOrder = (places: ReadonlySet<number>) => tests.filter((place) => places.has(place));
+    for (const chosen of testsThatChanged(suspects, this.scene.testOf).map(inOrder)) {
+      if (chosen.length === 0 || chosen.length === tests.length) continue;
+      if (await this.shows(chosen, 'after the tests that changed what is still changed'))
+        return chosen.length === 1 ? chosen : this.bySearch(chosen);
+    }
+    return undefined;
+  }
+
+  private async bySearch(tests: readonly number[]): Promise<readonly number[]> {
+    return smallestSet(tests, (chosen) => this.shows(chosen, `after ${chosen.length} of them`));
+  }
+
+  /** Why the finding may be chance; undefined when it is none. */
+  private async confirm(setters: readonly number[]): Promise<Finding | undefined> {
+    const after = () => countOf(this.answered, setters, this.effect);
+    const alone = () => countOf(this.answered, [], this.effect);
+    for (let round = 0; round < confirmAtMost && !isClear(after(), alone()); round += 1) {
+      if (after().runs <= alone().runs) await this.shows(setters, 'together, again');
+      else await this.shows([], 'alone, again');
+    }
+    if (isClear(after(), alone())) return undefined;
+    const failed = (count: Count) =>
+      `${this.effect === 'failed' ? count.shows : count.runs - count.shows} of ${count.runs}`;
+    return none(
+      `The victim is random by itself: it failed in ${failed(alone())} runs alone, and in ${failed(after())} after the tests that looked like the cause, which chance explains. Find the chance inside the test: diagnose_failure and pattern "flaky/identify".`,
+    );
+  }
+
+  private words(purpose: string, setters: readonly number[], named: number): string {
+    const count = (tests: readonly number[]) => {
+      const { shows, runs } = countOf(this.answered, tests, this.effect);
+      return `${shows} of ${runs}`;
+    };
+    const alone = countOf(this.answered, [], this.effect);
+    const [alike, other] = this.effect === 'failed' ? ['passed', 'failed'] : ['failed', 'passed'];
+    const few = setters.length === 1 ? 'the one test' : `these ${setters.length} tests together`;
+    const state = named > 0 ? ` With that state put back just before it, it ${alike} again.` : '';
+    return `Alone it ${alike} in ${alone.runs - alone.shows} of ${alone.runs} runs; ${purpose} it ${other}; right after ${few} it ${other} in ${count(setters)}.${state}`;
+  }
+
+  private said(): string {
+    const runs = this.answered.filter(({ question }) => question.tests.length > 0);
+    return [...new Set(runs.map(({ question }) => question.purpose))].join(', ');
+  }
+}
+
+function byItself({ shows, runs }: Count): string {
+  return `The victim is random by itself: alone it failed in ${shows} of ${runs} runs. No other test is needed for that; find the chance inside it with diagnose_failure, and see how often with verify_tests.`;
+}
+
+function none(reason: string): Finding {
+  return { kind: 'none', reason, setters: [], state: [], besides: [], cleaners: [] };
+}

@@ -1,0 +1,117 @@
+import type { Analyzer } from '../../analysis/index.ts';
+import { findProject } from '../../runners/projects.ts';
+import type { Limits } from '../../runners/runner.ts';
+import { isTestFile, type Located, type Workspace } from '../../workspace/index.ts';
+import { VerificationError } from '../error.ts';
+import { namesLike, namesMeant } from '../names.ts';
+import { findTargets, type Targets } from '../targets.ts';
+
+export interface SceneRequest {
+  /** `path::name` of one test. */
+  readonly victim: string;
+  /** Files, folders, globs or tests; all tests of the victim's project when absent. */
+  readonly candidates?: readonly string[] | undefined;
+  readonly limits: Limits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Scene extends Targets {
+  /** Places in `tests`. */
+  readonly victim: number;
+  /** In the order in which they are to be taken, without the victim. */
+  readonly candidates: readonly number[];
+}
+
+/**
+ * The victim, and the tests that may be to blame. Loads the files, which runs their code.
+ * @throws {VerificationError} when the victim is not exactly one test, or no candidate is in its project.
+ */
+export async function findScene(workspace: Workspace, analyzer: Analyzer, request: SceneRequest): Promise<Scene> {
+  const { victim, candidates, limits, signal } = request;
+  const at = victim.indexOf('::');
+  if (at === -1)
+    throw new VerificationError(
+      `victim ${JSON.stringify(victim)} names no test. Allowed: "path::name" of one test, as verify_tests and analyze_tests print it.`,
+    );
+  const [given, name] = [victim.slice(0, at), victim.slice(at + 2)];
+  const file = await workspace.locate(given, 'victim');
+  const asked = candidates ?? (await filesOfProject(workspace, analyzer, file));
+  const targets = await findTargets(workspace, analyzer, {
+    tests: [...new Set([...asked, file.display])],
+    limits,
+    ...(signal && { signal }),
+  });
+  const victimPlace = theOne(targets, file, name, victim);
+  const project = targets.tests[victimPlace]?.project ?? 0;
+  const places = (candidates ? inGivenOrder(targets, asked) : [...targets.tests.keys()]).filter(
+    (place) => place !== victimPlace && targets.tests[place]?.project === project,
+  );
+  if (candidates && places.length === 0)
+    throw new VerificationError(
+      `candidates: none of them is another test of the project of ${victim}. Allowed: files, folders, globs or "path::name" of tests that its runner runs. Leave candidates out to take them all.`,
+    );
+  return { ...ofProject(targets, project), victim: victimPlace, candidates: places };
+}
+
+/** Names are kept as they are: only one project takes part, and it becomes the first. */
+function ofProject(targets: Targets, project: number): Targets {
+  const own = targets.projects[project];
+  return {
+    ...targets,
+    projects: own ? [own] : [],
+    tests: targets.tests.map((test) => ({ ...test, project: test.project === project ? 0 : 1 })),
+  };
+}
+
+/** As people know them. */
+async function filesOfProject(workspace: Workspace, analyzer: Analyzer, file: Located): Promise<readonly string[]> {
+  const { project } = await findProject(analyzer, file);
+  const { files } = await workspace.discover(['.']);
+  const names: string[] = [];
+  for (const each of files) {
+    if (each.root !== file.root || !isTestFile(each.path)) continue;
+    const found = await findProject(analyzer, each).catch(() => undefined);
+    const same =
+      found?.project.runner === project.runner &&
+      found.project.folder === project.folder &&
+      found.project.config === project.config;
+    if (same) names.push(each.display);
+  }
+  return names;
+}
+
+function theOne({ tests, unloadable }: Targets, file: Located, name: string, victim: string): number {
+  const prefix = `${file.display}::`;
+  const names = tests.flatMap(({ id }) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
+  const meant = namesMeant(name, names);
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return tests.findIndex(({ id }) => id === prefix + only);
+  const like = (meant.length > 1 ? meant : namesLike(name, names)).slice(0, 8).map((each) => JSON.stringify(each));
+  const broken = unloadable.find(({ path }) => path === file.display);
+  if (broken) throw new VerificationError(`${file.display} could not be loaded: ${broken.message}\nMend that first.`);
+  const why = meant.length > 1 ? `means ${meant.length} tests; name one` : 'is the name of no test';
+  throw new VerificationError(
+    `victim ${JSON.stringify(victim)} ${why}. ${like.length > 0 ? `Allowed in ${file.display}: ${like.join(', ')}${names.length > like.length ? ', …' : ''}.` : `The runner finds no test in ${file.display}.`}`,
+  );
+}
+
+/** Tests that were named one by one stay in that order; those of a file, folder or glob come as declared. */
+function inGivenOrder({ tests }: Targets, asked: readonly string[]): readonly number[] {
+  const wanted = asked.map((entry) => {
+    const at = entry.indexOf('::');
+    return at === -1 ? undefined : { file: entry.slice(0, at), name: entry.slice(at + 2) };
+  });
+  const rank = (id: string) => {
+    const at = id.indexOf('::');
+    const [file, name] = [id.slice(0, at), id.slice(at + 2)];
+    return wanted.findIndex((entry) => entry && entry.file === file && namesMeant(entry.name, [name]).length > 0);
+  };
+  const named = wanted.every((entry) => entry !== undefined);
+  const places = [...tests.keys()];
+  if (!named) return places;
+  const ranked = places.map((place) => ({ place, rank: rank(tests[place]?.id ?? '') }));
+  return ranked
+    .filter((each) => each.rank !== -1)
+    .sort((a, b) => a.rank - b.rank || a.place - b.place)
+    .map(({ place }) => place);
+}
