@@ -13,6 +13,7 @@ export interface AuditOptions {
   readonly runs: number;
   /** Seconds; none: until it is done. */
   readonly timeout?: number;
+  readonly seed?: number;
   readonly campaign?: string;
   readonly format: 'text' | 'json';
 }
@@ -22,7 +23,7 @@ const VERDICT_COLORS = { passing: colors.green, failing: colors.red, inconclusiv
 /** Says what keeps vitest suites from running with `isolate: false`. Ctrl+C ends it with what is known so far. */
 export async function audit(
   paths: readonly string[],
-  { runs, timeout, campaign, format }: AuditOptions,
+  { runs, timeout, seed, campaign, format }: AuditOptions,
   context: ServerContext,
 ): Promise<ExitCode> {
   return interruptible(async (signal) => {
@@ -35,6 +36,7 @@ export async function audit(
       verify(
         {
           ...asked,
+          seed,
           timeoutMs: timeout === undefined ? NO_LIMIT_MS : timeout * 1000,
           signal,
           onProgress: ({ done, total, run, failed }) => progress.run(done, total, { ...run, failed }),

@@ -97,6 +97,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addArgument(paths())
     .addOption(new Option('--runs <count>', 'with isolation, and as many without').argParser(count).default(3))
     .addOption(new Option('--timeout <seconds>', 'stop after this time, with what is known then').argParser(count))
+    .addOption(new Option('--seed <number>', 'orders and seeds follow from it').argParser(count))
     .addOption(new Option('--campaign <id>', 'go on with an audit'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addOption(root())

@@ -73,7 +73,7 @@ export const Campaign = z.object({
   by_strategy: z
     .array(ByStrategy)
     .meta({ [LISTED_AS]: '{strategy, runs, failures, failure_rate, interval_95, unavailable?}' }),
-  not_counted: z.array(NotCounted).meta({ [LISTED_AS]: '{run, strategy, outcome, reason}: runs that prove nothing.' }),
+  not_counted: z.array(NotCounted).meta({ [LISTED_AS]: '{run, strategy, outcome, reason}' }),
   not_counted_more: z.number(),
   leaks: z
     .array(Leak)

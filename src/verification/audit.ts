@@ -4,7 +4,7 @@ import { type NotCounted, reportOf } from './report.ts';
 import { polluterCommand } from './reproduce.ts';
 import { fisherExact } from './statistics.ts';
 import type { Strategy } from './strategies.ts';
-import { counts, historiesOf, runFailed, type TestHistory } from './trials.ts';
+import { countingResults, counts, hasFailed, historiesOf, runFailed, type TestHistory } from './trials.ts';
 
 /** What keeps a vitest suite from running with `isolate: false`, from a campaign of `repeat` and `isolate-off`. */
 export interface Audit {
@@ -55,33 +55,17 @@ export interface FailingTest {
 /** What an audit compares. */
 export const auditedStrategies = ['repeat', 'isolate-off'] as const;
 
-/** Failures that are likelier than this without any cause are said to be so. */
-const chance = 0.05;
+/** Failures that are likelier than this without any cause are said to be so. Three of three against none of three are not: 0.05. */
+const chance = 0.0501;
 
 export function auditOf(campaign: Campaign): Audit {
   const { header } = campaign;
   const report = reportOf(campaign);
   const histories = historiesOf(campaign);
   const sides = histories.map(sidesOf);
-  const failing = header.tests.flatMap(({ id }, test): FailingTest[] => {
-    const { isolated, shared } = sides[test] ?? nothing;
-    if (shared.failures === 0 || isolated.failures > 0 || isolated.runs === 0) return [];
-    const message = report.tests.find((entry) => entry.id === id)?.first_failure?.message ?? '';
-    const likely = fisherExact(shared.failures, shared.runs - shared.failures, 0, isolated.runs);
-    return [
-      {
-        id,
-        ...shared,
-        runs_isolated: isolated.runs,
-        ...(likely > chance && { may_be_chance: true }),
-        message,
-        next: polluterCommand(header, id),
-      },
-    ];
-  });
   const ran = header.tests.filter((_, test) => (histories[test]?.trials.length ?? 0) > 0);
   const found = {
-    failing,
+    failing: failingTests(campaign, sides),
     failing_anyway: header.tests.flatMap(({ id }, test) => ((sides[test]?.isolated.failures ?? 0) > 0 ? [id] : [])),
     runs: { isolated: resultsOf(campaign, 'repeat'), shared: resultsOf(campaign, 'isolate-off') },
   };
@@ -106,14 +90,39 @@ interface Side {
   readonly failures: number;
   readonly runs: number;
 }
-const nothing = { isolated: { failures: 0, runs: 0 }, shared: { failures: 0, runs: 0 } };
+interface Sides {
+  readonly isolated: Side;
+  readonly shared: Side;
+}
 
-function sidesOf({ trials }: TestHistory): { readonly isolated: Side; readonly shared: Side } {
+const noSides: Sides = { isolated: { failures: 0, runs: 0 }, shared: { failures: 0, runs: 0 } };
+
+function sidesOf({ trials }: TestHistory): Sides {
   const side = (strategy: Strategy): Side => {
     const own = trials.filter((trial) => trial.strategy === strategy);
     return { failures: own.filter(({ failed }) => failed).length, runs: own.length };
   };
   return { isolated: side('repeat'), shared: side('isolate-off') };
+}
+
+function failingTests({ header, runs }: Campaign, sides: readonly Sides[]): FailingTest[] {
+  const results = runs.filter(({ strategy }) => strategy === 'isolate-off').flatMap(countingResults);
+  return header.tests.flatMap(({ id }, test): FailingTest[] => {
+    const { isolated, shared } = sides[test] ?? noSides;
+    if (shared.failures === 0 || isolated.failures > 0 || isolated.runs === 0) return [];
+    const failed = results.find((result) => result.test === test && hasFailed(result));
+    const likely = fisherExact(shared.failures, shared.runs - shared.failures, 0, isolated.runs);
+    return [
+      {
+        id,
+        ...shared,
+        runs_isolated: isolated.runs,
+        ...(likely > chance && { may_be_chance: true }),
+        message: failed?.message ?? 'The runner gave no message.',
+        next: polluterCommand(header, id),
+      },
+    ];
+  });
 }
 
 function verdictOf(
