@@ -1,0 +1,98 @@
+// What tests leave behind in the process that they run in: looks, tells what changed, and puts single pieces back.
+'use strict';
+
+const { realpathSync } = require('node:fs');
+const path = require('node:path');
+const { Globals, languageFunctions, coreFunctions, processFunctions, core } = require('./builtins.cjs');
+const { FakeTimers } = require('./fake-timers.cjs');
+const { Environment, WorkingDirectory, Listeners, Timers, Sockets } = require('./process.cjs');
+const { ModuleVariables } = require('./variables.cjs');
+const { Files } = require('./files.cjs');
+
+const key = Symbol.for('testing-patterns.state');
+
+/** Node's own objects change by themselves: which one it is counts, not what is in it. */
+function ofNode() {
+  const objects = new WeakSet();
+  for (const name of ['events', 'stream', 'fs', 'net', 'http', 'https', 'tls', 'child_process', 'worker_threads']) {
+    const exported = require(name);
+    objects.add(exported);
+    for (const value of Object.values(exported)) if (value?.prototype) objects.add(value.prototype);
+  }
+  for (const exported of core.values()) objects.add(exported);
+  return objects;
+}
+
+/**
+ * What all sandboxes of one process share: give it to the watch of each. Begins once. `store`: a folder of the run, outside of
+ * `temporary`, where the files of the beginning are kept for the processes that come after this one.
+ */
+function createRealm({ folder, temporary, store }) {
+  const files = new Files({ folder, temporary, store });
+  const groups = [new WorkingDirectory(folder), new Listeners(), new Timers(folder), new Sockets(), files];
+  let begun = false;
+  return {
+    groups,
+    begin() {
+      if (!begun) for (const group of groups) group.begin();
+      begun = true;
+    },
+  };
+}
+
+/**
+ * Installs itself where the modules that `instrument.cjs` has changed register. `global`: what the tests call `globalThis`.
+ * `useRealTimers`: the runner's own. `cleanText` is for people: no folder of the run in it.
+ */
+function createWatch({ global, folder, temporary, store, useRealTimers, realm }) {
+  const shared = realm ?? createRealm({ folder, temporary, store });
+  const fake = new FakeTimers(global, useRealTimers);
+  const variables = new ModuleVariables(ofNode());
+  const groups = [variables, new Globals(global, fake)];
+  let all = groups;
+  const places = [...new Set([temporary, realpathSync(temporary)])];
+
+  const inWords = (text) => places.reduce((words, place) => words.split(place).join('$TMPDIR'), text);
+  const watch = {
+    register: (file, slots) => variables.register(file, slots),
+    begin() {
+      groups.push(languageFunctions(global, fake), coreFunctions(fake), processFunctions(global.process, fake), fake);
+      groups.push(new Environment(global.process));
+      for (const group of groups) group.begin();
+      shared.begin();
+      all = [...groups, ...shared.groups];
+    },
+    look() {
+      return all
+        .flatMap((group) => group.look())
+        .map((change) => ({
+          ...change,
+          name: inWords(change.name),
+          before: inWords(change.before),
+          after: inWords(change.after),
+        }));
+    },
+    /** Each as far as it can be; what came of it. */
+    restore(keys) {
+      const told = keys.map(({ kind, name }) => ({ kind, name, ...restored(kind, name) }));
+      for (const group of all) group.settle();
+      return told;
+    },
+  };
+
+  function restored(kind, name) {
+    const group = all.find((one) => one.kinds.includes(kind) && one.has(name));
+    if (!group) return { done: false, reason: 'It was not there in this run.' };
+    try {
+      group.restore(name);
+      return { done: true };
+    } catch (error) {
+      return { done: false, reason: inWords(error instanceof Error ? error.message : String(error)) };
+    }
+  }
+
+  Object.defineProperty(global, key, { value: watch, configurable: true });
+  return watch;
+}
+
+module.exports = { createWatch, createRealm };
