@@ -43,8 +43,15 @@ def pytest_cmdline_main(config):
         plugins += [order, Worker(config, order)]
     elif settings.distributes(config):
         plugins.append(Distributed(plan, emit, config))
+        if plan.get("state"):
+            emit(type="limitation", text="What tests leave behind is not watched where several workers run them.")
     else:
         plugins += [order, Alone(plan, emit, config, order)]
+        if plan.get("state") and plan["mode"] == "run":
+            from testing_patterns_driver.state.hooks import State
+
+            # The last one registered is the outermost: it looks when the test's result has been told.
+            plugins.append(State(plan, emit, order))
     for index, plugin in enumerate(plugins):
         config.pluginmanager.register(plugin, "testing-patterns-%d" % index)
     yield

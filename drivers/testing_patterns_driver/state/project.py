@@ -1,0 +1,73 @@
+"""Which files are the project's own, and what its modules are called."""
+
+import os
+import re
+import sys
+from types import ModuleType
+
+from testing_patterns_driver import __file__ as driver
+
+FOREIGN = re.compile(r"(?:^|/)(?:site-packages|dist-packages|node_modules|\.?venv|\.tox|\.nox|\.git)/")
+#: What is neither absent nor any value of the user's.
+ABSENT = type("Absent", (), {})()
+
+
+class Project:
+    def __init__(self, folder):
+        self.folder = folder
+        self.below = folder + os.sep
+        self.drivers = os.path.dirname(driver) + os.sep
+        installed = {sys.prefix, sys.base_prefix, sys.exec_prefix}
+        self.installed = tuple(path + os.sep for path in installed if path.startswith(self.below))
+        #: Names of modules whose classes are the project's.
+        self.modules = set()
+
+    def relative(self, path):
+        """None for what is not the project's."""
+        if type(path) is not str or not path.startswith(self.below):
+            return None
+        inside = path[len(self.below) :].replace(os.sep, "/")
+        if FOREIGN.search(inside) or path.startswith(self.drivers) or path.startswith(self.installed):
+            return None
+        return inside
+
+    def shorten(self, path, _tmp=os.environ.get("TMPDIR", "")):
+        """Of a folder: runs happen in copies of the project, and each has a temporary folder of its own."""
+        if path == self.folder:
+            return "."
+        if path.startswith(self.below):
+            return path[len(self.below) :].replace(os.sep, "/")
+        return path.replace(_tmp, "$TMPDIR") if _tmp else path
+
+
+def namespace_of(module):
+    """Of a real module only; what stands in for one may answer anything."""
+    if ModuleType not in mro(type(module)):
+        return None
+    return object.__getattribute__(module, "__dict__")
+
+
+def name_of(module, file):
+    """Several folders may each have a module called conftest."""
+    name = namespace_of(module).get("__name__")
+    if file.endswith("conftest.py"):
+        return file[: -len(".py")].replace("/", ".")
+    return name if type(name) is str else file
+
+
+def attributes_of(kind):
+    """What a class itself defines, whatever its metaclass says."""
+    return type.__dict__["__dict__"].__get__(kind)
+
+
+def mro(kind):
+    return type.__dict__["__mro__"].__get__(kind)
+
+
+def title(kind):
+    return type.__dict__["__name__"].__get__(kind)
+
+
+def module_of(kind):
+    name = attributes_of(kind).get("__module__")
+    return name if type(name) is str else None

@@ -1,0 +1,129 @@
+"""What a value held at a moment: every container in it with a shallow copy of its contents.
+
+That is at once what a later look is compared with, what texts are made of, and what puts the value back in place.
+"""
+
+from operator import is_
+
+from testing_patterns_driver.state import containers, leaves
+
+#: Of one variable. A larger one is only looked at on its first level, and of the largest only the size is known.
+NODES = 500
+DEPTH = 6
+WIDE = 5000
+
+
+class Record:
+    __slots__ = ("root", "contents", "checks")
+
+    def __init__(self, root, contents):
+        self.root = root
+        #: By identity: the container, how to handle it, what it held.
+        self.contents = contents
+        self.checks = [entry for entry in contents.values() if entry[1].mutable]
+
+    def untouched(self):
+        """Quick: the same objects in the same containers. False says nothing."""
+        for container, handler, held in self.checks:
+            now = handler.held(container)
+            if len(now) != len(held) or not all(map(is_, now, held)):
+                return False
+        return True
+
+    def restorable(self):
+        return all(handler.restorable(held) for _, handler, held in self.checks)
+
+    def put_back(self):
+        for container, handler, held in self.checks:
+            now = handler.held(container)
+            if len(now) != len(held) or not all(map(is_, now, held)):
+                handler.put(container, held)
+
+
+class Recorder:
+    def __init__(self, project):
+        self.project = project
+        #: By identity of a container: the variable that it was first seen in. In others it is only the same or not.
+        self.owners = {}
+
+    def record(self, root, owner):
+        """The value itself, if it can only change by becoming another object."""
+        if leaves.plain(root):
+            return root
+        contents = Walk(self, owner).contents_of(root)
+        if not contents:
+            return root
+        record = Record(root, contents)
+        if not record.checks and type(root) not in (tuple, frozenset):
+            return root
+        for container, _, _ in record.checks:
+            self.owners.setdefault(id(container), owner)
+        return record
+
+    def release(self, record, owner):
+        """Its objects may go, and others may come to live at their addresses."""
+        if type(record) is Record:
+            for container, _, _ in record.checks:
+                if self.owners.get(id(container)) == owner:
+                    del self.owners[id(container)]
+
+
+class Walk:
+    def __init__(self, recorder, owner):
+        self.recorder = recorder
+        self.owner = owner
+        self.contents = {}
+        self.nodes = 0
+
+    def contents_of(self, root):
+        handler = self.handler(root)
+        if handler and not self.visit(root, 0):
+            held = handler.held(root)
+            if len(held) > WIDE:
+                handler = containers.sized(handler)
+                held = handler.held(root)
+            self.contents = {id(root): (root, handler, held)}
+        return self.contents
+
+    def visit(self, value, depth):
+        """False when there is too much of it."""
+        if leaves.plain(value) or id(value) in self.contents:
+            return True
+        handler = self.handler(value)
+        if handler is None:
+            return True
+        held = handler.held(value)
+        self.contents[id(value)] = (value, handler, held)
+        self.nodes += len(held)
+        if self.nodes > NODES:
+            return False
+        return depth == DEPTH or all(self.visit(part, depth + 1) for part in handler.parts(held))
+
+    def handler(self, value):
+        handler = containers.handler_of(value, self.recorder.project)
+        if handler and handler.mutable and self.recorder.owners.get(id(value), self.owner) != self.owner:
+            return None
+        return handler
+
+
+def same(then, now):
+    """Whether two records, or values that need none, say the same."""
+    if type(then) is Record and type(now) is Record:
+        return alike(then.root, then, now.root, now, set())
+    return then is now or leaves.equal(then, now)
+
+
+def alike(a, then, b, now, seen):
+    first, second = then.contents.get(id(a)), now.contents.get(id(b))
+    if first is None or second is None:
+        return leaves.equal(a, b)
+    if first[1] is not second[1] or type(a) is not type(b):
+        return False
+    if (id(a), id(b)) in seen:
+        return True
+    seen.add((id(a), id(b)))
+    return first[1].alike(first[2], second[2], lambda x, y: alike(x, then, y, now, seen))
+
+
+def root_of(value):
+    return value.root if type(value) is Record else value
