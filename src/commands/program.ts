@@ -109,6 +109,29 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('polluter')
+    .description('find the test that makes another fail, and the state it leaves behind')
+    .argument('<tests...>', '"path::name" of the victim; with --in-order all tests to run')
+    .addOption(
+      new Option(
+        '--candidate <test>',
+        'file, folder, glob or test that may be to blame; may be given several times',
+      ).argParser(collect),
+    )
+    .option('--isolate-off', 'vitest: with isolate: false, whatever the configuration says')
+    .option('--in-order', 'only run these tests in just this order')
+    .addOption(new Option('--timeout <seconds>', 'stop after this time, with what is known then').argParser(count))
+    .addOption(new Option('--seed <number>', 'orders and seeds follow from it').argParser(count))
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(root())
+    .addOption(skill())
+    .addOption(skills())
+    .action(async (tests, options) => {
+      const { polluter } = await import('./polluter.ts');
+      await finish(polluter(tests, options, contextFor(options)));
+    });
+
+  program
     .command('undo')
     .description('put back the files that a fix changed')
     .argument('<id>', 'undo id, as fix and apply_fixes print it')

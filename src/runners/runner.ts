@@ -8,6 +8,10 @@ import type { StateReport, StateRequest } from './state.ts';
 export const runnerNames = ['pytest', 'vitest', 'jest', 'node:test', 'mocha', 'playwright'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
+export function isRunnerName(text: string): text is RunnerName {
+  return runnerNames.some((name) => name === text);
+}
+
 /** Where a runner is started. The same tests have the same ids in a copy of the folder elsewhere. */
 export interface Project {
   readonly runner: RunnerName;

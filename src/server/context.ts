@@ -5,6 +5,7 @@ import type { FixService } from '../fixes/index.ts';
 import type { LibraryChange, LivingLibrary, PatternLibrary, PatternSource } from '../patterns/index.ts';
 import type { State } from '../state/index.ts';
 import type { CampaignReport, Verifier } from '../verification/index.ts';
+import type { PolluterFinder } from '../verification/polluter/index.ts';
 import type { Environment, Workspace } from '../workspace/index.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { RecentAnalyses } from './recent-analyses.ts';
@@ -28,6 +29,7 @@ export interface ServerContext {
   fixes(): Promise<FixService>;
   gate(): Promise<Gate>;
   verifier(): Promise<Verifier>;
+  finder(): Promise<PolluterFinder>;
   /** What is kept of this workspace, outside of it. */
   state(): Promise<State>;
   /** Tells the gate of tests that still fail after they were fixed. */
@@ -107,6 +109,10 @@ export function createContext(options: ContextOptions): ServerContext {
     const { Verifier } = await import('../verification/index.ts');
     return new Verifier({ workspace: await workspace(), analyzer: await analyzer(), state: await state() });
   });
+  const finder = lazily(async () => {
+    const { PolluterFinder } = await import('../verification/polluter/index.ts');
+    return new PolluterFinder({ workspace: await workspace(), analyzer: await analyzer(), state: await state() });
+  });
   const noteFailures = async (report: CampaignReport) => {
     const { noteFailures } = await import('./note-failures.ts');
     const parts = {
@@ -143,6 +149,7 @@ export function createContext(options: ContextOptions): ServerContext {
     fixes,
     gate,
     verifier,
+    finder,
     state,
     noteFailures,
     policyText,

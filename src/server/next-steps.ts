@@ -1,7 +1,8 @@
 import type { ShownProof } from '../reports/proof-text.ts';
 import type { CampaignReport } from '../verification/index.ts';
+import type { FoundPolluter } from './find-polluter.ts';
 
-/** What a caller does after a campaign or a proof. */
+/** What a caller does after a campaign, a proof or a search. */
 
 export function campaignNextStep({ status, verdict, campaign_id, tests }: CampaignReport): string {
   if (status === 'running') return `Call verify_tests with campaign_id "${campaign_id}" to go on.`;
@@ -38,6 +39,19 @@ export function proofNextStep({ status, verdict }: ShownProof, planId: string): 
     default:
       return 'The runs do not settle it. Raise timeout_s and make the same call again.';
   }
+}
+
+export function polluterNextStep({ status, kind, fix, victim, polluters, changed_state }: FoundPolluter): string {
+  if (status === 'running') return 'Not found yet. Make the same call again to go on.';
+  if (kind === 'none') return 'No other test is to blame: see "reason" for what it is instead.';
+  if (kind === 'brittle') return 'Have the test set up itself what it needs; then verify_tests with strategy isolate.';
+  if (fix) {
+    const tests = JSON.stringify([...polluters, victim]);
+    return `Read the diff. verify_tests with plan_id "${fix.plan_id}" and tests ${tests} proves it; then apply_fixes.`;
+  }
+  return changed_state.length === 0
+    ? 'The state is not visible from outside: mend the polluter by the advice, then verify_tests with strategy shuffle.'
+    : 'Put the named state back where it is set, by the advice; then verify_tests with strategy shuffle.';
 }
 
 export function staleNextStep(files: readonly string[]): string {

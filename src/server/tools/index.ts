@@ -3,6 +3,7 @@ import { analyzeTests } from './analyze-tests.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { checkEscalation } from './check-escalation.ts';
 import { diagnoseFailure } from './diagnose-failure.ts';
+import { findPolluterTool } from './find-polluter.ts';
 import { getPattern } from './get-pattern.ts';
 import { requestApproval } from './request-approval.ts';
 import { searchPatterns } from './search-patterns.ts';
@@ -20,6 +21,7 @@ export const tools: readonly Tool[] = [
   undoFixes,
   diagnoseFailure,
   verifyTests,
+  findPolluterTool,
   checkEscalation,
   requestApproval,
 ];

@@ -9,6 +9,7 @@ import type { Campaign } from '../record.ts';
 import { memoryLimit } from '../run-once.ts';
 import { changedFiles } from '../sources.ts';
 import { folderOf } from '../targets.ts';
+import { runInOrder } from './in-order.ts';
 import { investigate, type Scene } from './investigate.ts';
 import { openSearchLog, type SearchLog } from './log.ts';
 import { Paused, RunningOracle } from './oracle.ts';
@@ -17,6 +18,7 @@ import type { SearchEntry, SearchHeader, SearchRun } from './record.ts';
 import { type PolluterReport, reportOf } from './report.ts';
 import { findScene } from './scene.ts';
 
+export type { RunInOrder } from './in-order.ts';
 export type { ChangedState, PolluterReport, RunShown } from './report.ts';
 
 export interface PolluterRequest {
@@ -62,6 +64,19 @@ export class PolluterFinder {
     const deadline = performance.now() + (request.timeoutMs ?? usualMs);
     const header = (await this.unfinished(request)) ?? (await this.begin(request, deadline));
     return this.log.alone(header.search_id, () => this.goOn(header, request, deadline));
+  }
+
+  /** Whether the same request would go on with a search that was stopped, over the same file contents. */
+  async canGoOn(request: PolluterRequest): Promise<boolean> {
+    return (await this.unfinished(request)) !== undefined;
+  }
+
+  /**
+   * Runs just these tests, in this order, in one process, with nothing watched: each, and what came of it.
+   * @throws {VerificationError} like {@link find}
+   */
+  async inOrder(tests: readonly string[], options: Pick<PolluterRequest, 'isolate' | 'timeoutMs' | 'signal'> = {}) {
+    return runInOrder(this.workspace, this.analyzer, tests, options);
   }
 
   private async goOn(header: SearchHeader, request: PolluterRequest, deadline: number): Promise<PolluterReport> {

@@ -84,7 +84,7 @@ class Investigation {
     const named = await nameState(ask, { known: order.left, traces: this.scene.traces });
     const cleaners = await findCleaner(ask, {
       state: named.state,
-      seen: order.left,
+      seen: order.left ?? [],
       others: this.scene.candidates.filter((place) => !setters.includes(place)),
       arranged: this.scene.arranged,
       usualMs: order.ms,
@@ -109,7 +109,9 @@ class Investigation {
     return count();
   }
 
-  private async showingOrder(alone: Count): Promise<(Question & { left: readonly Left[]; ms: number }) | Finding> {
+  private async showingOrder(
+    alone: Count,
+  ): Promise<(Question & { left: readonly Left[] | undefined; ms: number }) | Finding> {
     const orders = this.scene.orders(this.effect === 'failed' ? 'passed' : 'failed');
     for (const order of orders) {
       const question = { ...order, watch: true };
@@ -119,7 +121,7 @@ class Investigation {
     // Watching changes the timing, and may hide it.
     const [first] = orders;
     const plain = first && (await this.oracle.answer(first));
-    if (first && plain && showsIn(plain, this.effect)) return { ...first, left: [], ms: plain.ms };
+    if (first && plain && showsIn(plain, this.effect)) return { ...first, left: undefined, ms: plain.ms };
     const did = this.effect === 'failed' ? 'passes' : 'fails';
     const times = `${did} alone (${alone.runs} of ${alone.runs} runs)`;
     const after = orders.length === 0 ? 'there is no other test' : `${did} after others too (${this.said()})`;
@@ -136,7 +138,13 @@ class Investigation {
   }
 
   /** The tests that changed what is still changed when the victim begins. Undefined when that does not explain it. */
-  private async byState({ tests, left }: { readonly tests: readonly number[]; readonly left: readonly Left[] }) {
+  private async byState({
+    tests,
+    left = [],
+  }: {
+    readonly tests: readonly number[];
+    readonly left: readonly Left[] | undefined;
+  }) {
     const suspects = relevantFirst(stillChanged(left), this.scene.speaksOf);
     const inOrder = (places: ReadonlySet<number>) => tests.filter((place) => places.has(place));
     for (const chosen of testsThatChanged(suspects, this.scene.testOf).map(inOrder)) {

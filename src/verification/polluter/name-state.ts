@@ -29,13 +29,14 @@ const mostTraced = 3;
 
 /**
  * Which of the state that the setters leave changed makes the difference.
- * @param known seen in an earlier run; with it one run less is needed
+ * @param known seen in an earlier run; with it one run less is needed. Undefined when no run was watched.
  */
 export async function nameState(
   about: About,
-  { known, traces }: { readonly known: readonly Left[]; readonly traces: boolean },
+  { known, traces }: { readonly known: readonly Left[] | undefined; readonly traces: boolean },
 ): Promise<Named> {
-  const mine = stillChanged(known).filter(
+  if (known?.length === 0) return { state: [], besides: [] };
+  const mine = stillChanged(known ?? []).filter(
     ({ writers, loaded }) => loaded !== undefined || changedBySetters(about, writers),
   );
   const first = await withoutState(about, mine);
@@ -46,8 +47,12 @@ export async function nameState(
   if (proved.length === 0) return { state: [], besides: all };
   const cause = await smallest(about, proved);
   const named = cause.map((each) => left.find((other) => isKey(each, other)) ?? each);
+  const state: NamedState[] = [];
+  // One after the other: a search that goes on has to ask in the same order.
+  for (const [index, each] of named.entries())
+    state.push(traces && index < mostTraced ? await traced(about, each) : each);
   return {
-    state: await Promise.all(named.map((each, index) => (traces && index < mostTraced ? traced(about, each) : each))),
+    state,
     besides: all.filter((each) => !cause.some((other) => isKey(each, other))),
   };
 }

@@ -1,0 +1,99 @@
+/** A search as it is shown: all of a report, or what is left of it after shortening. */
+export interface ShownPolluters {
+  readonly status: 'done' | 'running';
+  readonly kind?: 'victim' | 'brittle' | 'none';
+  readonly reason: string;
+  readonly polluters: readonly string[];
+  readonly state_setters: readonly string[];
+  readonly cleaners: readonly string[];
+  readonly changed_state: readonly ShownState[];
+  readonly also_changed: readonly { readonly kind: string; readonly name: string }[];
+  readonly runs: number;
+  readonly tests_run: number;
+  readonly evidence: readonly {
+    readonly run: number;
+    readonly purpose: string;
+    readonly tests: number;
+    readonly victim: string;
+    readonly ms: number;
+  }[];
+  readonly evidence_more?: number;
+  readonly failure?: string;
+  readonly fix?: {
+    readonly plan_id: string;
+    readonly files: readonly { readonly path: string; readonly diff: string }[];
+    readonly decision: string;
+  };
+  readonly advice: readonly string[];
+  readonly limitations: readonly string[];
+  readonly reproduce: string;
+}
+
+interface ShownState {
+  readonly kind: string;
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+  readonly set_by: { readonly test?: string; readonly path?: string; readonly line?: number };
+}
+
+/** How a place that has colours writes them; nothing is coloured without. */
+export interface PolluterPaint {
+  readonly kind: (kind: NonNullable<ShownPolluters['kind']> | 'running', text: string) => string;
+  readonly faint: (text: string) => string;
+}
+
+const plain: PolluterPaint = { kind: (_, text) => text, faint: (text) => text };
+
+const headings = {
+  victim: 'victim: other tests make it fail',
+  brittle: 'brittle: it fails unless other tests ran before',
+  none: 'none: no order of tests is to blame',
+  running: 'running: not found yet',
+} as const;
+
+export function polluterText(report: ShownPolluters, paint: PolluterPaint = plain): string {
+  const heading = report.kind ?? 'running';
+  return [
+    `${paint.kind(heading, headings[heading])}. ${report.reason}`,
+    ...named('polluters', report.polluters),
+    ...named('state-setters', report.state_setters),
+    ...report.changed_state.flatMap(stateLines),
+    ...(report.also_changed.length > 0
+      ? [
+          paint.faint(
+            `also left changed, not proved to matter: ${report.also_changed.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`,
+          ),
+        ]
+      : []),
+    ...named('cleaners', report.cleaners),
+    ...(report.failure === undefined ? [] : ['failure:', ...report.failure.split('\n').map((line) => `  ${line}`)]),
+    ...(report.fix
+      ? ['', `fix plan ${report.fix.plan_id}:`, ...report.fix.files.map(({ diff }) => diff.trimEnd())]
+      : []),
+    ...report.advice.map((line) => `advice: ${line}`),
+    '',
+    ...evidenceLines(report).map(paint.faint),
+    ...report.limitations.map((line) => `note: ${line}`),
+    `reproduce: ${report.reproduce}`,
+  ].join('\n');
+}
+
+function named(heading: string, ids: readonly string[]): string[] {
+  return ids.length === 0 ? [] : [`${heading}:`, ...ids.map((id) => `  ${id}`)];
+}
+
+function stateLines({ kind, name, before, after, set_by: { test, path, line } }: ShownState): string[] {
+  const where = path === undefined ? '' : `${path}${line === undefined ? ' while it is loaded' : `:${line}`}`;
+  const by = [test, where].filter((part) => part !== undefined && part !== '').join(' at ');
+  return [`state: ${kind} ${name}`, `  ${before} -> ${after}`, ...(by === '' ? [] : [`  set by ${by}`])];
+}
+
+function evidenceLines({ evidence, evidence_more = 0, runs, tests_run }: ShownPolluters): string[] {
+  const lines = evidence.map(
+    ({ run, purpose, tests, victim, ms }) =>
+      `  run ${run}, ${purpose}: ${victim === 'none' ? 'did not reach the victim' : victim} (${tests} ${tests === 1 ? 'test' : 'tests'}, ${ms} ms)`,
+  );
+  const more = evidence_more > 0 ? [`  and ${evidence_more} more`] : [];
+  return [`${runs} runs, ${tests_run} tests run in them:`, ...lines, ...more];
+}
