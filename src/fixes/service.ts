@@ -4,7 +4,9 @@ import { type ApplyResult, alone, applyPlan, type Desk, editedBytes, undoIdOf } 
 import { FixError } from './error.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { type FixPlan, FixPlanSchema, planDigest, unifiedDiff } from './plan.ts';
-import { type AnalyzerPort, type SuggestRequest, suggest } from './suggest.ts';
+import type { Advice, StateReset } from './state-reset/request.ts';
+import { planReset } from './state-reset/reset-plan.ts';
+import { type AnalyzerPort, type Suggestion, type SuggestRequest, suggest } from './suggest.ts';
 import { inspect } from './target.ts';
 import { type UndoResult, undoEntry } from './undo.ts';
 
@@ -65,7 +67,21 @@ export class FixService {
 
   /** Makes a plan and keeps it for 24 hours. Errors are those of the analysis: unknown rules, paths outside or without files. */
   async suggest(request: SuggestRequest = {}): Promise<FixPlan> {
-    const { files, unfixable, left_out, suggested_left } = await suggest(this.desk.workspace, this.analyzer, request);
+    return this.keep(await suggest(this.desk.workspace, this.analyzer, request));
+  }
+
+  /**
+   * The plan that puts back what a test leaves changed, kept like those of {@link suggest}. Without files when no edit can be
+   * written; then, and for each piece of state that is left, `advice` says why and what to do.
+   */
+  async planStateReset(request: StateReset): Promise<{ readonly plan: FixPlan; readonly advice: readonly Advice[] }> {
+    const { file, advice } = await planReset(this.desk.workspace, this.analyzer, request);
+    const unfixable = advice.map(({ kind, name, reason }) => ({ finding_id: `${kind} ${name}`, reason }));
+    const plan = await this.keep({ files: file ? [file] : [], unfixable, left_out: 0, suggested_left: 0 });
+    return { plan, advice };
+  }
+
+  private async keep({ files, unfixable, left_out, suggested_left }: Suggestion): Promise<FixPlan> {
     const roots = [...this.desk.workspace.roots].sort();
     const created = new Date().toISOString();
     const plan = {

@@ -1,7 +1,7 @@
 import type { TestFile } from '../analysis/facts.ts';
 import type { Finding } from '../analysis/finding.ts';
 import { type Located, sha256, type Workspace } from '../workspace/index.ts';
-import { type Composition, compose, noEdits } from './compose.ts';
+import { type Composition, compose, noEdits, type Reread } from './compose.ts';
 import { type PlannedFile, type Unfixable, unifiedDiff } from './plan.ts';
 
 /** What fixes need of the analysis. */
@@ -106,7 +106,7 @@ async function planFile(
   const read = await workspace.readText(located);
   if (!read.ok) return { unfixable: wanted.map(({ id }) => ({ finding_id: id, reason: `the file ${read.reason}` })) };
   // The file may have changed since it was analysed: findings and edits must be those of the text that is hashed.
-  const reread = async (text: string) => ({ text, ...(await analyzer.analyzeText(path, text)) });
+  const reread = rereading(analyzer, path);
   const reading = await reread(read.text);
   const current = new Map(reading.findings.map((finding) => [finding.id, finding]));
   const gone = wanted.filter(({ id }) => !current.has(id));
@@ -123,7 +123,12 @@ async function planFile(
   return { file: toPlannedFile(located, read, composition), unfixable };
 }
 
-function toPlannedFile(
+/** Analyses texts as if they stood at the path. */
+export function rereading(analyzer: AnalyzerPort, path: string): Reread {
+  return async (text) => ({ text, ...(await analyzer.analyzeText(path, text)) });
+}
+
+export function toPlannedFile(
   { display, root, path }: Located,
   before: { readonly text: string; readonly sha256: string },
   { edits, fixed, text }: Composition,

@@ -12,7 +12,8 @@ export interface Imported {
 /** Makes `module` usable: `import module`, sorted among the imports of its kind. */
 export function importModule(file: TestFile, source: Source, module: string): Imported {
   const known = plainImports(file, source).find((entry) => entry.module === module);
-  if (known) return { local: known.local, edits: [] };
+  // `import a.b` binds `a`.
+  if (known) return { local: / as /.test(source.slice(known.span)) ? known.local : module, edits: [] };
   return { local: module, edits: [insertImport(file, source, module, `import ${module}`)] };
 }
 

@@ -1,0 +1,66 @@
+import type { TestFile } from '../../analysis/facts.ts';
+import type { Edit } from '../../analysis/rule.ts';
+import type { Source } from '../../analysis/source.ts';
+import type { RunnerName } from '../../runners/runner.ts';
+import type { StateKey } from '../../runners/state.ts';
+
+/** A test that leaves state changed, as the search for polluters proved it. */
+export interface StateReset {
+  /** As shown to people: `tests/test_a.py::TestX::test_y[eur]`, `test/a.test.ts::suite > title`. The path alone: the file did it while it was loaded. */
+  readonly test: string;
+  readonly runner: RunnerName;
+  readonly state: readonly LeftState[];
+}
+
+export interface LeftState extends StateKey {
+  /** Short texts for people, as drivers write them; `(not set)` for what is not there. */
+  readonly before: string;
+  readonly after: string;
+  /** The module that declares it, as shown to people. */
+  readonly file?: string;
+  /** Where it is set, in the file of the test. 1-based. */
+  readonly line?: number;
+}
+
+/** Why no edit is written for a piece of state, and what a person can do. */
+export interface Advice extends StateKey {
+  readonly reason: string;
+  /** Uri of the pattern that shows how. */
+  readonly pattern: string;
+}
+
+export const notSet = '(not set)';
+
+/** A file of the workspace as the analysis reads it. */
+export interface ReadFile {
+  readonly file: TestFile;
+  readonly source: Source;
+}
+
+/** The file that the reset is written to, and what is known of the state. */
+export interface Ground extends ReadFile {
+  /** The module that declares the state, when that is another file of the workspace. */
+  readonly declaring: ReadFile | undefined;
+  /** Where it is set holds for several tests (`beforeAll`, a module's fixture): then it is put back once, behind them. */
+  readonly once: boolean;
+}
+
+/** The edits that put one piece of state back, or why there are none. */
+export type Way =
+  | { readonly title: string; readonly edits: readonly Edit[] }
+  | {
+      readonly reason: string;
+      /** `topic/name`; the usual one of the kind when absent. */
+      readonly pattern?: string;
+    };
+
+/** `app.store:Cart.rate`, `src/store.js:hidden`: the module, and the path in it. */
+export function parted(name: string): { readonly module: string; readonly path: string } {
+  const at = name.lastIndexOf(':');
+  return { module: name.slice(0, Math.max(0, at)), path: name.slice(at + 1) };
+}
+
+/** The last name of a piece of state: `rate` of `app.store:Cart.rate`, `random` of `Math.random`. */
+export function leafOf({ name }: StateKey): string {
+  return parted(name).path.split('.').at(-1) ?? name;
+}
