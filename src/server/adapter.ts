@@ -55,7 +55,7 @@ export function registerTool(
   );
 }
 
-/** The same schema, listed without what only repeats that unknown fields may be dropped: a list of tools must stay small. */
+/** The same schema, listed without what only repeats the protocol's own defaults: a list of tools must stay small. */
 function listedShort<S extends z.ZodObject>(schema: S): S {
   const standard = schema['~standard'];
   const { jsonSchema } = standard;
@@ -63,14 +63,29 @@ function listedShort<S extends z.ZodObject>(schema: S): S {
   return Object.create(schema, { '~standard': { value: { ...standard, jsonSchema: { ...jsonSchema, output } } } });
 }
 
-const REPEATED = new Set(['additionalProperties', 'propertyNames']);
+const REPEATED = new Set(['additionalProperties', 'propertyNames', 'items']);
+
+/** The protocol's own when none is named (2020-12). */
+const DIALECT = '$schema';
+
+/** Nobody comes near these by mistake; what goes beyond is refused in words. */
+const FAR_BOUNDS = new Set([DIALECT, 'maxLength', 'minItems', 'maxItems']);
+
+/** Counts of what was cut from a list that is listed itself. */
+const isCutCount = (key: string) => key.endsWith('_more');
 
 function shortened(schema: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(
     JSON.stringify(schema, (key, value: unknown) =>
-      REPEATED.has(key) && isTrivial(value) ? undefined : (inWords(value) ?? value),
+      key === DIALECT || isCutCount(key) || (REPEATED.has(key) && isTrivial(value)) ? undefined : listed(key, value),
     ),
   );
+}
+
+/** What is not listed cannot be required by the list. */
+function listed(key: string, value: unknown): unknown {
+  if (key === 'required' && Array.isArray(value)) return value.filter((name) => !isCutCount(String(name)));
+  return inWords(value) ?? value;
 }
 
 function inWords(value: unknown): { type: unknown; description: string } | undefined {
@@ -84,12 +99,21 @@ function isTrivial(value: unknown): boolean {
   return value === false || JSON.stringify(value) === '{"type":"string"}';
 }
 
-/** The same schema, listed and enforced as it is; only its error texts are ours. */
+/** The same schema, enforced as it is, with error texts of ours, and listed without what only wards off abuse. */
 function worded<S extends z.ZodObject>(name: string, schema: S): S {
   const standard = schema['~standard'];
+  const { jsonSchema } = standard;
+  const input: typeof jsonSchema.input = (options) => {
+    const text = JSON.stringify(jsonSchema.input(options), (key, value: unknown) =>
+      FAR_BOUNDS.has(key) && typeof value !== 'object' ? undefined : value,
+    );
+    return JSON.parse(text);
+  };
   const validate: typeof standard.validate = (value) => {
     const message = explainInput(name, schema, value);
     return message === undefined ? standard.validate(value) : { issues: [{ message }] };
   };
-  return Object.create(schema, { '~standard': { value: { ...standard, validate } } });
+  return Object.create(schema, {
+    '~standard': { value: { ...standard, jsonSchema: { ...jsonSchema, input }, validate } },
+  });
 }

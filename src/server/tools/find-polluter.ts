@@ -14,7 +14,7 @@ export const findPolluterTool = defineTool({
   name: 'find_polluter',
   title: 'Find the test that pollutes another',
   description:
-    'For a test that passes alone and fails after others, or the reverse: names the polluters (or state-setters), the state they leave changed, proved by putting just that back, and a fix plan. Runs tests. "running": repeat the call to go on.',
+    'For a test that passes alone and fails after others, or the reverse: names the tests to blame, the state they leave changed (proved by putting back just that), and a fix plan. Runs tests. "running": repeat the call to go on.',
   input: z.strictObject({
     victim: z.string().max(4096).describe('"path::name"'),
     candidates: z

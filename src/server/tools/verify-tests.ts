@@ -18,7 +18,7 @@ export const verifyTests = defineTool({
   name: 'verify_tests',
   title: 'Run tests many times and say what that shows',
   description:
-    'Runs tests by their own runner many times in fresh processes, retries off: stable, flaky, failing or inconclusive, with the exact upper bound of the failure rate. Strategies: repeat, shuffle (orders), isolate (each test alone), isolate-off (vitest; names leaks), parallel (busy cores); the others change that one thing. plan_id proves a fix in private copies: the unfixed test is made to fail, then old and new run by turns. "running": time is up; go on with campaign_id (or the same plan_id).',
+    'Runs tests by their own runner many times in fresh processes, retries off: stable, flaky, failing or inconclusive, with the exact bound of the failure rate. Strategies: repeat, shuffle (orders), isolate (each test alone), isolate-off (vitest; names leaks), parallel (busy cores); the others change that one thing. plan_id proves a fix in private copies: the unfixed test must fail, then old and new run by turns. "running": time is up; go on with campaign_id (or the same plan_id).',
   input: z.strictObject({
     tests: z.array(z.string().max(4096)).min(1).max(500).optional().describe('"path" or "path::name"; folders, globs.'),
     runs: z.number().int().min(1).max(10_000).optional().describe('Of each strategy. Default 20.'),
