@@ -12,7 +12,7 @@ export async function createPlanned({ plan, vitestFolder, version, config, event
   process.env.NODE_ENV ??= 'test';
   const { createVitest } = await import(pathToFileURL(path.join(vitestFolder, 'dist/node.js')).href);
   const sequencer = sequencerOf(plan);
-  const vitest = await createVitest('test', {
+  const options = {
     ...(config ? { config } : {}),
     ...workersOf(plan, version),
     run: true,
@@ -31,7 +31,9 @@ export async function createPlanned({ plan, vitestFolder, version, config, event
     update: false,
     reporters: [events.reporter()],
     sequence: { shuffle: false, sequencer },
-  });
+    ...(plan.isolate === false && { isolate: false }),
+  };
+  const vitest = await createVitest('test', options, plan.state ? await withState(plan) : {});
   if (plan.workers > 1 && vitest.config.fileParallelism === false)
     events.limitation('The vitest configuration turns file parallelism off: one worker ran all files.');
   // Projects resolve their configuration by themselves, partly without what the command line says.
@@ -45,12 +47,25 @@ export async function createPlanned({ plan, vitestFolder, version, config, event
       shard: undefined,
       sequence: { ...resolved.sequence, shuffle: false, groupOrder: 0, sequencer },
       snapshotOptions: { ...resolved.snapshotOptions, updateSnapshot: 'none' },
-      runner: writeRunner({ vitestFolder, version, userRunner: resolved.runner, number }),
+      runner: writeRunner({ vitestFolder, version, userRunner: resolved.runner, number, plan }),
     });
+    if (plan.isolate === false) shareWorker(resolved);
   }
   for (const { vite } of [vitest, ...vitest.projects]) allowOurs(vite);
   vitest.snapshot.options.updateSnapshot = 'none';
   return vitest;
+}
+
+async function withState(plan) {
+  const { statePlugin } = await import('./vitest-plugin.mjs');
+  return { plugins: [statePlugin(plan)] };
+}
+
+function shareWorker(resolved) {
+  resolved.isolate = false;
+  // vitest 3.
+  for (const options of [resolved.poolOptions?.threads, resolved.poolOptions?.forks])
+    if (options) options.isolate = false;
 }
 
 /** For an environment of browsers (jsdom, happy-dom), vite serves only files below the project: neither our drivers nor the runner. */
@@ -87,7 +102,7 @@ function sequencerOf(plan) {
 }
 
 /** A module in the run's private folder: it alone knows where vitest, the user's runner and our drivers are. */
-function writeRunner({ vitestFolder, version, userRunner, number }) {
+function writeRunner({ vitestFolder, version, userRunner, number, plan }) {
   const file = path.join(runFolder(), `vitest-runner-${number}.mjs`);
   // Since 4.1 the class is exported beside everything else, under another name.
   const [major, minor] = version.split('.').map(Number);
@@ -99,7 +114,15 @@ function writeRunner({ vitestFolder, version, userRunner, number }) {
   const runner = userRunner
     ? `import Runner from ${literal(userRunner)};`
     : `import { ${ownClass} as Runner } from ${literal(path.join(vitestFolder, ownFile))};`;
-  const worker = literal(path.join(drivers, 'vitest-worker.mjs'));
-  writeFileSync(file, `import { planned } from ${worker};\n${runner}\nexport default planned(Runner);\n`);
+  const driver = (name) => literal(path.join(drivers, name));
+  const lines = [`import { planned } from ${driver('vitest-worker.mjs')};`, runner];
+  if (plan.state)
+    lines.push(
+      `import { vi } from ${literal(path.join(vitestFolder, 'dist/index.js'))};`,
+      `import { StateInWorker } from ${driver('vitest-state.mjs')};`,
+      'export default planned(Runner, (plan) => new StateInWorker(plan, vi));',
+    );
+  else lines.push('export default planned(Runner);');
+  writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }

@@ -48,7 +48,7 @@ export class VitestEvents {
 
   #heard(taskId, message) {
     if (message.type === 'problem') return this.problem(message);
-    if (message.type === 'limitation') return this.#emit(message);
+    if (['limitation', 'state', 'restored'].includes(message.type)) return this.#emit(message);
     const { id, attempt } = message;
     this.#idOfTask.set(taskId, id);
     const key = `${attempt} ${id}`;

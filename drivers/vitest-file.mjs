@@ -19,9 +19,14 @@ export class PlannedFile {
   #told = new Set();
   #assertionsBefore = new Map();
   #loaded;
+  #state;
 
-  /** `modes`: the modes that tasks were declared with. `tell(task, message)` reaches the main process. */
-  constructor(plan, file, modes, tell) {
+  /**
+   * `modes`: the modes that tasks were declared with. `tell(task, message)` reaches the main process. `state`: sees what tests
+   * leave behind, when the plan asks for it.
+   */
+  constructor(plan, file, modes, tell, state) {
+    this.#state = state;
     this.#plan = plan;
     this.#file = file;
     this.#modes = modes;
@@ -38,6 +43,7 @@ export class PlannedFile {
     if (this.#plan.mode === 'list')
       await this.#tell(this.#file, { type: 'listed', ids: [...this.#ids.values()], problem });
     else if (problem) await this.#tell(this.#file, problem);
+    await this.#state?.loaded();
   }
 
   /** Unplanned tasks stay, as skipped: vitest takes the snapshots of tests that it does not see for obsolete. */
@@ -79,8 +85,17 @@ export class PlannedFile {
     return this.#loaded && this.#file.mode === 'run';
   }
 
-  suiteStarts(suite) {
-    if (suite !== this.#file || !this.runs()) return;
+  async suiteStarts(suite) {
+    if (suite === this.#file && this.runs()) this.#roundStarts();
+    const first = testsOf(suite, []).find(({ task }) => this.#planned.get(task) === 'run');
+    if (first && this.#isLastRound()) await this.#state?.restoreBefore(this.#ids.get(first.task));
+  }
+
+  #isLastRound() {
+    return this.#round === this.#plan.repeats;
+  }
+
+  #roundStarts() {
     this.#round += 1;
     this.#told.clear();
     if (this.#round === 1) return;
@@ -101,13 +116,17 @@ export class PlannedFile {
       for (const task of kept) await this.#end(task, { outcome: 'failed', ms: 0, error: errorText(error) });
       if (kept.length === 0) await this.#tell(this.#file, this.#problem('run', error));
     }
+    await this.#state?.suiteEnded();
     if (suite === this.#file) await this.#skipTheRest();
   }
 
   async testStarts(test) {
     if (!this.#isDue(test) || test.mode !== 'run') return;
     if (this.#plan.countAssertions) this.#assertionsBefore.set(test, localAssertions(test));
-    await this.#tell(test, { type: 'test:start', id: this.#ids.get(test), attempt: this.#round });
+    const id = this.#ids.get(test);
+    if (this.#isLastRound()) await this.#state?.restoreBefore(id, true);
+    this.#state?.testStarts(id);
+    await this.#tell(test, { type: 'test:start', id, attempt: this.#round });
   }
 
   async testEnded(test) {
@@ -142,7 +161,9 @@ export class PlannedFile {
 
   async #end(task, result) {
     this.#told.add(task);
-    await this.#tell(task, { type: 'test', id: this.#ids.get(task), attempt: this.#round, ...result });
+    const id = this.#ids.get(task);
+    await this.#tell(task, { type: 'test', id, attempt: this.#round, ...result });
+    if (result.outcome !== 'skipped' || task.result?.pending) await this.#state?.testEnded(id);
   }
 
   #problem(scope, error) {

@@ -1,6 +1,6 @@
 // Runs in vitest's workers, around the user's runner: makes the plan's tests the ones that run, in the plan's order, and tells the
 // main process of each at once (vitest's own updates wait up to 100 ms, which a loop that never ends would swallow).
-import { readPlan, seedGlobals } from './seed.mjs';
+import { readPlan, relativeFile, seedGlobals } from './seed.mjs';
 import { PlannedFile } from './vitest-file.mjs';
 
 const plan = readPlan();
@@ -9,8 +9,12 @@ seedGlobals(globalThis, plan);
 /** Where in a task's `meta` a message for the main process travels; the same as in vitest-driver.mjs. */
 const messageKey = 'testing-patterns';
 
+/** What tests leave behind, when the plan asks for it. Outlives the file: without isolation a worker runs many. */
+let state;
+
 /** A runner class that does as the plan says, from the user's or vitest's own. */
-export function planned(Runner) {
+export function planned(Runner, watchState) {
+  if (plan.mode === 'run') state ??= watchState?.(plan);
   return class extends Runner {
     constructor(config) {
       super(config);
@@ -23,6 +27,7 @@ export function planned(Runner) {
 function takeOver(runner) {
   const modes = new WeakMap();
   let file;
+  let collecting;
 
   const rememberModes = (task) => {
     modes.set(task, task.mode);
@@ -31,6 +36,7 @@ function takeOver(runner) {
   // `.only`, name patterns and tags change the modes right after the collection; the plan decides instead. Not enumerable,
   // because the task is cloned to the main process.
   beforeCalls(runner, 'onCollectStart', (task) => {
+    collecting = task;
     Object.defineProperty(task.tasks, 'push', {
       configurable: true,
       value(...tasks) {
@@ -40,9 +46,19 @@ function takeOver(runner) {
     });
   });
 
+  if (state)
+    around(runner, 'importFile', async (original, filepath, source) => {
+      const task = collecting;
+      if (source === 'collect')
+        await state.enters(relativeFile(plan.folder, filepath), runner.config, (message) =>
+          tell(runner, task, message),
+        );
+      return original(filepath, source);
+    });
+
   around(runner, 'onCollected', async (original, files) => {
     const [collected] = files;
-    file = new PlannedFile(plan, collected, modes, (task, message) => tell(runner, task, message));
+    file = new PlannedFile(plan, collected, modes, (task, message) => tell(runner, task, message), state);
     await file.loaded();
     if (plan.mode === 'run') {
       await file.arrange();
@@ -52,7 +68,7 @@ function takeOver(runner) {
     return original(files);
   });
   around(runner, 'onBeforeRunSuite', async (original, suite) => {
-    file?.suiteStarts(suite);
+    await file?.suiteStarts(suite);
     return original(suite);
   });
   around(runner, 'onAfterRunSuite', async (original, suite) => {

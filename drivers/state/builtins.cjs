@@ -3,7 +3,7 @@
 'use strict';
 
 const vm = require('node:vm');
-const { Accessor, Memo, remember, isMock, valueOf } = require('./values.cjs');
+const { Accessor, Memo, remember, isMock, heldBy } = require('./values.cjs');
 const { Tracked } = require('./tracked.cjs');
 const { restoreProperty } = require('./variables.cjs');
 
@@ -64,6 +64,8 @@ class Functions extends Tracked {
   #holders;
   #fake;
   #places = new Map();
+  /** Holder to key to name: making thousands of names at every look would take the most time of all. */
+  #names = new Map();
 
   /** `[name, object, keys?]` each. */
   constructor(holders, fake) {
@@ -79,14 +81,22 @@ class Functions extends Tracked {
       for (const key of keysOf(holder)) {
         const descriptor = typeof key === 'string' ? descriptorOf(holder, key) : undefined;
         if (!descriptor) continue;
-        const name = `${holderName}.${key}`;
-        const value = isFake(name) ? this.baseline.get(name) : valueOf(descriptor);
+        const name = this.#nameOf(holder, holderName, key);
+        const value = isFake(name) ? this.baseline.get(name) : heldBy(descriptor);
         if (typeof value === 'object' && !(value instanceof Accessor)) continue;
         if (patchedByLibraries.has(name) && !isMock(value)) continue;
         this.#places.set(name, [holder, key]);
         now.set(name, value);
       }
     return now;
+  }
+
+  #nameOf(holder, holderName, key) {
+    const names = this.#names.get(holder) ?? new Map();
+    this.#names.set(holder, names);
+    const name = names.get(key) ?? `${holderName}.${key}`;
+    names.set(key, name);
+    return name;
   }
 
   restore(name) {
@@ -186,7 +196,7 @@ class Globals extends Tracked {
   }
 
   #read(key, descriptor) {
-    const value = valueOf(descriptor);
+    const value = heldBy(descriptor);
     // Ours: a clock that is shifted (seed.cjs).
     if (key === 'Date' && value instanceof Accessor) return this.#global.Date;
     const before = this.baseline.get(key);

@@ -3,6 +3,8 @@
 
 const { Memo, absent, same, show, isMock } = require('./values.cjs');
 
+const { is } = Object;
+
 /** Subclasses say what there is (`read`), and how one piece is put back (`restore`). */
 class Tracked {
   /** Name to remembered value. */
@@ -29,12 +31,20 @@ class Tracked {
     const now = this.read();
     this.previous = now;
     const changes = [];
+    let known = 0;
     for (const [name, after] of now) {
-      const before = previous.has(name) ? previous.get(name) : absent;
-      if (!same(before, after)) changes.push(...this.changesOf(name, before, after));
+      const before = previous.get(name);
+      const isKnown = before !== undefined || previous.has(name);
+      if (isKnown) known += 1;
+      if (!is(before, after) || !isKnown) changes.push(...this.#compared(name, isKnown ? before : absent, after));
     }
-    for (const [name, before] of previous) if (!now.has(name)) changes.push(...this.changesOf(name, before, absent));
+    if (known < previous.size)
+      for (const [name, before] of previous) if (!now.has(name)) changes.push(...this.changesOf(name, before, absent));
     return changes;
+  }
+
+  #compared(name, before, after) {
+    return same(before, after) ? [] : this.changesOf(name, before, after);
   }
 
   changesOf(name, before, after) {

@@ -67,9 +67,13 @@ class Accessor {
   }
 }
 
-/** `opaque`: objects that are never looked into, such as Node's own. */
-function remember(value, opaque) {
+/**
+ * `opaque`: objects that are never looked into, such as Node's own. `previous`: what was remembered last; it is the answer when
+ * nothing has changed since, which is quick to find out.
+ */
+function remember(value, opaque, previous) {
   if (typeof value === 'function') return isMock(value) ? mockMemo(value) : value;
+  if (previous instanceof Memo && previous.of === value && isStill(previous, opaque)) return previous;
   const form = formOf(value, opaque);
   if (!form) return value;
   const walk = { left: mostNodes, seen: new Map(), opaque };
@@ -140,7 +144,7 @@ const walkers = {
     const { value: length } = descriptorOf(array, 'length');
     for (let index = 0; index < length; index += 1) {
       const descriptor = descriptorOf(array, index);
-      if (!enter(index, descriptor ? valueOf(descriptor) : absent)) break;
+      if (!enter(index, descriptor ? heldBy(descriptor) : absent)) break;
     }
     return length;
   },
@@ -182,11 +186,11 @@ const walkers = {
 };
 
 function enterAll(object, keys, enter) {
-  for (const key of keys) if (!enter(key, valueOf(descriptorOf(object, key)))) break;
+  for (const key of keys) if (!enter(key, heldBy(descriptorOf(object, key)))) break;
   return keys.length;
 }
 
-function valueOf(descriptor) {
+function heldBy(descriptor) {
   return descriptor.get || descriptor.set ? new Accessor(descriptor) : descriptor.value;
 }
 
@@ -197,6 +201,29 @@ function inner(value, walk, depth) {
   if (index !== undefined) return new Again(value, index);
   const form = formOf(value, walk.opaque);
   return form ? walked(value, form, walk, depth) : value;
+}
+
+/** Whether all of a container is in place, without remembering it anew. When in doubt it is not. */
+function isStill(memo, opaque) {
+  const { of, form, prototype, entries } = memo;
+  if (getPrototypeOf(of) !== prototype) return false;
+  let at = 0;
+  let still = true;
+  const size = walkers[form](of, (key, value) => {
+    const entry = entries[at];
+    at += 1;
+    if (entry) still = is(entry[0], key) && isStillIn(entry[1], value, opaque);
+    else still = !memo.whole;
+    return still && entry !== undefined;
+  });
+  return still && size === memo.size;
+}
+
+function isStillIn(remembered, value, opaque) {
+  if (remembered instanceof Memo) return remembered.of === value && isStill(remembered, opaque);
+  if (remembered instanceof Again) return remembered.of === value;
+  if (remembered instanceof Accessor) return same(remembered, value);
+  return is(remembered, value) && formOf(value, opaque) === undefined;
 }
 
 /** Whether two remembered values are the same. */
@@ -374,4 +401,4 @@ function constructorName(value) {
   return 'object';
 }
 
-module.exports = { Memo, Accessor, absent, remember, same, putBack, setProperty, remove, isMock, show, valueOf };
+module.exports = { Memo, Accessor, absent, remember, same, putBack, setProperty, remove, isMock, show, heldBy };

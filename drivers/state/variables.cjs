@@ -2,7 +2,7 @@
 'use strict';
 
 const { types } = require('node:util');
-const { Memo, absent, remember, same, putBack, setProperty, remove, isMock, valueOf } = require('./values.cjs');
+const { Memo, absent, remember, same, putBack, setProperty, remove, isMock, heldBy } = require('./values.cjs');
 const { Tracked, holdsMock } = require('./tracked.cjs');
 
 const { getOwnPropertyDescriptor: descriptorOf, is } = Object;
@@ -11,7 +11,7 @@ const { ownKeys } = Reflect;
 const ofFunctions = new Set(['length', 'name', 'prototype', 'arguments', 'caller']);
 
 class ModuleVariables extends Tracked {
-  /** File to its variables, `[read, set?]` each. */
+  /** File to its variables: name, functions `[read, set?]`, names of members. */
   #slots = new Map();
   /** Object or class to the variable that held it first: what two modules share is told once. */
   #owners = new WeakMap();
@@ -31,7 +31,16 @@ class ModuleVariables extends Tracked {
     const own = `${file}:`;
     for (const names of [this.baseline, this.previous])
       for (const name of [...names.keys()]) if (name.startsWith(own)) names.delete(name);
-    this.#slots.set(file, Object.entries(slots));
+    const variables = Object.entries(slots).map(([variable, slot]) => ({
+      name: own + variable,
+      slot,
+      members: new Map(),
+    }));
+    for (const { name, slot } of variables) {
+      this.#variables.set(name, slot);
+      this.#files.set(name, file);
+    }
+    this.#slots.set(file, variables);
     this.#readFile(file, this.baseline);
     for (const [name, value] of this.baseline) if (name.startsWith(own)) this.previous.set(name, value);
   }
@@ -46,15 +55,13 @@ class ModuleVariables extends Tracked {
   }
 
   #readFile(file, into) {
-    for (const [variable, slot] of this.#slots.get(file)) {
-      const name = `${file}:${variable}`;
-      this.#variables.set(name, slot);
-      this.#files.set(name, file);
-      const value = readSlot(slot);
+    for (const variable of this.#slots.get(file)) {
+      const { name } = variable;
+      const value = readSlot(variable.slot);
       const isFunction = typeof value === 'function';
       const isOwn = !(isFunction || (typeof value === 'object' && value !== null)) || this.#owns(name, value);
-      into.set(name, isOwn ? remember(value, this.#opaque) : value);
-      if (isFunction && isOwn && !isMock(value) && !types.isProxy(value)) this.#readMembers(name, file, value, into);
+      into.set(name, isOwn ? remember(value, this.#opaque, this.previous.get(name)) : value);
+      if (isFunction && isOwn && !isMock(value) && !types.isProxy(value)) this.#readMembers(variable, value, into);
     }
   }
 
@@ -64,18 +71,20 @@ class ModuleVariables extends Tracked {
     return owner === undefined || owner === name;
   }
 
-  #readMembers(name, file, of, into) {
+  #readMembers({ name, members }, of, into) {
     const read = (prefix, holder, key) => {
       if (typeof key !== 'string') return;
-      const member = prefix + key;
+      const known = `${prefix}${key}`;
+      const member = members.get(known) ?? `${name}.${known}`;
+      members.set(known, member);
       this.#members.set(member, { holder, key });
-      this.#files.set(member, file);
-      into.set(member, remember(valueOf(descriptorOf(holder, key)), this.#opaque));
+      this.#files.set(member, this.#files.get(name));
+      into.set(member, remember(heldBy(descriptorOf(holder, key)), this.#opaque, this.previous.get(member)));
     };
-    for (const key of ownKeys(of)) if (!ofFunctions.has(key)) read(`${name}.`, of, key);
+    for (const key of ownKeys(of)) if (!ofFunctions.has(key)) read('', of, key);
     const prototype = descriptorOf(of, 'prototype')?.value;
     if (typeof prototype !== 'object' || prototype === null || types.isProxy(prototype)) return;
-    for (const key of ownKeys(prototype)) if (key !== 'constructor') read(`${name}.prototype.`, prototype, key);
+    for (const key of ownKeys(prototype)) if (key !== 'constructor') read('prototype.', prototype, key);
   }
 
   /** A mock put into an object is told as what it is, by its own name. */

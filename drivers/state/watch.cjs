@@ -2,7 +2,6 @@
 'use strict';
 
 const { realpathSync } = require('node:fs');
-const path = require('node:path');
 const { Globals, languageFunctions, coreFunctions, processFunctions, core } = require('./builtins.cjs');
 const { FakeTimers } = require('./fake-timers.cjs');
 const { Environment, WorkingDirectory, Listeners, Timers, Sockets } = require('./process.cjs');
@@ -44,11 +43,11 @@ function createRealm({ folder, temporary, store }) {
  * Installs itself where the modules that `instrument.cjs` has changed register. `global`: what the tests call `globalThis`.
  * `useRealTimers`: the runner's own. `cleanText` is for people: no folder of the run in it.
  */
-function createWatch({ global, folder, temporary, store, useRealTimers, realm }) {
+function createWatch({ global, folder, temporary, store, useRealTimers, realm, groups: more = [] }) {
   const shared = realm ?? createRealm({ folder, temporary, store });
   const fake = new FakeTimers(global, useRealTimers);
   const variables = new ModuleVariables(ofNode());
-  const groups = [variables, new Globals(global, fake)];
+  const groups = [variables, ...more, new Globals(global, fake)];
   let all = groups;
   const places = [...new Set([temporary, realpathSync(temporary)])];
 
@@ -74,6 +73,7 @@ function createWatch({ global, folder, temporary, store, useRealTimers, realm })
     },
     /** Each as far as it can be; what came of it. */
     restore(keys) {
+      for (const group of all) group.settle();
       const told = keys.map(({ kind, name }) => ({ kind, name, ...restored(kind, name) }));
       for (const group of all) group.settle();
       return told;
@@ -82,7 +82,7 @@ function createWatch({ global, folder, temporary, store, useRealTimers, realm })
 
   function restored(kind, name) {
     const group = all.find((one) => one.kinds.includes(kind) && one.has(name));
-    if (!group) return { done: false, reason: 'It was not there in this run.' };
+    if (!group) return { done: false, missing: true, reason: 'It was not there in this run.' };
     try {
       group.restore(name);
       return { done: true };
