@@ -7,10 +7,10 @@ const { testsOf, arrange } = require('./jest-tree.cjs');
 
 const retryTimes = Symbol.for('RETRY_TIMES');
 
-/** Called when the sandbox exists and no code of the user has run in it. */
-function watchFile(environment, testPath) {
+/** Called when the sandbox exists and no code of the user has run in it. `turns`: when state is watched. */
+function watchFile(environment, testPath, turns) {
   seedGlobals(environment.global, plan);
-  const file = new TestFile(environment.global, testPath);
+  const file = new TestFile(environment.global, testPath, turns);
   const theirs = environment.handleTestEvent;
   environment.handleTestEvent = function handleTestEvent(event, state) {
     file.handle(event, state);
@@ -19,8 +19,9 @@ function watchFile(environment, testPath) {
 }
 
 class TestFile {
-  constructor(global, testPath) {
+  constructor(global, testPath, turns) {
     this.testPath = testPath;
+    this.turns = turns;
     this.file = relativeFile(plan.folder, testPath);
     this.retriesAsked = false;
     this.sequence = [];
@@ -51,10 +52,11 @@ class TestFile {
         this.begin(state);
         break;
       case 'hook_start':
-        if (event.hook.type === 'beforeAll') this.announce(this.sequence.find((entry) => !this.begun.has(entry)));
+        if (event.hook.type === 'beforeAll') this.prepare();
         break;
       case 'test_start':
         this.announce(this.entries.get(event.test));
+        if (event.test === this.prepared?.test) this.prepared = undefined;
         break;
       case 'test_fn_failure':
       case 'hook_failure':
@@ -68,6 +70,7 @@ class TestFile {
         this.end(event.test, event.test.errors.length > 0 ? 'failed' : 'passed');
         break;
       case 'run_finish':
+        this.turns?.look();
         this.tellLateErrors();
         break;
     }
@@ -77,6 +80,7 @@ class TestFile {
     const root = state.rootDescribeBlock;
     const entries = testsOf(root, this.file);
     this.tell({ type: 'loaded', file: this.file });
+    this.turns?.loaded(this.file);
     this.keepSnapshots(entries);
     this.refuseRetries(state, entries);
     // `.only` hides tests from a whole file; what runs is the plan's to say.
@@ -94,8 +98,10 @@ class TestFile {
       this.limitation(
         `describe "${name}" of ${this.file} is entered more than once to keep the order: its beforeAll and afterAll hooks run each time.`,
       );
-    if (sequence.length > 1 && sequence.some(({ test }) => test.concurrent))
+    if (sequence.length > 1 && sequence.some(({ test }) => test.concurrent)) {
       this.limitation(`test.concurrent tests of ${this.file} run together: no order is kept among them.`);
+      this.turns?.blend(this.file);
+    }
   }
 
   limitation(text) {
@@ -120,9 +126,17 @@ class TestFile {
       );
   }
 
+  /** The hooks before a describe are part of its first test; there may be several, in several describes around it. */
+  prepare() {
+    if (this.prepared) return;
+    this.prepared = this.sequence.find((entry) => !this.begun.has(entry) && !leftOut(entry.test));
+    this.announce(this.prepared);
+  }
+
   announce(entry) {
     if (!entry || this.begun.has(entry)) return;
     this.begun.add(entry);
+    if (!leftOut(entry.test)) this.turns?.begin(entry);
     this.tell({ type: 'test:start', id: entry.id, attempt: entry.attempt });
   }
 
@@ -158,6 +172,11 @@ class TestFile {
       this.tell({ type: 'problem', scope: 'run', file: this.file, message });
     }
   }
+}
+
+/** Where it stands; not by a describe around it. */
+function leftOut({ mode }) {
+  return mode === 'skip' || mode === 'todo';
 }
 
 module.exports = { watchFile };

@@ -6,6 +6,8 @@ const { seedGlobals } = require('./seed.cjs');
 const { plan, settings } = require('./jest-session.cjs');
 const { watchFile } = require('./jest-file.cjs');
 
+const watched = plan.mode === 'run' && plan.state ? require('./jest-state.cjs') : undefined;
+
 seedGlobals(globalThis, plan);
 
 /** Stands in for the user's runtime and makes one of theirs. */
@@ -13,8 +15,12 @@ module.exports = class WatchedRuntime {
   constructor(config, environment, resolver, transformer, cacheFS, coverage, testPath, ...rest) {
     const theirs = require(settings.runtimes[config.id] || settings.runtime);
     const Runtime = theirs.default || theirs;
-    watchFile(environment, testPath);
+    const state = watched?.watchState(environment, testPath);
+    watchFile(environment, testPath, state?.turns);
+    if (state) watched.instrumentThrough(transformer);
+    const runtime = new Runtime(config, environment, resolver, transformer, cacheFS, coverage, testPath, ...rest);
+    if (state) watched.beforeTestFile(runtime, testPath, state.begin);
     // biome-ignore lint/correctness/noConstructorReturn: jest calls `new` on what it is given and expects its own kind back.
-    return new Runtime(config, environment, resolver, transformer, cacheFS, coverage, testPath, ...rest);
+    return runtime;
   }
 };

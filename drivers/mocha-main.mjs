@@ -8,7 +8,8 @@ import { Report } from './mocha-report.mjs';
 import { arrange, declarationsOf } from './mocha-tree.mjs';
 import { errorText, idMaker, openChannel, plainText, readPlan, relativeFile, seedGlobals } from './seed.mjs';
 
-const { endWhenIdle } = createRequire(import.meta.url)('./end-when-idle.cjs');
+const require = createRequire(import.meta.url);
+const { endWhenIdle } = require('./end-when-idle.cjs');
 
 const [folder, version, config, ...args] = process.argv.slice(2);
 const plan = readPlan();
@@ -65,9 +66,18 @@ async function run(options) {
   if (plan.workers > 1) limitation('mocha runs in one process here: files do not run in parallel.');
   if (plan.countAssertions) limitation('mocha does not count assertions.');
   let report;
+  const state = plan.state && require('./state/hooks-watch.cjs').watchProcess(plan, emit);
   const create = await creator(options);
   const mocha = create((runner) => report.listen(runner));
-  const loaded = await load(mocha, plan.files, options);
+  // For each file mocha puts its functions on the global object anew.
+  let begun = false;
+  if (state)
+    mocha.suite.on('pre-require', () => {
+      if (begun) state.turns.skip();
+      else state.begin();
+      begun = true;
+    });
+  const loaded = await load(mocha, plan.files, options, state?.turns);
   if (loaded.failed) return stopAt(loaded.error, loaded.failed);
   const testId = idMaker();
   const entries = loaded.tests.map((test) => ({ ...test, id: testId(test.file, test.titles) }));
@@ -78,7 +88,7 @@ async function run(options) {
     limitation(
       `describe "${title}" is entered more than once to keep the order: its before and after hooks run each time.`,
     );
-  report = new Report(plan, emit, sequence);
+  report = new Report(plan, emit, sequence, state?.turns);
   mocha.cleanReferencesAfterRun(false);
   // The test files have already given their sign.
   mocha.options.delay = false;
@@ -117,7 +127,7 @@ function toldWhenFailing(fixture, phase) {
 }
 
 /** `{ tests: { test, suites, titles, file }[], failed?, error? }`, in the order of declaration up to the first file that fails. */
-async function load(mocha, files, { file: first = [], delay }) {
+async function load(mocha, files, { file: first = [], delay }, turns) {
   let current = '';
   const declared = declarationsOf(mocha.suite, () => current);
   const ready = delay ? new Promise((resolve) => mocha.suite.once('run', resolve)) : undefined;
@@ -131,6 +141,7 @@ async function load(mocha, files, { file: first = [], delay }) {
     mocha.files = [file];
     try {
       await mocha.loadFilesAsync();
+      turns?.loaded(current);
     } catch (error) {
       return { ...result(), failed: current, error };
     }

@@ -16,13 +16,18 @@ export class Report {
   #begun = new Map();
   #finished = new Set();
   #executed = new Set();
+  /** When state is watched. */
+  #turns;
+  /** The test that hooks before its suites have begun. */
+  #prepared;
   /** The last test, ended but for its hooks. */
   #held;
   /** Tests that will not run because a hook failed. */
   #given = [];
 
-  constructor(plan, emit, sequence) {
+  constructor(plan, emit, sequence, turns) {
     this.#plan = plan;
+    this.#turns = turns;
     this.#emit = emit;
     this.#sequence = sequence;
     this.#entries = new Map(sequence.map((entry) => [entry.test, entry]));
@@ -37,11 +42,13 @@ export class Report {
     runner.on('hook', (hook) => {
       const kind = kindOf(hook);
       if (kind === 'before all' || kind === 'after all') this.#flush();
-      if (kind === 'before all') this.#announce(this.#sequence.find((entry) => !this.#begun.has(entry)));
+      if (kind === 'before all') this.#prepare();
     });
     runner.on('test', (test) => {
       this.#flush();
-      this.#announce(this.#entries.get(test));
+      const entry = this.#entries.get(test);
+      this.#begin(entry);
+      if (entry === this.#prepared) this.#prepared = undefined;
     });
     runner.on('pass', (test) => this.#hold(test, 'passed'));
     runner.on('pending', (test) => this.#hold(test, 'skipped'));
@@ -51,14 +58,31 @@ export class Report {
       else this.#problem(`${runnable.title}: ${errorText(error).message}`, error);
     });
     runner.on('suite end', () => this.#flush());
-    runner.on('end', () => this.#flush());
+    runner.on('end', () => {
+      this.#flush();
+      this.#turns?.look();
+    });
     const ignored = (reason) => {
       const text = `mocha ignores promises that are rejected and never handled; one was: ${errorText(reason).message}`;
       emitLimitation(this.#emit, text);
     };
     // As long as mocha itself listens: without a listener, such a promise ends the process.
     runner.on('start', () => process.on('unhandledRejection', ignored));
+    // mocha listens to the process, too.
+    runner.on('start', () => this.#turns?.skip());
     runner.on('end', () => process.removeListener('unhandledRejection', ignored));
+  }
+
+  /** The hooks before a suite are part of its first test; there may be several, in several suites around it. */
+  #prepare() {
+    if (this.#prepared && !this.#finished.has(this.#prepared)) return;
+    this.#prepared = this.#sequence.find((entry) => !this.#begun.has(entry) && !entry.test.isPending());
+    this.#begin(this.#prepared);
+  }
+
+  #begin(entry) {
+    if (entry && !this.#begun.has(entry)) this.#turns?.begin(entry);
+    this.#announce(entry);
   }
 
   #announce(entry) {

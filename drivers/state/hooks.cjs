@@ -21,7 +21,6 @@ function isBelow(folder, file) {
   return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
 }
 
-/** Once, as early as possible. */
 function instrumentCommonJs(folder) {
   const { _compile } = module_.prototype;
   module_.prototype._compile = function compile(code, filename, format, ...rest) {
