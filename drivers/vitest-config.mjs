@@ -12,7 +12,7 @@ export async function createPlanned({ plan, vitestFolder, version, config, event
   process.env.NODE_ENV ??= 'test';
   const { createVitest } = await import(pathToFileURL(path.join(vitestFolder, 'dist/node.js')).href);
   const sequencer = sequencerOf(plan);
-  const options = {
+  const vitest = await createVitest('test', {
     ...(config ? { config } : {}),
     ...workersOf(plan, version),
     run: true,
@@ -32,8 +32,7 @@ export async function createPlanned({ plan, vitestFolder, version, config, event
     reporters: [events.reporter()],
     sequence: { shuffle: false, sequencer },
     ...(plan.isolate === false && { isolate: false }),
-  };
-  const vitest = await createVitest('test', options, plan.state ? await withState(plan) : {});
+  });
   if (plan.workers > 1 && vitest.config.fileParallelism === false)
     events.limitation('The vitest configuration turns file parallelism off: one worker ran all files.');
   // Projects resolve their configuration by themselves, partly without what the command line says.
@@ -51,16 +50,19 @@ export async function createPlanned({ plan, vitestFolder, version, config, event
     });
     if (plan.isolate === false) shareWorker(resolved);
   }
-  for (const { vite } of [vitest, ...vitest.projects]) allowOurs(vite);
+  const servers = new Set([vitest, ...vitest.projects].map(({ vite }) => vite));
+  for (const vite of servers) allowOurs(vite);
+  if (plan.state) await watchModules(servers, plan);
   vitest.snapshot.options.updateSnapshot = 'none';
   return vitest;
 }
 
-async function withState(plan) {
-  const { statePlugin } = await import('./vitest-plugin.mjs');
-  return { plugins: [statePlugin(plan)] };
+async function watchModules(servers, plan) {
+  const { instrumentModules } = await import('./vitest-modules.mjs');
+  for (const vite of servers) instrumentModules(vite, plan);
 }
 
+/** Whatever the configuration says. */
 function shareWorker(resolved) {
   resolved.isolate = false;
   // vitest 3.

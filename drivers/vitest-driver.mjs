@@ -29,9 +29,23 @@ async function run(vitest) {
     events.limitation('vitest runs a file as a whole: tests of one file that are planned apart were run together.');
   if (plan.repeats > 1 && specifications.length > 1)
     events.limitation('vitest repeats file by file: all rounds of one file, then all rounds of the next.');
+  if (plan.isolate === false) tellWhatStaysApart(specifications);
   const calls = plan.workers === 1 ? inCalls(specifications) : [specifications];
   for (const call of calls) events.over(vitest, await vitest.runTestSpecifications(call, false));
   return undefined;
+}
+
+function tellWhatStaysApart(specifications) {
+  const pools = new Set(specifications.map(({ pool }) => pool).filter((pool) => pool.startsWith('vm')));
+  for (const pool of pools)
+    events.limitation(
+      `The pool ${pool} gives each file globals and modules of its own: nothing was shared between files.`,
+    );
+  const projects = new Set(specifications.map(({ project }) => project.name));
+  if (projects.size > 1)
+    events.limitation(
+      `Each vitest project (${[...projects].join(', ')}) has a worker of its own: nothing was shared between them.`,
+    );
 }
 
 /** One per planned file, in the plan's order. */

@@ -165,6 +165,11 @@ const ofPlatform = [
   'location',
   'document',
   'window',
+  'global',
+  'self',
+  'frames',
+  'parent',
+  'top',
 ];
 
 class Globals extends Tracked {
