@@ -13,7 +13,7 @@ export interface Guide {
 
 const isolation = 'flaky/test-isolation';
 const passesAlone =
-  'passes with isolate and fails with shuffle: another test is the cause, one of those that first_failure.order names before it.';
+  'passes with isolate and fails with shuffle: another test is the cause; find_polluter with it as victim names which, and the state.';
 
 export const guides: Readonly<Record<Cause, Guide>> = {
   'order-dependence': { pattern: isolation, strategies: ['shuffle', 'isolate'], settles: passesAlone },

@@ -12,6 +12,7 @@ The loop:
 A test that fails, or fails now and then:
 - diagnose_failure with the output says what it may be; "genuine-failure" is an answer.
 - verify_tests runs it many times and says what is known, with a bound. One green run proves nothing.
+- find_polluter, when it passes alone and fails after others, names the test to blame, the state it left and a fix plan.
 - verify_tests with a plan_id, or apply_fixes with prove, proves a fix against the unfixed test. A fix that is not_fixed goes to a person.
 
 Before you touch test infrastructure, a real database or an external service by other means, call check_escalation with what you are about to do.`;

@@ -10,6 +10,8 @@ export function campaignNextStep({ status, verdict, campaign_id, tests }: Campai
     case 'flaky': {
       const [first] = tests;
       const on = first?.depends_on?.on;
+      if (first && (on === 'order' || on === 'other tests'))
+        return `Other tests are to blame: find_polluter with victim ${JSON.stringify(first.id)} names them, the state they leave changed, and a fix.`;
       return `Do not retry, skip or lengthen waits. ${on === undefined ? '' : `Look at what ${on} changes. `}analyze_tests on the file says where it can flake; diagnose_failure with first_failure.message names likely causes; then prove a fix with verify_tests and its plan_id.`;
     }
     case 'failing':

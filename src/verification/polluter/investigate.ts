@@ -4,7 +4,7 @@ import { type NamedState, nameState } from './name-state.ts';
 import type { Oracle, Question } from './oracle.ts';
 import type { Left } from './record.ts';
 import { smallestSet } from './search.ts';
-import { relevantFirst, stillChanged, testsThatChanged } from './suspects.ts';
+import { suspicionOf } from './suspects.ts';
 
 /** The victim and what may come before it, in places of the header's list. */
 export interface Scene {
@@ -77,7 +77,7 @@ class Investigation {
     this.effect = alone.shows === 0 ? 'failed' : 'passed';
     const order = await this.showingOrder(alone);
     if ('kind' in order) return order;
-    const setters = (await this.byState(order)) ?? (await this.bySearch(order.tests));
+    const setters = await this.search(order);
     const doubt = await this.confirm(setters);
     if (doubt) return doubt;
     const ask = { oracle: this.oracle, setters, effect: this.effect };
@@ -117,6 +117,9 @@ class Investigation {
       const question = { ...order, watch: true };
       const run = await this.oracle.answer(question);
       if (showsIn(run, this.effect)) return { ...question, left: run.left ?? [], ms: run.ms };
+      // What cannot be watched may still be run.
+      const again = run.victim === 'none' ? await this.oracle.answer(order) : run;
+      if (showsIn(again, this.effect)) return { ...order, left: undefined, ms: again.ms };
     }
     // Watching changes the timing, and may hide it.
     const [first] = orders;
@@ -137,26 +140,20 @@ class Investigation {
     return this.oracle.answer({ purpose, tests }).then((run) => showsIn(run, this.effect));
   }
 
-  /** The tests that changed what is still changed when the victim begins. Undefined when that does not explain it. */
-  private async byState({
-    tests,
-    left = [],
-  }: {
-    readonly tests: readonly number[];
-    readonly left: readonly Left[] | undefined;
-  }) {
-    const suspects = relevantFirst(stillChanged(left), this.scene.speaksOf);
-    const inOrder = (places: ReadonlySet<number>) => tests.filter((place) => places.has(place));
-    for (const chosen of testsThatChanged(suspects, this.scene.testOf).map(inOrder)) {
-      if (chosen.length === 0 || chosen.length === tests.length) continue;
-      if (await this.shows(chosen, 'after the tests that changed what is still changed'))
-        return chosen.length === 1 ? chosen : this.bySearch(chosen);
-    }
-    return undefined;
-  }
-
-  private async bySearch(tests: readonly number[]): Promise<readonly number[]> {
-    return smallestSet(tests, (chosen) => this.shows(chosen, `after ${chosen.length} of them`));
+  /** Those first that changed what is still changed when the victim begins. */
+  private async search({ tests, left }: { readonly tests: readonly number[]; readonly left: readonly Left[] }) {
+    const suspicion = suspicionOf(tests, left, this.scene);
+    const inOrder = (chosen: readonly number[]) => {
+      const all = new Set(chosen);
+      return tests.filter((place) => all.has(place));
+    };
+    const suspects = tests.toSorted((a, b) => suspicion(b) - suspicion(a));
+    const found = await smallestSet(
+      suspects,
+      (chosen) => this.shows(inOrder(chosen), chosen.length === 1 ? 'after one of them' : `after ${chosen.length} of them`),
+      suspicion,
+    );
+    return inOrder(found);
   }
 
   /** Why the finding may be chance; undefined when it is none. */
