@@ -22,13 +22,17 @@ function ofNode() {
   return objects;
 }
 
+/** The fake timers of a sandbox stay in it. */
+const neverFake = { standsIn: () => () => false };
+
 /**
  * What all sandboxes of one process share: give it to the watch of each. Begins once. `store`: a folder of the run, outside of
  * `temporary`, where the files of the beginning are kept for the processes that come after this one.
  */
-function createRealm({ folder, temporary, store }) {
+function createRealm({ folder, temporary, store }, fake = neverFake) {
   const files = new Files({ folder, temporary, store });
-  const groups = [new WorkingDirectory(folder), new Listeners(), new Timers(folder), new Sockets(), files];
+  const ofProcess = [new WorkingDirectory(folder), new Listeners(), new Timers(folder), new Sockets()];
+  const groups = [coreFunctions(fake), ...ofProcess, files];
   let begun = false;
   return {
     groups,
@@ -44,8 +48,8 @@ function createRealm({ folder, temporary, store }) {
  * `useRealTimers`: the runner's own. `cleanText` is for people: no folder of the run in it.
  */
 function createWatch({ global, folder, temporary, store, useRealTimers, realm, groups: more = [] }) {
-  const shared = realm ?? createRealm({ folder, temporary, store });
   const fake = new FakeTimers(global, useRealTimers);
+  const shared = realm ?? createRealm({ folder, temporary, store }, fake);
   const variables = new ModuleVariables(ofNode());
   const groups = [variables, ...more, new Globals(global, fake)];
   let all = groups;
@@ -55,7 +59,7 @@ function createWatch({ global, folder, temporary, store, useRealTimers, realm, g
   const watch = {
     register: (file, slots) => variables.register(file, slots),
     begin() {
-      groups.push(languageFunctions(global, fake), coreFunctions(fake), processFunctions(global.process, fake), fake);
+      groups.push(languageFunctions(global, fake), processFunctions(global.process, fake), fake);
       groups.push(new Environment(global.process));
       for (const group of groups) group.begin();
       shared.begin();
