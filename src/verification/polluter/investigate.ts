@@ -34,6 +34,12 @@ export interface Finding {
   readonly cleaners: readonly number[];
 }
 
+/** An order that shows the effect; `left` is undefined when the run was not watched. */
+interface Watched extends Question {
+  readonly left: readonly Left[] | undefined;
+  readonly ms: number;
+}
+
 /** A victim that fails sometimes alone is looked at so often. */
 const aloneAtMost = 10;
 /** Runs of the setters and the victim alone, at most, to tell the finding from chance. */
@@ -109,9 +115,7 @@ class Investigation {
     return count();
   }
 
-  private async showingOrder(
-    alone: Count,
-  ): Promise<(Question & { left: readonly Left[] | undefined; ms: number }) | Finding> {
+  private async showingOrder(alone: Count): Promise<Watched | Finding> {
     const orders = this.scene.orders(this.effect === 'failed' ? 'passed' : 'failed');
     for (const order of orders) {
       const question = { ...order, watch: true };
@@ -141,7 +145,7 @@ class Investigation {
   }
 
   /** Those first that changed what is still changed when the victim begins. */
-  private async search({ tests, left }: { readonly tests: readonly number[]; readonly left: readonly Left[] }) {
+  private async search({ tests, left = [] }: Watched) {
     const suspicion = suspicionOf(tests, left, this.scene);
     const inOrder = (chosen: readonly number[]) => {
       const all = new Set(chosen);
@@ -150,7 +154,8 @@ class Investigation {
     const suspects = tests.toSorted((a, b) => suspicion(b) - suspicion(a));
     const found = await smallestSet(
       suspects,
-      (chosen) => this.shows(inOrder(chosen), chosen.length === 1 ? 'after one of them' : `after ${chosen.length} of them`),
+      (chosen) =>
+        this.shows(inOrder(chosen), chosen.length === 1 ? 'after one of them' : `after ${chosen.length} of them`),
       suspicion,
     );
     return inOrder(found);

@@ -1,37 +1,54 @@
 import type { Left } from './record.ts';
+import type { WeightOf } from './search.ts';
 
 export function stillChanged(left: readonly Left[]): readonly Left[] {
   return left.filter(({ back }) => !back);
 }
 
-/** What the victim's own source speaks of first. */
-export function relevantFirst(left: readonly Left[], speaksOf: (name: string) => boolean): readonly Left[] {
-  const relevant = left.filter((each) => speaksOf(lastWord(each.name)));
-  return [...relevant, ...left.filter((each) => !relevant.includes(each))];
+/**
+ * How likely it is that the victim's trouble comes from the last writers of state that its own source speaks of, from those of
+ * other state, from earlier writers (several may be needed, each adding its part), and from tests that were not seen to change
+ * anything: state may be where nobody can see it.
+ */
+const shares = { spoken: 8, other: 4, earlier: 2, unseen: 1 };
+
+/** How much each of these tests is suspected, once it was seen what they leave changed. */
+export function suspicionOf(
+  tests: readonly number[],
+  left: readonly Left[],
+  {
+    speaksOf,
+    testOf,
+  }: {
+    readonly speaksOf: (name: string) => boolean;
+    readonly testOf: (file: string) => number | undefined;
+  },
+): WeightOf<number> {
+  const weights = new Map(tests.map((place) => [place, shares.unseen / tests.length]));
+  const share = (amount: number, among: readonly { readonly place: number; readonly weight: number }[]) => {
+    const sum = among.reduce((total, { weight }) => total + weight, 0);
+    for (const { place, weight } of among) weights.set(place, (weights.get(place) ?? 0) + (amount * weight) / sum);
+  };
+  const pieces = stillChanged(left).map((each) => ({ name: each.name, writers: writersOf(each, testOf) }));
+  // What many change cannot matter to the victim: it would hardly ever come out as alone.
+  const last = (among: typeof pieces) =>
+    among.flatMap(({ writers }) => writers.slice(-1).map((place) => ({ place, weight: 1 / writers.length })));
+  const spoken = pieces.filter(({ name }) => speaksOf(lastWord(name)));
+  share(shares.spoken, last(spoken));
+  share(shares.other, last(pieces.filter((each) => !spoken.includes(each))));
+  share(
+    shares.earlier,
+    pieces.flatMap(({ writers }) => writers.slice(0, -1).map((place) => ({ place, weight: 1 / writers.length }))),
+  );
+  return (place) => weights.get(place) ?? 0;
+}
+
+function writersOf({ writers, loaded }: Left, testOf: (file: string) => number | undefined): readonly number[] {
+  const loader = loaded === undefined ? undefined : testOf(loaded);
+  return loader === undefined ? writers : [loader, ...writers];
 }
 
 /** `app.store:Cart.rate` -> `rate` */
 function lastWord(name: string): string {
   return name.split(/[:./ ']+/).findLast((word) => word !== '') ?? name;
-}
-
-/**
- * Sets of tests that may be enough, the smallest and likeliest first: who changed the first piece last; all last writers; all
- * who changed any of it since it was as at the beginning (several may be needed, each adding its part).
- */
-export function testsThatChanged(
-  left: readonly Left[],
-  testOf: (file: string) => number | undefined,
-): readonly ReadonlySet<number>[] {
-  const writers = ({ writers: tests, loaded }: Left) => {
-    const loader = loaded === undefined ? undefined : testOf(loaded);
-    return loader === undefined ? tests : [loader, ...tests];
-  };
-  const last = left.flatMap((each) => writers(each).slice(-1));
-  const sets = [new Set(last.slice(0, 1)), new Set(last), new Set(left.flatMap(writers))];
-  return sets.filter((set, index) => sets.findIndex((other) => isSame(set, other)) === index);
-}
-
-function isSame(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
-  return a.size === b.size && [...a].every((place) => b.has(place));
 }
