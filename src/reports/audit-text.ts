@@ -44,7 +44,7 @@ function headline({ verdict, reason, tests, files, failing, runs, campaign_id }:
       failing.length > 0
         ? `${failing.length} of ${all} failed with isolate: false and never with isolation.`
         : `${all}: ${reason}`,
-    inconclusive: `Not known whether ${all} can run with isolate: false. ${reason}`,
+    inconclusive: `Not known whether ${tests === 0 ? 'this suite' : all} can run with isolate: false. ${reason}`,
   }[verdict];
   return `${text} (${campaign_id})`;
 }
