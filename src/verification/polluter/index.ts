@@ -10,13 +10,14 @@ import { memoryLimit } from '../run-once.ts';
 import { changedFiles } from '../sources.ts';
 import { folderOf } from '../targets.ts';
 import { runInOrder } from './in-order.ts';
-import { investigate, type Scene } from './investigate.ts';
+import { type Finding, investigate, type Scene } from './investigate.ts';
 import { openSearchLog, type SearchLog } from './log.ts';
 import { Paused, RunningOracle } from './oracle.ts';
 import { ordersToTry, seenOrders, victimLast } from './orders.ts';
 import type { SearchEntry, SearchHeader, SearchRun } from './record.ts';
 import { type PolluterReport, reportOf } from './report.ts';
 import { findScene } from './scene.ts';
+import { lineThatSets, type SourceText } from './set-where.ts';
 
 export type { RunInOrder } from './in-order.ts';
 export type { ChangedState, PolluterReport, RunShown } from './report.ts';
@@ -91,7 +92,7 @@ export class PolluterFinder {
       },
     });
     try {
-      const finding = await investigate(await this.sceneOf(header), oracle);
+      const finding = await withLines(header, await investigate(await this.sceneOf(header), oracle));
       await this.log.append(header.search_id, { kind: 'end' });
       return reportOf(header, runs, finding);
     } catch (error) {
@@ -183,6 +184,23 @@ function requestOf({ victim, candidates, isolate }: Pick<PolluterRequest, 'victi
     ...(candidates && { candidates: [...candidates] }),
     ...(isolate === false && { isolate }),
   } satisfies SearchHeader['request'];
+}
+
+/** Where no run can tell which line it was, the sources may. */
+async function withLines(header: SearchHeader, finding: Finding): Promise<Finding> {
+  const [project] = header.projects;
+  if (!project || project.runner === 'pytest') return finding;
+  const read = async (file: string | undefined): Promise<SourceText | undefined> => {
+    const text = file && (await readFile(path.join(folderOf(project), file), 'utf8').catch(() => undefined));
+    return file && text ? { path: file, text } : undefined;
+  };
+  const state = finding.state.map(async (each) => {
+    const writer = each.writers.findLast((place) => finding.setters.includes(place)) ?? finding.setters.at(-1);
+    const test = writer === undefined ? undefined : fileOf(header.tests[writer]?.own ?? '');
+    const line = lineThatSets(each, { declaring: await read(each.file), test: await read(test) });
+    return line ? { ...each, line } : each;
+  });
+  return { ...finding, state: await Promise.all(state) };
 }
 
 function runsIn(entries: readonly SearchEntry[]): SearchRun[] {

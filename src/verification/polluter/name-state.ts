@@ -1,6 +1,6 @@
 import type { StateKey } from '../../runners/state.ts';
-import { type Effect, showsIn } from './evidence.ts';
-import type { Oracle } from './oracle.ts';
+import { type Count, type Effect, showsIn, untilClear } from './evidence.ts';
+import type { Oracle, Question } from './oracle.ts';
 import type { Left, SearchRun } from './record.ts';
 import { smallestSet } from './search.ts';
 import { stillChanged } from './suspects.ts';
@@ -11,6 +11,8 @@ export interface About {
   readonly setters: readonly number[];
   /** What the victim does after the setters. */
   readonly effect: Effect;
+  /** What came of the runs after the setters so far, with this state put back. */
+  readonly count: (restore?: readonly StateKey[]) => Count;
 }
 
 /** State that is proved to be the cause: put back right before the victim, the setters have no effect. */
@@ -26,6 +28,8 @@ export interface Named {
 
 /** Of how many pieces the line is looked for. */
 const mostTraced = 3;
+/** How often a victim that is known to be noisy is asked whether it was cured. */
+const timesWhenNoisy = 3;
 
 /**
  * Which of the state that the setters leave changed makes the difference.
@@ -46,15 +50,9 @@ export async function nameState(
   const all = merged(left, mine);
   if (proved.length === 0) return { state: [], besides: all };
   const cause = await smallest(about, proved);
-  const named = cause.map((each) => left.find((other) => isKey(each, other)) ?? each);
-  const state: NamedState[] = [];
-  // One after the other: a search that goes on has to ask in the same order.
-  for (const [index, each] of named.entries())
-    state.push(traces && index < mostTraced ? await traced(about, each) : each);
-  return {
-    state,
-    besides: all.filter((each) => !cause.some((other) => isKey(each, other))),
-  };
+  const described = cause.map((each) => left.find((other) => isKey(each, other)) ?? each);
+  const state = await sure(about, described, traces);
+  return { state, besides: all.filter((each) => !state.some((other) => isKey(each, other))) };
 }
 
 function changedBySetters({ setters }: About, writers: readonly number[]): boolean {
@@ -69,51 +67,84 @@ async function provedBy(about: About, left: readonly Left[], tried: readonly Lef
 /** What is imported elsewhere has a name there, too: tests' own names come last. */
 async function smallest(about: About, left: readonly Left[]): Promise<readonly Left[]> {
   const restorable = left.filter(({ restorable }) => restorable);
-  const cause = await smallestSet(restorable, async (chosen) => (await withoutState(about, chosen)).gone);
-  // Once more: a victim that does not always fail would seem to be cured by anything.
-  return (await withoutState(about, cause)).gone ? cause : [];
+  const { shows, runs } = about.count();
+  // A victim that does not always fail would seem to be cured by anything.
+  const times = shows < runs ? timesWhenNoisy : 1;
+  return smallestSet(restorable, async (chosen) => {
+    for (let time = 0; time < times; time += 1) if (!(await withoutState(about, chosen)).gone) return false;
+    return true;
+  });
+}
+
+/** The same until chance does not explain it, and meanwhile, the lines that set it. None when it is not the cause. */
+async function sure(about: About, cause: readonly Left[], traces: boolean): Promise<readonly NamedState[]> {
+  const lines: (NamedState['line'] | undefined)[] = [];
+  const toTrace = traces ? cause.slice(0, mostTraced) : [];
+  const more = async () => {
+    const next = toTrace[lines.length];
+    const { writers } = await withoutState(about, cause, next && traceOf(about, next));
+    if (next) lines.push(lineOf(next, writers));
+  };
+  const again = { purpose: 'together, again', tests: about.setters };
+  const keys = cause.map(keyOf);
+  const clear = await untilClear(
+    { count: () => about.count(), more: () => about.oracle.answer(again) },
+    { count: () => about.count(keys), more },
+  );
+  if (!clear) return [];
+  while (lines.length < toTrace.length) await more();
+  return cause.map((each, index) => {
+    const line = lines[index];
+    return line ? { ...each, line } : each;
+  });
 }
 
 interface Without {
   readonly gone: boolean;
   readonly left?: readonly Left[];
+  readonly writers: NonNullable<SearchRun['writers']>;
 }
 
 /** The setters, then the victim with these put back right before it; all the while the state is watched. */
-async function withoutState({ oracle, setters, effect }: About, left: readonly Left[]): Promise<Without> {
+async function withoutState(
+  { oracle, setters, effect }: About,
+  left: readonly Left[],
+  trace?: Question['trace'],
+): Promise<Without> {
   const keys = left.filter(({ restorable }) => restorable).map(keyOf);
   const run = await oracle.answer({
-    purpose: keys.length === 0 ? 'together, watched' : `with ${keys.length} pieces of state put back`,
+    purpose:
+      keys.length === 0
+        ? 'together, watched'
+        : `with ${keys.length} ${keys.length === 1 ? 'piece' : 'pieces'} of state put back`,
     tests: setters,
     watch: true,
     ...(keys.length > 0 && { restore: keys }),
+    ...(trace && { trace }),
   });
   const gone = keys.length > 0 && run.victim !== 'none' && !showsIn(run, effect) && wasRestored(run);
-  return { gone, ...(run.left && { left: run.left }) };
+  return { gone, writers: run.writers ?? [], ...(run.left && { left: run.left }) };
 }
 
 function wasRestored({ restored = [] }: SearchRun): boolean {
   return restored.some(({ done }) => done);
 }
 
-async function traced({ oracle, setters }: About, state: Left): Promise<NamedState> {
+function traceOf({ setters }: About, state: Left): Question['trace'] {
   const during = state.writers.findLast((place) => setters.includes(place)) ?? setters.at(-1);
-  if (during === undefined || state.loaded !== undefined) return state;
-  const key = keyOf(state);
-  const { writers = [] } = await oracle.answer({
-    purpose: `together, looking for the line that sets ${state.name}`,
-    tests: setters,
-    trace: { during, key },
-  });
-  const found = writers.findLast((each) => isKey(each, key));
-  return found ? { ...state, line: { file: found.file, line: found.line } } : state;
+  return during === undefined || state.loaded !== undefined ? undefined : { during, key: keyOf(state) };
+}
+
+function lineOf(state: Left, writers: Without['writers']): NamedState['line'] | undefined {
+  const found = writers.findLast((each) => isKey(each, state));
+  return found && { file: found.file, line: found.line };
 }
 
 function merged(first: readonly Left[], second: readonly Left[]): readonly Left[] {
   return [...first, ...second.filter((each) => !first.some((other) => isKey(each, other)))];
 }
 
-function keyOf({ kind, name }: StateKey): StateKey {
+export function keyOf({ kind, name }: StateKey): StateKey {
   return { kind, name };
 }
 

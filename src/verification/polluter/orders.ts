@@ -33,8 +33,8 @@ export function ordersToTry({ runner, victim, given, declared, seen, seed }: Ord
   const before = declared.slice(0, declared.indexOf(victim));
   const last = victimLast(others, victim);
   const orders: Order[] = [...seen];
-  // These give every file modules of its own, so the polluter is most likely in the same file.
-  if (runner === 'jest' || runner === 'vitest')
+  // The others give every file modules of its own, if not told otherwise: the polluter is most likely in the same file.
+  if (runner !== 'pytest' && runner !== 'mocha')
     orders.push({ purpose: 'after the tests before it in its file', tests: before.filter(isBeside(victim)) });
   orders.push({ purpose: 'as declared', tests: before });
   orders.push({ purpose: 'after all other tests', tests: last });
