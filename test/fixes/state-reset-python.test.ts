@@ -5,8 +5,10 @@ import { fixesOf } from './state-reset-support.ts';
 
 const modules = {
   'app/__init__.py': '',
-  'app/store.py': `import functools
+  'app/store.py': `import contextvars
+import functools
 
+user = contextvars.ContextVar("user", default="nobody")
 counter = 0
 cache = {}
 nested = {"a": [1]}
@@ -123,7 +125,7 @@ const cases: Readonly<Record<string, Case>> = {
   cached: {
     code: 'from app import store\n\n\ndef test_pollutes(monkeypatch):\n    monkeypatch.setitem(store.table, "DE", 7)\n    assert store.tax("DE") == 7\n',
     holds: 'store.tax("DE") == 19',
-    state: [inStore('module-variable', 'tax', 'lru_cache(0 entries)', 'lru_cache(1 entry)')],
+    state: [inStore('module-variable', 'tax', 'cache of 0', 'cache of 1')],
   },
   function: {
     code: 'from app import store\n\n\ndef test_pollutes():\n    store.load = lambda: "fake"\n    assert store.load() == "fake"\n',
@@ -168,7 +170,7 @@ const cases: Readonly<Record<string, Case>> = {
   global: {
     code: 'import builtins\n\n\ndef test_pollutes():\n    setattr(builtins, "leaked", 1)\n    assert leaked == 1\n',
     holds: 'not hasattr(builtins, "leaked")',
-    state: [left('global', 'leaked', '(not set)', '1')],
+    state: [left('global', 'builtins.leaked', '(not set)', '1')],
   },
   environment: {
     code: 'import os\n\n\ndef test_pollutes():\n    os.environ.update(LEAK="1")\n    assert os.environ["LEAK"] == "1"\n',
@@ -210,6 +212,26 @@ const cases: Readonly<Record<string, Case>> = {
     holds: '__import__("extra").x == 1',
     state: [left('mocked-module', 'extra', '(not set)', 'SimpleNamespace {x: 2}')],
   },
+  context: {
+    code: 'from app import store\n\n\ndef test_pollutes():\n    store.user.set("ann")\n    assert store.user.get() == "ann"\n',
+    holds: 'store.user.get() == "nobody"',
+    state: [inStore('module-variable', 'user', "'nobody'", "'ann'")],
+  },
+  logger: {
+    code: 'import logging\n\n\ndef test_pollutes():\n    noisy = logging.getLogger("app.db")\n    noisy.level = 50\n    assert noisy.level == 50\n',
+    holds: 'logging.getLogger("app.db").level == 0',
+    state: [left('global', 'logging.app.db.level', 'NOTSET', 'CRITICAL')],
+  },
+  recursion: {
+    code: 'import sys\n\n\ndef test_pollutes():\n    sys.setrecursionlimit(5000)\n    assert sys.getrecursionlimit() == 5000\n',
+    holds: 'sys.getrecursionlimit() == 1000',
+    state: [left('global', 'sys.recursionlimit', '1000', '5000')],
+  },
+  arguments: {
+    code: 'import sys\n\n\ndef test_pollutes():\n    setattr(sys, "argv", ["shop", "--all"])\n    assert sys.argv[0] == "shop"\n',
+    holds: '"--all" not in sys.argv',
+    state: [left('builtin', 'sys.argv', "['pytest']", "['shop', '--all']")],
+  },
   own: {
     code: 'seen = 0\n\n\ndef test_pollutes():\n    global seen\n    seen += 1\n    assert seen == 1\n',
     holds: '__import__("test_own").seen == 0',
@@ -234,6 +256,7 @@ const names = Object.keys(cases);
 const victims = `import builtins
 import json
 import locale
+import logging
 import os
 import random
 import signal
@@ -279,6 +302,7 @@ it('puts back every kind of state that an edit can put back: the victims of pyte
     });
     expect(advice).toEqual([]);
     await fixes.apply(plan.plan_id);
+    if (process.env.SHOW) process.stdout.write(project.workspace.text(`test_${name}.py`));
   }
   expect(told(await project.run(order))).toEqual(passed('passed'));
 });

@@ -1,6 +1,6 @@
 import type { Language } from '../../analysis/facts.ts';
 import type { StateKind } from '../../runners/state.ts';
-import { type Advice, type LeftState, parted, type Way } from './request.ts';
+import { type Advice, type LeftState, parted, type Refusal } from './request.ts';
 
 /** The documents that show how each kind of state is kept apart. */
 const patterns: Readonly<Record<StateKind, string>> = {
@@ -38,14 +38,13 @@ const sentences: Readonly<Partial<Record<StateKind, (state: LeftState) => string
 };
 
 /** The sentence of a kind for which nothing is written, whatever the runner. */
-export function refusalOf(state: LeftState): Way | undefined {
+export function refusalOf(state: LeftState): Refusal | undefined {
   const sentence = sentences[state.kind];
   return sentence && { reason: sentence(state) };
 }
 
-export function adviceOf(state: LeftState, way: { reason: string; pattern?: string }, language: Language): Advice {
-  const { kind, name } = state;
-  return { kind, name, reason: way.reason, pattern: `pattern://${language}/${way.pattern ?? patterns[kind]}` };
+export function adviceOf({ kind, name }: LeftState, reason: string, language: Language): Advice {
+  return { kind, name, reason, pattern: `pattern://${language}/${patterns[kind]}` };
 }
 
 /** `environment variable LEAK`, `counter of app.store`. */

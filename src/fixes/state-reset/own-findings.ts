@@ -31,6 +31,9 @@ const words: Readonly<Partial<Record<StateKind, RegExp>>> = {
   'import-path': /\bsys\.path\b|\bsyspath_/,
 };
 
+/** `monkeypatch.setattr` refuses a name that is not there yet; `Array.prototype.last = originalLast` leaves one behind. */
+const needsOriginal = /\bmonkeypatch\.setattr\((?!.*raising=False)|^\s*(?!process\.env\b)[\w$.]+ = original\w+;?\s*$/;
+
 /** A finding of the test itself, of its hooks or fixtures, whose fix puts this piece of state back. */
 export function findingFor(reading: Reading, test: Test | undefined, state: LeftState): Finding | undefined {
   const rules = mending[state.kind] ?? [];
@@ -42,9 +45,7 @@ export function findingFor(reading: Reading, test: Test | undefined, state: Left
 
 function speaksOf({ text }: Reading, { message, draft }: Finding, state: LeftState): boolean {
   const lines = changedLines(text, draft?.edits ?? []);
-  // `monkeypatch.setattr` refuses a name that is not there yet.
-  if (state.before === notSet && lines.some((line) => /\bmonkeypatch\.setattr\((?!.*raising=False)/.test(line)))
-    return false;
+  if (state.before === notSet && lines.some((line) => needsOriginal.test(line))) return false;
   const leaf = leafOf(state).replace(/[^\w]/g, '\\$&');
   const word = words[state.kind] ?? new RegExp(`(?<![\\w$])${leaf}(?![\\w$])`);
   return [message, ...lines].some((line) => word.test(line));

@@ -27,8 +27,9 @@ export function shapeOf({ kind, name, before, after }: LeftState, declaring: Rea
 function containerIn(text: string): Exclude<Shape['kind'], 'value' | 'object'> | undefined {
   if (/^(?:dict|OrderedDict|defaultdict|Counter)\b/.test(text)) return 'mapping';
   if (/^(?:set\b|\{(?!\})(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^'":])*?[,}…])/.test(text)) return 'set';
-  if (/^\{/.test(text)) return 'mapping';
-  return /^(?:\[|list\b|deque\b)/.test(text) ? 'list' : undefined;
+  // `Registry {{'a': 1}}`: a class of the project that is a dict.
+  if (/^\{|^\w+ \{\{/.test(text)) return 'mapping';
+  return /^(?:\[|list\b|deque\b|\w+ \{\[)/.test(text) ? 'list' : undefined;
 }
 
 /** `Defaults` of `Defaults {gift_wrap: False}`. */

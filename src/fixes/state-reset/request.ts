@@ -45,14 +45,20 @@ export interface Ground extends ReadFile {
   readonly once: boolean;
 }
 
-/** The edits that put one piece of state back, or why there are none. */
-export type Way =
-  | { readonly title: string; readonly edits: readonly Edit[] }
-  | {
-      readonly reason: string;
-      /** `topic/name`; the usual one of the kind when absent. */
-      readonly pattern?: string;
-    };
+/** Why no edit is written. */
+export interface Refusal {
+  readonly reason: string;
+}
+
+/** The edits that put one piece of state back. */
+export interface WrittenReset {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  /** It keeps a value at the top of the file, above the hook of all. */
+  readonly keeps?: boolean;
+}
+
+export type Way = WrittenReset | Refusal;
 
 /** `app.store:Cart.rate`, `src/store.js:hidden`: the module, and the path in it. */
 export function parted(name: string): { readonly module: string; readonly path: string } {

@@ -10,7 +10,7 @@ import { type AnalyzerPort, rereading, toPlannedFile } from '../suggest.ts';
 import { adviceOf, refusalOf, spoken } from './advice.ts';
 import { findingFor } from './own-findings.ts';
 import { pythonWay } from './python.ts';
-import type { Advice, Ground, LeftState, ReadFile, StateReset, Way } from './request.ts';
+import type { Advice, Ground, LeftState, ReadFile, StateReset, Way, WrittenReset } from './request.ts';
 import { scriptWay } from './script.ts';
 import { polluterIn, setOnce } from './where-set.ts';
 
@@ -38,7 +38,7 @@ export async function planReset(
   const reread = rereading(analyzer, located.display);
   const reading = await reread(read.ok ? read.text : '');
   const { language } = reading.facts;
-  const refuse = (each: LeftState, reason: string): Advice => adviceOf(each, { reason }, language);
+  const refuse = (each: LeftState, reason: string): Advice => adviceOf(each, reason, language);
   if (!read.ok) return { file: undefined, advice: state.map((each) => refuse(each, `${path} ${read.reason}.`)) };
   if (rest.length === 0)
     return { file: undefined, advice: state.map((each) => refuse(each, whileLoading(path, each))) };
@@ -54,13 +54,15 @@ export async function planReset(
       return { state: each, finding: mended ? own : undefined, way: mended ? undefined : wayOf(ground, each) };
     }),
   );
-  const findings = ways.flatMap(({ state: each, finding, way }) => {
+  const keepsNothing = ({ way }: { readonly way: Way | undefined }) => Number(!(way && 'keeps' in way && way.keeps));
+  const inOrder = ways.toSorted((a, b) => keepsNothing(a) - keepsNothing(b));
+  const findings = inOrder.flatMap(({ state: each, finding, way }) => {
     if (finding) return finding;
     return way && 'edits' in way ? asFinding(located.display, test, polluter, reading, each, way) : [];
   });
   const composition = await compose(reading, [...new Set(findings)], reread);
   const advice = ways.flatMap(({ state: each, finding, way }) => {
-    if (way && 'reason' in way) return adviceOf(each, way, language);
+    if (way && 'reason' in way) return adviceOf(each, way.reason, language);
     const id = finding?.id ?? idOf(test, each);
     const left = composition.unfixable.find(({ finding_id }) => finding_id === id);
     return left ? refuse(each, `The reset of ${spoken(each)} does not fit the file: ${left.reason}.`) : [];
@@ -115,7 +117,7 @@ function asFinding(
   polluter: Test | undefined,
   { text, facts }: Reading,
   state: LeftState,
-  { title, edits }: Extract<Way, { readonly title: string }>,
+  { title, edits }: WrittenReset,
 ): Finding {
   const source = new Source(text);
   const span = polluter?.nameSpan ?? { start: 0, end: 0 };
@@ -128,7 +130,7 @@ function asFinding(
     message: `${test} leaves ${spoken(state)} changed.`,
     path,
     range: { start: source.position(span.start), end: source.position(span.end) },
-    pattern: adviceOf(state, { reason: '' }, facts.language).pattern,
+    pattern: adviceOf(state, '', facts.language).pattern,
     fix: 'suggested',
     draft: { title, safety: 'suggested', edits },
   };

@@ -1,12 +1,12 @@
 import { insert } from '../../analysis/edits/statements.ts';
 import type { FunctionFact, Variable } from '../../analysis/facts.ts';
 import { contains } from '../../analysis/source.ts';
-import { type Ground, type LeftState, leafOf, notSet, parted, type ReadFile, type Way } from './request.ts';
-import { accessTo } from './script-access.ts';
+import { type Ground, type LeftState, leafOf, notSet, parted, type ReadFile, type Refusal } from './request.ts';
+import { type Access, accessTo } from './script-access.ts';
 import { inkOf, type Reset, savedName } from './script-hook.ts';
 import { literalIn, type Shape, shapeOf } from './script-values.ts';
 
-type Found = Reset | Extract<Way, { readonly reason: string }>;
+type Found = Reset | Refusal;
 
 /** A variable at the top of a module, or what hangs on it: `src/store.js:cache`, `src/cart.js:Cart.rate`. */
 export function moduleReset(ground: Ground, state: LeftState): Found {
@@ -15,16 +15,23 @@ export function moduleReset(ground: Ground, state: LeftState): Found {
   const declaring = ground.declaring ?? ground;
   const variable = variableIn(declaring, first);
   if (rest.length === 0 && variable && !ground.declaring) return ownReset(ground, state, variable);
-  const access = ground.declaring ? accessTo(ground, ground.declaring, first) : { expression: first, edits: [] };
+  const access = expressionOf(ground, state);
   if (rest.length > 0) {
     if (!access) return { reason: outOfReach(ground, state) };
-    const expression = [access.expression, ...rest].join('.');
-    return { ...valueReset(ground, state, expression), edits: access.edits };
+    return { ...valueReset(ground, state, access.expression), edits: access.edits };
   }
   const shape = shapeOf(state);
   if (access && shape.kind !== 'value' && state.kind !== 'spy')
     return { ...filledAgain(ground, shape, access.expression, leafOf(state)), edits: access.edits };
   return (variable && byFunction(ground, state, declaring, variable)) ?? { reason: outOfReach(ground, state) };
+}
+
+/** The whole path as the test file writes it; undefined when it has no way to the first name. */
+export function expressionOf(ground: Ground, { name }: LeftState): Access | undefined {
+  const { path } = parted(name);
+  const [first = path, ...rest] = path.split('.');
+  const access = ground.declaring ? accessTo(ground, ground.declaring, first) : { expression: first, edits: [] };
+  return access && { ...access, expression: [access.expression, ...rest].join('.') };
 }
 
 function variableIn({ file }: ReadFile, name: string): Variable | undefined {
@@ -107,7 +114,7 @@ function canBeRepeated({ file, source }: ReadFile, { value, initializer }: Varia
 
 /** `reset()` of the module that declares it, or `setLocale("en")`. */
 function byFunction(ground: Ground, state: LeftState, declaring: ReadFile, variable: Variable): Reset | undefined {
-  for (const { fn, argument } of resetters(state, declaring, variable)) {
+  for (const { fn, argument } of resetters(state, declaring, variable, inkOf(ground).mark)) {
     const access = accessTo(ground, declaring, fn.name);
     if (access) return { lines: [`${access.expression}(${argument})${inkOf(ground).end}`], edits: access.edits };
   }
@@ -119,9 +126,10 @@ function resetters(
   { before }: LeftState,
   { file, source }: ReadFile,
   { name, initializer, value }: Variable,
+  mark: string,
 ): { readonly fn: FunctionFact; readonly argument: string }[] {
   const initial = initializer ? plain(source.slice(initializer)) : 'undefined';
-  const literal = literalIn(before);
+  const literal = literalIn(before, mark);
   const isEmpty =
     /^(?:\[\]|\{\}|new (?:Map|Set)(?:<.*>)?\(\))$/.test(initial) && /^(?:array|map|set|object)$/.test(value);
   return file.functions.flatMap((fn) => {

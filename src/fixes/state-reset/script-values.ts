@@ -14,7 +14,9 @@ export interface Shape {
 /** By the texts of the driver: `Map(2) {…}`, `[1, 2]`, `{"a": 1}`, `Cart {items: […]}`. */
 export function shapeOf({ kind, before, after }: LeftState): Shape {
   const was = kindIn(before);
-  const same = kind !== 'spy' && was === kindIn(after) && nameIn(before) === nameIn(after);
+  // `{} (another one)`: the name stands for another object now.
+  const same =
+    kind !== 'spy' && !after.endsWith('(another one)') && was === kindIn(after) && nameIn(before) === nameIn(after);
   return {
     kind: same ? was : 'value',
     wasEmpty: /^(?:\[\]|\{\}|(?:Map|Set)(?:\(0\))? ?\{\})$/.test(before),
@@ -52,8 +54,10 @@ function keysIn(text: string): ReadonlySet<string> | undefined {
 }
 
 /** A text of a driver as code, when it is a whole literal. */
-export function literalIn(text: string): string | undefined {
-  return /^(?:"(?:[^"\\]|\\.)*"|-?\d[\d_.]*(?:e[+-]?\d+)?n?|true|false|null|undefined)$/.test(text) ? text : undefined;
+export function literalIn(text: string, mark: string): string | undefined {
+  if (/^"[^"'\\]*"$/.test(text)) return `${mark}${text.slice(1, -1)}${mark}`;
+  const isLiteral = /^(?:"(?:[^"\\]|\\.)*"|-?\d[\d.]*(?:e[+-]?\d+)?n?|true|false|null|undefined)$/.test(text);
+  return isLiteral ? text : undefined;
 }
 
 /** The name under which a module gives out what it calls `name`; undefined when it keeps it to itself. */

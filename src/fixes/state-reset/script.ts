@@ -3,11 +3,12 @@ import { placeOf } from '../../analysis/rules/support/places.ts';
 import { mockObject, runnerModule } from '../../analysis/rules/support/runner.ts';
 import { isBuiltIn } from '../../analysis/rules/support/state/global-writes.ts';
 import { spoken } from './advice.ts';
-import { type Ground, type LeftState, leafOf, notSet, parted, type Way } from './request.ts';
+import { type Ground, type LeftState, leafOf, notSet, parted, type Refusal, type Way } from './request.ts';
+import { coreReset } from './script-core.ts';
 import { hookEdits, inkOf, type Reset, savedName } from './script-hook.ts';
-import { moduleReset, valueReset } from './script-module.ts';
+import { expressionOf, moduleReset, valueReset } from './script-module.ts';
 
-type Found = Reset | Extract<Way, { readonly reason: string }>;
+type Found = Reset | Refusal;
 
 /** An `afterEach` at the top of the polluter's file that puts back what was there when the file was loaded. */
 export function scriptWay(ground: Ground, state: LeftState): Way {
@@ -41,13 +42,10 @@ function resetOf(ground: Ground, state: LeftState): Found {
     case 'class-attribute':
       return moduleReset(ground, state);
     case 'spy':
-      return (
-        restoreAll(ground) ??
-        (parted(state.name).module === '' ? builtinReset(ground, state) : moduleReset(ground, state))
-      );
+      return spyReset(ground, state);
     case 'builtin':
     case 'global':
-      return builtinReset(ground, state);
+      return coreReset(ground, state) ?? builtinReset(ground, state);
     case 'environment':
       return environmentReset(ground, state);
     case 'working-directory':
@@ -103,6 +101,30 @@ function builtinReset(ground: Ground, state: LeftState): Found {
 
 function mockName({ file }: Ground): string {
   return file.framework === 'jest' ? 'jest' : 'vi';
+}
+
+function spyReset(ground: Ground, state: LeftState): Found {
+  if (state.before.startsWith('mock function')) return mockReset(ground, state);
+  const all = restoreAll(ground);
+  if (all) return all;
+  if (parted(state.name).module !== '') return moduleReset(ground, state);
+  return coreReset(ground, state) ?? builtinReset(ground, state);
+}
+
+/** It was a mock before and is one still: it remembers calls, or got an implementation. */
+function mockReset(ground: Ground, state: LeftState): Found {
+  const { file } = ground;
+  const { end } = inkOf(ground);
+  const [had, has] = [state.before, state.after].map((text) => text.includes('own implementation'));
+  const mock = mockObject(file);
+  const sinon = file.imports.find(({ module }) => module === 'sinon');
+  if (had === has && mock !== undefined) return { lines: [`${mock}.clearAllMocks()${end}`], uses: [mockName(ground)] };
+  if (had === has && sinon) return { lines: [`${sinon.local}.resetHistory()${end}`] };
+  const access = mock !== undefined && !had ? expressionOf(ground, state) : undefined;
+  if (access) return { lines: [`${access.expression}.mockReset()${end}`], edits: access.edits };
+  return {
+    reason: `${state.name} is a mock that keeps what the test made it do: set it up in beforeEach, for each test.`,
+  };
 }
 
 /** Where the file has spies of its runner, and none that is meant to last. */
