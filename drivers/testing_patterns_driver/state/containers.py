@@ -6,7 +6,7 @@ import functools
 from types import FunctionType, MemberDescriptorType, SimpleNamespace
 
 from testing_patterns_driver.state import leaves
-from testing_patterns_driver.state.project import ABSENT, attributes_of, module_of, mro, title
+from testing_patterns_driver.state.project import ABSENT, attributes_of, derives, module_of, mro, title
 
 
 class Sequence:
@@ -279,7 +279,7 @@ class Mock(Instance):
     def show(self, it, held, show):
         names, values, _, _ = self.split(held)
         calls = dict(zip(names, values)).get("_mock_call_count")
-        return "mock function" + (", called %d times" % calls if type(calls) is int and calls else "")
+        return "mock function" + (", calls: %d" % calls if type(calls) is int and calls else "")
 
 
 LIST = Sequence(list, "[%s]")
@@ -318,7 +318,7 @@ def handler_of(value, project):
         return MOCK
     module = module_of(kind)
     if module == "unittest.mock":
-        return LIST if list in mro(kind) else None
+        return LIST if derives(kind, list) else None
     if module not in project.modules or is_enum(kind):
         return None
     base = next((BY_TYPE[id(each)] for each in mro(kind) if id(each) in BY_TYPE), None)

@@ -15,12 +15,13 @@ class State:
         self.plan = plan
         self.emit = emit
         self.order = order
-        self.watch = Watch(plan)
+        self.watch = Watch(plan, lambda text: emit(type="limitation", text=text))
         self.restore = plan["state"].get("restore")
         before = self.restore["before"] if self.restore else None
         self.starts = plan["tests"].count(before) * plan["repeats"]
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    # Innermost: what pytest's own wrappers around all tests do is no test's doing.
+    @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_collection(self):
         self.watch.start()
         yield
@@ -32,7 +33,6 @@ class State:
             file = os.path.relpath(str(collector.path), self.plan["folder"]).replace(os.sep, "/")
             self.look(file, lambda: self.watch.loaded(file))
 
-    # Innermost: what pytest's own wrappers around all tests do is no test's doing.
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_runtestloop(self):
         self.watch.absorb()
@@ -73,7 +73,7 @@ class State:
         if self.starts:
             return
         for key in self.restore["keys"]:
-            reason = self.watch.restore(key)
+            reason = self.watch.restore(key["kind"], key["name"])
             told = reason and shorten(reason)
             self.emit(type="restored", kind=key["kind"], name=key["name"], done=reason is None, reason=told)
         # What was put back is not the test's doing.

@@ -38,8 +38,8 @@ class Pieces:
         return {
             "kind": self.kind_of(name, then, now),
             "name": name,
-            "before": self.text(name, then),
-            "after": self.text(name, now),
+            "before": texts.shorten(self.text(name, then)),
+            "after": texts.shorten(self.text(name, now)),
             "back": self.first.get(name, ABSENT) == now,
             "restorable": self.refusal(name) is None,
         }

@@ -42,7 +42,7 @@ class Project:
 
 def namespace_of(module):
     """Of a real module only; what stands in for one may answer anything."""
-    if ModuleType not in mro(type(module)):
+    if not derives(type(module), ModuleType):
         return None
     return object.__getattribute__(module, "__dict__")
 
@@ -62,6 +62,11 @@ def attributes_of(kind):
 
 def mro(kind):
     return type.__dict__["__mro__"].__get__(kind)
+
+
+def derives(kind, base):
+    """By identity: a metaclass may define what its classes are equal to."""
+    return any(each is base for each in mro(kind))
 
 
 def title(kind):

@@ -54,7 +54,7 @@ class Recorder:
         if not contents:
             return root
         record = Record(root, contents)
-        if not record.checks and type(root) not in (tuple, frozenset):
+        if not record.checks and type(root) is not tuple and type(root) is not frozenset:
             return root
         for container, _, _ in record.checks:
             self.owners.setdefault(id(container), owner)

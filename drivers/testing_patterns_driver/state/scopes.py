@@ -4,11 +4,14 @@ from operator import is_
 from types import FunctionType, ModuleType
 
 from testing_patterns_driver.state import containers, texts
-from testing_patterns_driver.state.project import ABSENT, attributes_of, module_of, mro, name_of, namespace_of
+from testing_patterns_driver.state.clock import frozen
+from testing_patterns_driver.state.project import ABSENT, attributes_of, derives, module_of, name_of, namespace_of
 from testing_patterns_driver.state.records import Record, root_of, same
 
-#: Kept on classes by unittest and abc, on modules by pytest.
-BOOKKEEPING = {"_abc_impl", "_classSetupFailed", "_class_cleanups", "pytestmark"}
+#: Kept on classes by unittest, abc and enum, on modules by pytest.
+BOOKKEEPING = {"_abc_impl", "_classSetupFailed", "_class_cleanups", "tearDown_exceptions", "pytestmark"}.union(
+    {"_value2member_map_", "_member_map_", "_member_names_"}
+)
 UNSEEN = type("Unseen", (), {})()
 
 
@@ -51,6 +54,15 @@ class Scope:
             self.names, self.values = names, values
         return [change for change in map(self.compare, dict.fromkeys(touched)) if change]
 
+    def absorb(self):
+        """What changed since the last look was not the tests' doing."""
+        before = dict(self.last)
+        self.changes()
+        for name in {**before, **self.last}:
+            if before.get(name, ABSENT) is not self.last.get(name, ABSENT):
+                self.first.pop(name, None)
+                self.first.update({name: self.last[name]} if name in self.last else {})
+
     def compare(self, name):
         first, then = self.first.get(name, ABSENT), self.last.get(name, ABSENT)
         if then is not first:
@@ -58,7 +70,7 @@ class Scope:
         value = self.namespace.get(name, ABSENT)
         now = ABSENT if value is ABSENT else self.record(name, value)
         self.remember(name, now)
-        if same(then, now) or (uninteresting(then) and uninteresting(now)):
+        if then is UNSEEN or now is UNSEEN or same(then, now) or frozen(value) or frozen(root_of(then)) or told_elsewhere(then, now):
             return None
         return {
             "kind": self.kind_of(then, now),
@@ -127,9 +139,11 @@ class Scope:
         return changed
 
 
-def uninteresting(value):
-    """Importing a module makes it a variable of the package that it is part of."""
-    return value is UNSEEN or value is ABSENT or ModuleType in mro(type(value))
+def told_elsewhere(then, now):
+    """Importing a module makes it a variable of the package that it is part of; importing it again another one."""
+    modules = [each for each in (then, now) if derives(type(each), ModuleType)]
+    names = {str(namespace_of(each).get("__name__")) for each in modules}
+    return len(names) == 1 and (len(modules) == 2 or then is ABSENT or now is ABSENT)
 
 
 class Scopes:
@@ -139,13 +153,14 @@ class Scopes:
         self.scopes = {}
         #: The first module of each name. One that was loaded again beside it is told as such.
         self.modules = {}
+        #: All of them, by identity.
+        self.seen = {}
 
     def loaded(self, module):
         """Right after it was executed, or when it is seen first."""
+        self.seen[id(module)] = module
         namespace = namespace_of(module)
-        file = self.project.relative(namespace.get("__file__")) if namespace else None
-        if file is None:
-            return
+        file = self.project.relative(namespace.get("__file__"))
         name = name_of(module, file)
         self.project.modules.add(namespace.get("__name__"))
         if self.modules.setdefault(name, module) is not module:
@@ -156,11 +171,16 @@ class Scopes:
             else:
                 self.scopes[prefix] = Scope(kind, prefix, file, holder, variables, self.recorder)
 
-    def known(self, module):
-        return any(module is each for each in self.modules.values())
-
     def changes(self):
         return [change for scope in tuple(self.scopes.values()) for change in scope.changes()]
+
+    def start(self):
+        for scope in self.scopes.values():
+            scope.notice()
+
+    def absorb(self):
+        for scope in self.scopes.values():
+            scope.absorb()
 
     def has(self, kind, name):
         scope, attribute = self.scope_of(name)
@@ -202,7 +222,7 @@ def scopes_of(name, module):
 
 def classes_of(prefix, key, value, module, qualified):
     """A class where it is defined, not where it is imported, and those inside of it."""
-    if type not in mro(type(value)) or type(key) is not str:
+    if not derives(type(value), type) or type(key) is not str:
         return
     attributes = attributes_of(value)
     if module_of(value) != module or type.__dict__["__qualname__"].__get__(value) != qualified:

@@ -5,6 +5,7 @@ import os
 import sys
 from os import chdir, fsdecode, getcwd
 
+from testing_patterns_driver.state import texts
 from testing_patterns_driver.state.pieces import Pieces
 from testing_patterns_driver.state.project import ABSENT
 
@@ -63,6 +64,11 @@ class Locale(Pieces):
     def read(self, _setlocale=_locale.setlocale):
         return {"LC_ALL": _setlocale(_locale.LC_ALL, None)}
 
+    def text(self, name, value):
+        """By category, where they differ."""
+        told = [each for each in value.split(";") if not each.endswith("=C")]
+        return ", ".join(told) or "C"
+
     def put(self, name, value, _setlocale=_locale.setlocale):
         _setlocale(_locale.LC_ALL, value)
 
@@ -87,8 +93,10 @@ class ImportPath(Pieces):
             first = self.first["sys.path"]
             self.first, self.last = {"sys.path": first[:1] + new + first[1:]}, {"sys.path": now}
 
-    def text(self, name, value):
-        return "[%s]" % ", ".join(repr(self.project.shorten(each)) for each in value[1:])
+    def change(self, name, then, now):
+        lists = [[repr(self.project.shorten(each)) for each in value[1:]] for value in (then, now)]
+        before, after = texts.differing(*lists)
+        return {**super().change(name, then, now), "before": before, "after": after}
 
     def put(self, name, value):
         self.path[:] = value[1:]

@@ -5,7 +5,7 @@ import re
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 from testing_patterns_driver.state import containers, leaves
-from testing_patterns_driver.state.project import ABSENT, mro, title
+from testing_patterns_driver.state.project import ABSENT, derives, title
 from testing_patterns_driver.state.records import Record
 
 LONGEST = 200
@@ -27,11 +27,25 @@ def shorten(words):
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
+def differing(then, now):
+    """Two lists of texts, each without what both begin and end with."""
+    start = 0
+    while start < min(len(then), len(now)) and then[start] == now[start]:
+        start += 1
+    end = 0
+    while end < min(len(then), len(now)) - start and then[-1 - end] == now[-1 - end]:
+        end += 1
+    return [
+        shorten("[%s]" % ", ".join(["…"] * (start > 0) + list(each[start : len(each) - end]) + ["…"] * (end > 0)))
+        for each in (then, now)
+    ]
+
+
 def show(value, contents, above):
     if value is ABSENT:
         return NOT_SET
     if leaves.plain(value):
-        return repr(value[:LONGEST] if type(value) in (str, bytes) else value)
+        return repr(value[:LONGEST] if type(value) is str or type(value) is bytes else value)
     if id(value) in above:
         return "…"
     entry = contents.get(id(value))
@@ -45,16 +59,16 @@ def thing(value):
     kind = type(value)
     if containers.is_mock(value):
         return "mock function"
-    if kind in (FunctionType, BuiltinFunctionType):
+    if kind is FunctionType or kind is BuiltinFunctionType:
         return "function " + str(value.__name__)
     if kind is MethodType and type(value.__func__) is FunctionType:
         return "method " + value.__func__.__name__
-    if type in mro(kind):
+    if derives(kind, type):
         return "class " + title(value)
-    if ModuleType in mro(kind):
+    if derives(kind, ModuleType):
         return "module %s" % object.__getattribute__(value, "__dict__").get("__name__")
     if containers.is_enum(kind):
         return "%s.%s" % (title(kind), object.__getattribute__(value, "__dict__").get("_name_"))
-    if kind in (staticmethod, classmethod) and type(value.__func__) is FunctionType:
+    if (kind is staticmethod or kind is classmethod) and type(value.__func__) is FunctionType:
         return "%s %s" % (title(kind), value.__func__.__name__)
     return title(kind) + " object"
