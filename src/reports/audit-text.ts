@@ -14,7 +14,7 @@ const mostLines = 4;
 
 /** An audit for a person: can isolation be turned off, who leaks what, what it saves, and what to do next. */
 export function auditText(audit: Audit, paint: AuditPaint): string {
-  const { failing, failing_anyway, leaks, leaks_more, not_counted, limitations } = audit;
+  const { failing, failing_anyway, leaks, leaks_more = 0, not_counted, limitations } = audit;
   return [
     paint.verdict(headline(audit)),
     ...failing.slice(0, mostNamed).flatMap((test) => failingLines(test, paint)),
@@ -26,7 +26,9 @@ export function auditText(audit: Audit, paint: AuditPaint): string {
           ...moreOf(failing_anyway.length, 'tests'),
         ]
       : []),
-    ...leaksText(leaks.slice(0, mostLeaks), leaks_more + Math.max(0, leaks.length - mostLeaks)),
+    ...(leaks === undefined
+      ? []
+      : leaksText(leaks.slice(0, mostLeaks), leaks_more + Math.max(0, leaks.length - mostLeaks))),
     timeText(audit),
     ...not_counted.map(
       ({ run, strategy, outcome, reason }) => `Not counted: run ${run} (${strategy}), ${outcome}: ${reason}`,
@@ -70,13 +72,13 @@ function timeText({ time }: Audit): string {
   return `Time with one worker: ${seconds(isolated_ms)} with isolation, ${seconds(shared_ms)} without (medians of ${runs.isolated} and ${plural(runs.shared, 'run')}): ${ratio.toFixed(1)} times as fast.`;
 }
 
-function nextText({ status, verdict, leaks, failing, campaign_id }: Audit): string {
+function nextText({ status, verdict, leaks = [], failing, campaign_id }: Audit): string {
   if (status === 'running') return `Stopped before the end. Go on with --campaign ${campaign_id}.`;
   if (verdict === 'passing')
     return `Set "isolate: false" in the vitest configuration (test.isolate).${leaks.length > 0 ? ' What leaks did no harm in these orders; other tests, or new ones, may mind.' : ''}`;
   if (failing.length > 0)
     return 'Each "Next" names the tests and the state to blame. Give the state back where it is changed, then run the audit again.';
-  return 'Mend what is named above, then run the audit again.';
+  return 'See to what is named above, then run the audit again.';
 }
 
 function moreOf(count: number, noun: string): string[] {

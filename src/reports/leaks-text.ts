@@ -13,9 +13,8 @@ export interface ShownLeak {
 /** What tests leave behind, for a terminal or a model. */
 export function leaksText(leaks: readonly ShownLeak[], more: number): string[] {
   if (leaks.length === 0) return ['No test was seen to leave state behind.'];
-  const count = leaks.length + more;
   return [
-    `${count} ${count === 1 ? 'test leaves' : 'tests leave'} state behind when ${count === 1 ? 'its file is' : 'their files are'} over:`,
+    `Who leaves state behind when the file is over (${leaks.length + more}):`,
     ...leaks.flatMap(({ test, state, state_more = 0 }) => [
       `  ${test}`,
       ...state.map(

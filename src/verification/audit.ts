@@ -1,4 +1,4 @@
-import { isWatched, type Leak } from './leaks.ts';
+import { isWatched, keptApart, type Leak } from './leaks.ts';
 import type { Campaign } from './record.ts';
 import { type NotCounted, reportOf } from './report.ts';
 import { polluterCommand } from './reproduce.ts';
@@ -23,9 +23,9 @@ export interface Audit {
   readonly failing: readonly FailingTest[];
   /** Those failed with isolation, too. */
   readonly failing_anyway: readonly string[];
-  /** Worst first. */
-  readonly leaks: readonly Leak[];
-  readonly leaks_more: number;
+  /** Worst first. Absent as long as no run has looked. */
+  readonly leaks?: readonly Leak[];
+  readonly leaks_more?: number;
   /** Medians of whole runs in one worker. Absent without such runs on both sides. */
   readonly time?: {
     readonly isolated_ms: number;
@@ -77,8 +77,7 @@ export function auditOf(campaign: Campaign): Audit {
     tests: ran.length,
     files: new Set(ran.map(({ id }) => id.split('::', 1)[0])).size,
     ...found,
-    leaks: report.leaks ?? [],
-    leaks_more: report.leaks_more ?? 0,
+    ...(report.leaks && { leaks: report.leaks, leaks_more: report.leaks_more ?? 0 }),
     ...(time && { time }),
     not_counted: report.not_counted,
     limitations: report.limitations,
@@ -133,6 +132,8 @@ function verdictOf(
   const inconclusive = (reason: string) => ({ verdict: 'inconclusive' as const, reason });
   const [lost, lostIsolated] = [lostOf(campaign, 'isolate-off'), lostOf(campaign, 'repeat')];
   const [first] = lost;
+  const [apart] = campaign.runs.flatMap(({ limitations }) => keptApart(limitations) ?? []);
+  if (apart !== undefined) return inconclusive(`${apart} Choose the pool forks or threads.`);
   if (failing.length > 0) return { verdict: 'failing' };
   if (first && runs.shared === 0 && runs.isolated > 0 && lostIsolated.length === 0)
     return {

@@ -41,17 +41,26 @@ interface Held {
 
 /**
  * What each file of a run left changed, by the last of its tests that changed it. Variables of the test file itself are left out:
- * no other file sees them. What an earlier file left and this one put back as it found it is not this one's leak.
+ * no other file sees them. What an earlier file left and this one put back as it found it is not this one's leak. What set-up
+ * files change they make anew before each file, so that nobody finds what another has left there.
+ *
+ * @param planned the ids of the run's tests; whatever else is told of as the one who changed something is a set-up file
  */
-export function leaksIn(changes: StateReport['changes']): LeaksRecord {
+export function leaksIn(changes: StateReport['changes'], planned: readonly string[]): LeaksRecord {
   const files = new Map<string, Map<string, Held>>();
+  const testFiles = new Set(planned.map(fileOf));
   const away = new Set<string>();
+  const remade = new Set<string>();
   for (const { by, changes: all } of changes) {
     const file = fileOf(by);
+    if (!testFiles.has(file)) {
+      for (const change of all) remade.add(keyOf(change));
+      continue;
+    }
     const held = files.get(file) ?? new Map<string, Held>();
     files.set(file, held);
     for (const change of all.filter((one) => !isOwnVariable(one, file))) {
-      const key = `${change.kind} ${change.name}`;
+      const key = keyOf(change);
       const known = held.get(key);
       if (known) Object.assign(known, { last: change, by });
       else held.set(key, { first: change, found: away.has(key), last: change, by });
@@ -59,14 +68,16 @@ export function leaksIn(changes: StateReport['changes']): LeaksRecord {
       else away.add(key);
     }
   }
-  const left = [...files.values()].flatMap((held) => [...held.values()].filter(isLeft));
+  const left = [...files.values()].flatMap((held) =>
+    [...held].flatMap(([key, one]) => (isLeft(one) && !remade.has(key) ? [one] : [])),
+  );
   return cut(byTest(left));
 }
 
-/** Of the runs that looked, worst first. Undefined when none has. */
+/** Of the runs that looked and shared something, worst first. Undefined when there is none. */
 export function leaksOf({ header, runs }: Campaign): { leaks: readonly Leak[]; more: number } | undefined {
-  const watched = runs.flatMap(({ outcome, project, leaks }) =>
-    leaks === undefined || outcome === 'cancelled' ? [] : [{ project, leaks }],
+  const watched = runs.flatMap(({ outcome, project, leaks, limitations }) =>
+    leaks === undefined || outcome === 'cancelled' || keptApart(limitations) ? [] : [{ project, leaks }],
   );
   if (watched.length === 0) return undefined;
   const leaks = watched.flatMap(({ project, leaks: { tests } }) =>
@@ -86,9 +97,18 @@ export function leaksOf({ header, runs }: Campaign): { leaks: readonly Leak[]; m
   };
 }
 
+/** How the driver of vitest says that `isolate: false` had no effect; undefined when it had. */
+export function keptApart(limitations: readonly string[]): string | undefined {
+  return limitations.find((text) => text.includes('nothing was shared between files'));
+}
+
 /** Looking takes time, so that such a run says nothing about how long runs take. */
 export function isWatched({ leaks }: RunRecord): boolean {
   return leaks !== undefined;
+}
+
+function keyOf({ kind, name }: StateChange): string {
+  return `${kind} ${name}`;
 }
 
 function isOwnVariable({ kind, file }: StateChange, of: string): boolean {

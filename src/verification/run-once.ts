@@ -83,7 +83,7 @@ function answerOf(result: RunResult, places: ReadonlyMap<string, number>): Answe
       return [{ test, attempt, outcome, ms: Math.round(ms), ...message }];
     }),
     limitations: [...result.limitations],
-    ...(result.state && { leaks: leaksIn(result.state.changes) }),
+    ...(result.state && { leaks: leaksIn(result.state.changes, result.planned) }),
     version: result.version,
   };
 }

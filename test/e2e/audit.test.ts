@@ -37,7 +37,7 @@ describe('the command audit', () => {
         test/price.test.js::shows a price  failed in 2 of 2 runs, with isolation in 0 of 2; that may be chance, more --runs tell
           expected '2,00 €' to be '€2.00' // Object.is equality
           Next: npx testing-patterns-mcp polluter 'test/price.test.js::shows a price' --isolate-off --root <root>
-      4 tests leave state behind when their files are over:
+      Who leaves state behind when the file is over (4):
         test/cache.test.js::remembers the last basket
           global lastBasket: (not set) -> ["apple"]
         test/german.test.js::shows German prices
@@ -60,7 +60,7 @@ describe('the command audit', () => {
     const { status, stdout } = audit(await shop(others), 'test/sum.test.js', 'test/zone.test.js', '--runs', '2');
     expect(stdout).toMatchInlineSnapshot(`
       "All 2 tests in 2 files passed 2 times with isolate: false. (<campaign>)
-      1 test leaves state behind when its file is over:
+      Who leaves state behind when the file is over (1):
         test/zone.test.js::ships to its zone
           environment SHOP_ZONE: (not set) -> "eu"
       Time with one worker: <time> with isolation, <time> without (medians of 2 and 1 run): <ratio> times as fast.
@@ -85,7 +85,7 @@ describe('the command audit', () => {
     const sandbox = await shop(leakyShop);
     const first = audit(sandbox, 'test/zone.test.js', '--runs', '1', '--format', 'json', '--timeout', '1');
     const { campaign_id, ...before } = JSON.parse(first.raw);
-    expect(before).toMatchObject({ status: 'running', verdict: 'inconclusive', leaks: [] });
+    expect(before).toMatchObject({ status: 'running', verdict: 'inconclusive', tests: 0 });
     expect(first.status).toBe(3);
 
     const second = audit(sandbox, '--campaign', campaign_id, '--format', 'json');
@@ -127,7 +127,7 @@ describe('verify_tests with isolate-off', () => {
       ],
       leaks_more: 0,
     });
-    expect(text).toContain(`1 test leaves state behind when its file is over:
+    expect(text).toContain(`Who leaves state behind when the file is over (1):
   test/german.test.js::shows German prices
     module-variable src/locale.js:current: "en" -> "de"
 `);

@@ -79,6 +79,15 @@ describe('an audit', () => {
     });
   });
 
+  it('is inconclusive where the pool keeps files apart whatever isolate says', () => {
+    const limitations = ['The pool vmThreads gives each file modules of its own: nothing was shared between files.'];
+    const runs = range(3).flatMap((at) => [isolated(2 * at + 1), { ...shared(2 * at + 2), limitations }]);
+    expect(auditOf(campaign(runs, { request }))).toMatchObject({
+      verdict: 'inconclusive',
+      reason: `${limitations[0]} Choose the pool forks or threads.`,
+    });
+  });
+
   it('is inconclusive before all runs are made, and compares no time without a run that did not look', () => {
     const audit = auditOf(campaign([isolated(1), shared(2, 100, { watched: true })], { request }));
     expect(audit).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StateChange, StateReport } from '../../src/runners/state.ts';
-import { leaksIn, leaksOf, mostStates, mostTests } from '../../src/verification/leaks.ts';
+import { keptApart, leaksIn, leaksOf, mostStates, mostTests } from '../../src/verification/leaks.ts';
 import type { RunRecord } from '../../src/verification/record.ts';
 import { campaign, range, run } from './support.ts';
 
@@ -11,7 +11,7 @@ describe('what a file leaves behind', () => {
       told('a.test.js::two', change({ before: '"de"', after: '"fr"' })),
       told('a.test.js::three', change({ kind: 'environment', name: 'TZ', before: '(not set)', after: '"UTC"' })),
     ];
-    expect(leaksIn(seen).tests).toEqual([
+    expect(seenIn(seen).tests).toEqual([
       { by: 'a.test.js::two', state: [{ ...locale, before: '"en"', after: '"fr"' }], more: 0 },
       {
         by: 'a.test.js::three',
@@ -28,7 +28,7 @@ describe('what a file leaves behind', () => {
       told('b.test.js::one', change({ after: '"de"' })),
       told('b.test.js', change({ before: '"de"', after: '"en"', back: true })),
     ];
-    expect(leaksIn(seen).tests).toEqual([]);
+    expect(seenIn(seen).tests).toEqual([]);
   });
 
   it('is the first file’s alone when a second one puts it back as it found it', () => {
@@ -37,7 +37,7 @@ describe('what a file leaves behind', () => {
       told('b.test.js::sets', change({ before: '"de"', after: '"fr"' })),
       told('b.test.js::resets', change({ before: '"fr"', after: '"de"' })),
     ];
-    expect(leaksIn(seen).tests.map(({ by }) => by)).toEqual(['a.test.js::one']);
+    expect(seenIn(seen).tests.map(({ by }) => by)).toEqual(['a.test.js::one']);
   });
 
   it('is of both files when the second leaves something else', () => {
@@ -45,7 +45,7 @@ describe('what a file leaves behind', () => {
       told('a.test.js::one', change({ after: '"de"' })),
       told('b.test.js::one', change({ before: '"de"', after: '"fr"' })),
     ];
-    expect(leaksIn(seen).tests).toEqual([
+    expect(seenIn(seen).tests).toEqual([
       { by: 'a.test.js::one', state: [{ ...locale, before: '"en"', after: '"de"' }], more: 0 },
       { by: 'b.test.js::one', state: [{ ...locale, before: '"de"', after: '"fr"' }], more: 0 },
     ]);
@@ -58,13 +58,13 @@ describe('what a file leaves behind', () => {
       told('a.test.js::one', list('[1, …]', '[2, …]', false)),
       told('a.test.js::two', list('[2, …]', '[1, …]', false)),
     ];
-    expect(leaksIn(seen).tests.map(({ by }) => by)).toEqual(['a.test.js::two']);
+    expect(seenIn(seen).tests.map(({ by }) => by)).toEqual(['a.test.js::two']);
   });
 
   it('has no variables of the test file itself, which no other file sees', () => {
     const own = change({ name: 'a.test.js:count', file: 'a.test.js', before: '0', after: '1' });
     const other = change({ name: 'src/count.js:count', file: 'src/count.js', before: '0', after: '1' });
-    expect(leaksIn([told('a.test.js::one', own, other)]).tests).toEqual([
+    expect(seenIn([told('a.test.js::one', own, other)]).tests).toEqual([
       {
         by: 'a.test.js::one',
         state: [{ kind: 'module-variable', name: 'src/count.js:count', before: '0', after: '1' }],
@@ -74,7 +74,18 @@ describe('what a file leaves behind', () => {
   });
 
   it('is the file’s where no test did it', () => {
-    expect(leaksIn([told('a.test.js', change({ after: '"de"' }))]).tests.map(({ by }) => by)).toEqual(['a.test.js']);
+    expect(seenIn([told('a.test.js', change({ after: '"de"' }))]).tests.map(({ by }) => by)).toEqual(['a.test.js']);
+  });
+
+  it('has nothing that a set-up file makes anew before each file', () => {
+    const helper = (after: string) => change({ kind: 'global', name: 'helper', after });
+    const zone = change({ kind: 'environment', name: 'TZ' });
+    const seen = [
+      told('a.test.js::one', helper('{n: 1}'), zone),
+      told('test/setup.js', helper('{n: 0}')),
+      told('b.test.js::one', helper('{n: 1}')),
+    ];
+    expect(seenIn(seen).tests).toMatchObject([{ by: 'a.test.js::one', state: [{ kind: 'environment', name: 'TZ' }] }]);
   });
 
   it('is kept of the worst tests only, and the rest is counted', () => {
@@ -83,7 +94,7 @@ describe('what a file leaves behind', () => {
       ...range(mostTests).map((at) => told(`f${at}.test.js::leaks`, change({ name: `src/n${at}.js:v` }))),
       told('worst.test.js::leaks', ...many),
     ];
-    const { tests, more } = leaksIn(seen);
+    const { tests, more } = seenIn(seen);
     expect({ tests: tests.length, more }).toEqual({ tests: mostTests, more: 1 });
     expect(tests[0]).toMatchObject({ by: 'worst.test.js::leaks', more: 2 });
     expect(tests[0]?.state).toHaveLength(mostStates);
@@ -100,7 +111,7 @@ describe('the leaks of a campaign', () => {
   it('name tests and files as people see them, worst first, and say what leaks with isolation as well', () => {
     const watched = run(2, {
       strategy: 'isolate-off',
-      leaks: leaksIn([
+      leaks: seenIn([
         told('a.test.js', change({})),
         told('b.test.js::two', change({}), change({ kind: 'file', name: 'data/out.txt' })),
       ]),
@@ -120,6 +131,13 @@ describe('the leaks of a campaign', () => {
     });
   });
 
+  it('are not known of a run that kept the files apart', () => {
+    const text = 'The pool vmThreads gives each file globals and modules of its own: nothing was shared between files.';
+    const apart = run(2, { strategy: 'isolate-off', limitations: [text], leaks: { tests: [], more: 0 } });
+    expect(leaksOf(campaign([apart], changes))).toBeUndefined();
+    expect(keptApart(apart.limitations)).toBe(text);
+  });
+
   it('are not known before a run has looked to its end', () => {
     const cut: RunRecord = run(2, { strategy: 'isolate-off', outcome: 'cancelled', leaks: { tests: [], more: 0 } });
     expect(leaksOf(campaign([run(1), cut], changes))).toBeUndefined();
@@ -130,6 +148,14 @@ const locale = { kind: 'module-variable', name: 'src/locale.js:current' } as con
 
 function change(changes: Partial<StateChange>): StateChange {
   return { ...locale, before: '"en"', after: '"de"', back: false, restorable: true, ...changes };
+}
+
+/** Of a run of tests in files that are named so. */
+function seenIn(seen: StateReport['changes']) {
+  return leaksIn(
+    seen,
+    seen.flatMap(({ by }) => (by.includes('.test.js') ? [by] : [])),
+  );
 }
 
 function told(by: string, ...changes: readonly StateChange[]): StateReport['changes'][number] {
