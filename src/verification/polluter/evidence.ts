@@ -1,3 +1,4 @@
+import type { StateKey } from '../../runners/state.ts';
 import { fisherExact } from '../statistics.ts';
 import type { Question } from './oracle.ts';
 import type { SearchRun } from './record.ts';
@@ -22,19 +23,53 @@ export function showsIn({ victim }: SearchRun, effect: Effect): boolean {
   return victim === effect;
 }
 
-/** Of the runs of exactly these tests, with no state put back. Runs that did not reach the victim say nothing. */
-export function countOf(answered: readonly Answered[], tests: readonly number[], effect: Effect): Count {
+/** Of the runs of exactly these tests, with exactly this state put back. Runs that did not reach the victim say nothing. */
+export function countOf(
+  answered: readonly Answered[],
+  tests: readonly number[],
+  effect: Effect,
+  restore?: readonly StateKey[],
+): Count {
   const runs = answered.filter(
-    ({ question, run }) => question.restore === undefined && run.victim !== 'none' && same(question.tests, tests),
+    ({ question, run }) =>
+      run.victim !== 'none' && same(question.tests, tests) && namesOf(question.restore) === namesOf(restore),
   );
   return { shows: runs.filter(({ run }) => showsIn(run, effect)).length, runs: runs.length };
 }
 
-/** Whether the tests make a difference to the victim that chance does not explain (Fisher's exact test, one-sided). */
-export function isClear(after: Count, alone: Count): boolean {
-  return fisherExact(after.shows, after.runs - after.shows, alone.shows, alone.runs - alone.shows) <= chance;
+export function sumOf(...counts: readonly Count[]): Count {
+  const sum = (field: keyof Count) => counts.reduce((total, count) => total + count[field], 0);
+  return { shows: sum('shows'), runs: sum('runs') };
+}
+
+/** Whether there is a difference between the two that chance does not explain (Fisher's exact test, one-sided). */
+export function isClear(after: Count, otherwise: Count): boolean {
+  const [shown, quiet] = [after.shows, otherwise.shows];
+  return fisherExact(shown, after.runs - shown, quiet, otherwise.runs - quiet) <= chance;
+}
+
+/** At most so many more runs tell a finding from chance: enough for one in four. */
+const mostMore = 30;
+
+export interface Trials {
+  readonly count: () => Count;
+  readonly more: () => Promise<unknown>;
+}
+
+/** Makes more runs of both, until it is clear that only the first show the effect, or plain that the others do, too. */
+export async function untilClear(after: Trials, otherwise: Trials): Promise<boolean> {
+  for (let made = 0; otherwise.count().shows === 0; made += 1) {
+    if (isClear(after.count(), otherwise.count())) return true;
+    if (made === mostMore) return false;
+    await (after.count().runs <= otherwise.count().runs ? after : otherwise).more();
+  }
+  return false;
 }
 
 function same(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((place, index) => place === b[index]);
+}
+
+function namesOf(keys: readonly StateKey[] | undefined): string | undefined {
+  return keys?.map(({ kind, name }) => `${kind} ${name}`).join('\n');
 }

@@ -1,9 +1,10 @@
+import type { StateKey } from '../../runners/state.ts';
 import { findCleaner } from './cleaner.ts';
-import { type Answered, type Count, countOf, type Effect, isClear, showsIn } from './evidence.ts';
-import { type NamedState, nameState } from './name-state.ts';
+import { type Answered, type Count, countOf, type Effect, showsIn, sumOf, untilClear } from './evidence.ts';
+import { type About, keyOf, type Named, type NamedState, nameState } from './name-state.ts';
 import type { Oracle, Question } from './oracle.ts';
 import type { Left } from './record.ts';
-import { smallestSet } from './search.ts';
+import { pruned, smallestSet } from './search.ts';
 import { suspicionOf } from './suspects.ts';
 
 /** The victim and what may come before it, in places of the header's list. */
@@ -42,8 +43,10 @@ interface Watched extends Question {
 
 /** A victim that fails sometimes alone is looked at so often. */
 const aloneAtMost = 10;
-/** Runs of the setters and the victim alone, at most, to tell the finding from chance. */
-const confirmAtMost = 10;
+/** How often the setters and the victim run together before more is asked of them. */
+const measuredRuns = 3;
+/** How likely a wrong no may be when one more setter is at stake. */
+const wrongNo = 0.01;
 
 /**
  * From a test that fails to the tests and the state that make it fail. Asks only the oracle, and the same questions for the
@@ -64,6 +67,8 @@ class Investigation {
   private readonly oracle: Oracle;
   private readonly answered: Answered[] = [];
   private effect: Effect = 'failed';
+  /** The first of all orders, when it showed the effect. */
+  private first: { readonly tests: readonly number[] } | undefined;
 
   constructor(scene: Scene, oracle: Oracle) {
     this.scene = scene;
@@ -83,12 +88,17 @@ class Investigation {
     this.effect = alone.shows === 0 ? 'failed' : 'passed';
     const order = await this.showingOrder(alone);
     if ('kind' in order) return order;
-    const setters = await this.search(order);
-    const doubt = await this.confirm(setters);
+    const setters = await this.needed(await this.search(order));
+    const about: About = {
+      oracle: this.oracle,
+      setters,
+      effect: this.effect,
+      count: (restore) => this.count(setters, restore),
+    };
+    const named = await nameState(about, { known: order.left, traces: this.scene.traces });
+    const doubt = await this.confirm(setters, named);
     if (doubt) return doubt;
-    const ask = { oracle: this.oracle, setters, effect: this.effect };
-    const named = await nameState(ask, { known: order.left, traces: this.scene.traces });
-    const cleaners = await findCleaner(ask, {
+    const cleaners = await findCleaner(about, {
       state: named.state,
       seen: order.left ?? [],
       others: this.scene.candidates.filter((place) => !setters.includes(place)),
@@ -120,7 +130,10 @@ class Investigation {
     for (const order of orders) {
       const question = { ...order, watch: true };
       const run = await this.oracle.answer(question);
-      if (showsIn(run, this.effect)) return { ...question, left: run.left ?? [], ms: run.ms };
+      if (showsIn(run, this.effect)) {
+        if (order === orders[0]) this.first = order;
+        return { ...question, left: run.left ?? [], ms: run.ms };
+      }
       // What cannot be watched may still be run.
       const again = run.victim === 'none' ? await this.oracle.answer(order) : run;
       if (showsIn(again, this.effect)) return { ...order, left: undefined, ms: again.ms };
@@ -161,15 +174,35 @@ class Investigation {
     return inOrder(found);
   }
 
+  /** How often it shows is measured now: with a victim that does not always show it, some may have been kept by chance. */
+  private async needed(setters: readonly number[]): Promise<readonly number[]> {
+    const count = () => this.count(setters);
+    while (count().runs < measuredRuns) await this.shows(setters, 'together, again');
+    const { shows, runs } = count();
+    if (setters.length === 1 || shows === runs || shows === 0) return setters;
+    const times = Math.ceil(Math.log(wrongNo) / Math.log(1 - shows / runs));
+    return pruned(setters, (chosen) => this.shows(chosen, `after ${chosen.length} of them, again`), times);
+  }
+
+  /** The first order counts, too: it was not picked for what it showed. */
+  private count(tests: readonly number[], restore?: readonly StateKey[]): Count {
+    const exactly = countOf(this.answered, tests, this.effect, restore);
+    const { first } = this;
+    const counts = !restore && tests.length > 0 && first && first.tests.length > tests.length;
+    return counts ? sumOf(exactly, { shows: 1, runs: 1 }) : exactly;
+  }
+
   /** Why the finding may be chance; undefined when it is none. */
-  private async confirm(setters: readonly number[]): Promise<Finding | undefined> {
-    const after = () => countOf(this.answered, setters, this.effect);
-    const alone = () => countOf(this.answered, [], this.effect);
-    for (let round = 0; round < confirmAtMost && !isClear(after(), alone()); round += 1) {
-      if (after().runs <= alone().runs) await this.shows(setters, 'together, again');
-      else await this.shows([], 'alone, again');
-    }
-    if (isClear(after(), alone())) return undefined;
+  private async confirm(setters: readonly number[], { state }: Named): Promise<Finding | undefined> {
+    const after = () => this.count(setters);
+    const alone = () => this.count([]);
+    // With the cause put back, it is as if the setters had not run.
+    const without = () => (state.length > 0 ? this.count(setters, state.map(keyOf)) : { shows: 0, runs: 0 });
+    const clear = await untilClear(
+      { count: after, more: () => this.shows(setters, 'together, again') },
+      { count: () => sumOf(alone(), without()), more: () => this.shows([], 'alone, again') },
+    );
+    if (clear) return undefined;
     const failed = (count: Count) =>
       `${this.effect === 'failed' ? count.shows : count.runs - count.shows} of ${count.runs}`;
     return none(
