@@ -6,7 +6,7 @@ const { seedGlobals } = require('./seed.cjs');
 const { plan, settings } = require('./jest-session.cjs');
 const { watchFile } = require('./jest-file.cjs');
 
-const watched = plan.mode === 'run' && plan.state ? require('./jest-state.cjs') : undefined;
+const watched = plan.state ? require('./jest-state.cjs') : undefined;
 
 seedGlobals(globalThis, plan);
 

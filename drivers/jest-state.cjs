@@ -4,6 +4,7 @@
 const os = require('node:os');
 const path = require('node:path');
 const { plan, tell } = require('./jest-session.cjs');
+const { relativeFile } = require('./seed.cjs');
 const { projectFile } = require('./state/hooks.cjs');
 const { instrument } = require('./state/instrument.cjs');
 const { Turns } = require('./state/turns.cjs');
@@ -23,7 +24,7 @@ function watchState(environment, testPath) {
     begin() {
       watch.begin();
       // Between files jest exchanges its own listeners.
-      turns.skip();
+      turns.enter(relativeFile(folder, testPath));
     },
   };
 }

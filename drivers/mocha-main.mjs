@@ -69,14 +69,8 @@ async function run(options) {
   const state = plan.state && require('./state/hooks-watch.cjs').watchProcess(plan, emit);
   const create = await creator(options);
   const mocha = create((runner) => report.listen(runner));
-  // For each file mocha puts its functions on the global object anew.
-  let begun = false;
-  if (state)
-    mocha.suite.on('pre-require', () => {
-      if (begun) state.turns.skip();
-      else state.begin();
-      begun = true;
-    });
+  // For each file mocha has just put its functions on the global object anew.
+  mocha.suite.on('pre-require', (_global, file) => state?.loading(relativeFile(plan.folder, file), false));
   const loaded = await load(mocha, plan.files, options, state?.turns);
   if (loaded.failed) return stopAt(loaded.error, loaded.failed);
   const testId = idMaker();
@@ -141,7 +135,7 @@ async function load(mocha, files, { file: first = [], delay }, turns) {
     mocha.files = [file];
     try {
       await mocha.loadFilesAsync();
-      turns?.loaded(current);
+      turns?.look();
     } catch (error) {
       return { ...result(), failed: current, error };
     }

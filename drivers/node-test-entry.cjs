@@ -22,7 +22,7 @@ session.begin(AsyncResource.bind(() => setImmediate(load)));
 function load() {
   const [file] = files;
   if (files.length > 1) return void importAll().then(session.loaded, session.loadFailed);
-  session.loading(file);
+  session.loading(file, true);
   Module.runMain();
   if (loadedByRequire(file) && session.isDeclared()) session.loaded();
   else void importOne(file).then(session.loaded, session.loadFailed);
@@ -31,7 +31,7 @@ function load() {
 /** One after the other, as `--test-isolation=none` does. */
 async function importAll() {
   for (const file of files) {
-    session.loading(file);
+    session.loading(file, false);
     await importOne(file);
   }
 }

@@ -8,7 +8,7 @@ const { newRecord, openExecutions, readArguments, subtestId } = require('./node-
 const patience = 1000;
 const { setTimeout: later } = globalThis;
 
-function startExecutions({ plan, emit, real, around, order }) {
+function startExecutions({ plan, emit, real, around, order, turns }) {
   const open = openExecutions();
   const root = { nesting: -1 };
   const contexts = new WeakMap();
@@ -20,6 +20,7 @@ function startExecutions({ plan, emit, real, around, order }) {
   let files = [];
 
   process.on('exit', () => {
+    if (open.count() === 0) turns?.over();
     // What is open now is taken along, also when node:test reports it as failed after us.
     if (open.count() === 0) emit({ type: 'over', failures, ...(unexpected ? { error: unexpected } : {}) });
     closed = true;
@@ -141,6 +142,7 @@ function startExecutions({ plan, emit, real, around, order }) {
     execution.begun = true;
     execution.started = true;
     const { id } = execution.record;
+    turns?.begin(execution);
     if (id !== undefined && order.has(id)) emit({ type: 'test:start', id, attempt: execution.attempt });
   }
 
@@ -151,6 +153,7 @@ function startExecutions({ plan, emit, real, around, order }) {
       if (!execution) return;
       execution.begun = true;
       if (execution.record.kind === 'test') begin(execution);
+      else turns?.beginSuite(execution);
       return;
     }
     const execution = open.ended(name, nesting);
@@ -170,6 +173,7 @@ function startExecutions({ plan, emit, real, around, order }) {
         failed ? errorOf(details?.error, execution) : undefined,
       );
     else if (failed && !execution.covered) tellOutside(details?.error, execution);
+    if (record.kind === 'test') turns?.end(execution);
   }
 
   function tell(id, attempt, outcome, ms, error) {

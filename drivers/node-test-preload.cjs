@@ -14,7 +14,9 @@ function install() {
   const plan = readPlan();
   seedGlobals(globalThis, plan);
   const { startSession } = require('./node-test-session.cjs');
-  const session = startSession(plan, openChannel({ channel: 3 }));
+  const emit = openChannel({ channel: 3 });
+  const state = plan.state && require('./state/hooks-watch.cjs').watchProcess(plan, emit);
+  const session = startSession(plan, emit, state);
   session.flags = process.execArgv.filter((flag) =>
     /node-test-(?:preload|reporter)\.cjs|^--test-reporter-destination=/.test(flag),
   );

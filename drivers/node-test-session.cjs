@@ -8,15 +8,18 @@ const { endWhenIdle } = require('./end-when-idle.cjs');
 const { errorText, idMaker, relativeFile } = require('./seed.cjs');
 const { newRecord, planOrder, readArguments, titlesOf } = require('./node-test-tree.cjs');
 const { startExecutions } = require('./node-test-executions.cjs');
+const { startTurns } = require('./node-test-turns.cjs');
 
 const hookNames = ['before', 'beforeEach', 'afterEach', 'after'];
 const presets = ['skip', 'todo', 'only', 'expectFailure'];
 
-function startSession(plan, emit) {
+/** `state`: when it is watched. */
+function startSession(plan, emit, state) {
   const order = planOrder(plan.tests);
   /** What the running code stands in: a suite that is being declared, or a test or suite that is being run. */
   const around = new AsyncLocalStorage();
-  const executions = startExecutions({ plan, emit, real, around, order });
+  const turns = state && startTurns(state.turns, order);
+  const executions = startExecutions({ plan, emit, real, around, order, turns });
   const testId = idMaker();
   const roots = [];
   const waiting = [];
@@ -134,9 +137,12 @@ function startSession(plan, emit) {
       real.before(() => undefined);
       process.env.NODE_TEST_CONTEXT = 'child-v8';
     },
-    loading(path) {
+    /** `isOnly`: of this process. */
+    loading(path, isOnly) {
+      if (file !== undefined) state?.turns.look();
       file = relativeFile(plan.folder, path);
       files.push(file);
+      state?.loading(file, isOnly);
     },
     isDeclared: () => bodies.length === 0,
     /** When all that a file declares is known. */
@@ -148,10 +154,13 @@ function startSession(plan, emit) {
     },
     loaded() {
       loading = false;
+      turns?.loaded();
       emit({ type: 'loaded' });
       // Some files declare tests a little later, once a server listens.
       if (plan.mode === 'list') return endWhenIdle(tellAll);
       process.on('unhandledRejection', escaped);
+      // That listener is ours.
+      state?.turns.skip();
       runWaiting();
       for (let attempt = 2; attempt <= plan.repeats; attempt += 1)
         for (const record of order.chosen(roots)) executions.register(record, attempt);

@@ -78,6 +78,8 @@ class WorkingDirectory extends Tracked {
 
 /** Between a runner and its processes. */
 const ofChannels = new Set(['message', 'internalMessage', 'newListener', 'removeListener']);
+/** Node 20 listens to `exit` while a module waits at its top level. */
+const ofNode = 'handleProcessExit';
 
 class Listeners extends Tracked {
   constructor() {
@@ -86,7 +88,10 @@ class Listeners extends Tracked {
 
   read() {
     const events = eventNames.call(process).filter((event) => typeof event === 'string' && !ofChannels.has(event));
-    return new Map(events.map((event) => [`process '${event}'`, remember(listeners.call(process, event))]));
+    const found = events.map((event) => [event, listeners.call(process, event).filter(({ name }) => name !== ofNode)]);
+    return new Map(
+      found.filter(([, all]) => all.length > 0).map(([event, all]) => [`process '${event}'`, remember(all)]),
+    );
   }
 
   text(memo) {

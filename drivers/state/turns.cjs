@@ -2,6 +2,8 @@
 // is loaded.
 'use strict';
 
+const { fileOf } = require('../seed.cjs');
+
 class Turns {
   #watch;
   #plan;
@@ -9,31 +11,55 @@ class Turns {
   /** The id of a test or the path of a file. */
   #owner;
   #blended = false;
+  /** What is still to be put back. */
+  #keys;
 
   constructor({ watch, plan, tell }) {
     this.#watch = watch;
     this.#plan = plan;
     this.#tell = tell;
-  }
-
-  /** A test file has been loaded. */
-  loaded(file) {
-    this.#owner = file;
-    this.look();
+    this.#keys = plan.state.restore?.keys ?? [];
   }
 
   /** Right before the set-up of a test: puts back what is to be put back before it. */
   begin({ id, attempt }) {
+    this.pass(id);
+    if (!this.#isVictim(id, attempt)) return;
+    for (const restored of this.#watch.restore(this.#keys)) this.#tell({ type: 'restored', ...restored });
+    this.#keys = [];
+  }
+
+  /** Right before a file whose tests run next is loaded: what it reads meanwhile is read for its first test. */
+  enter(file) {
+    this.skip(file);
+    if (
+      !this.#isVictim(
+        this.#plan.tests.find((id) => fileOf(id) === file),
+        1,
+      )
+    )
+      return;
+    for (const restored of this.#watch.restore(this.#keys)) {
+      if (!restored.done) continue;
+      this.#tell({ type: 'restored', ...restored });
+      this.#keys = this.#keys.filter(({ kind, name }) => kind !== restored.kind || name !== restored.name);
+    }
+  }
+
+  #isVictim(id, attempt) {
+    return this.#plan.state.restore?.before === id && attempt === this.#plan.repeats;
+  }
+
+  /** From now on it is the turn of this test or file. */
+  pass(owner) {
     this.look();
-    this.#owner = id;
-    const { restore } = this.#plan.state;
-    if (restore?.before !== id || attempt !== this.#plan.repeats) return;
-    for (const restored of this.#watch.restore(restore.keys)) this.#tell({ type: 'restored', ...restored });
+    this.#owner = owner;
   }
 
   /** What the runner itself has just done is nobody's work. */
-  skip() {
+  skip(owner = this.#owner) {
     if (this.#plan.state.watch) this.#watch.look();
+    this.#owner = owner;
   }
 
   /** Tests of this file run at the same time: nobody can say which of them has changed something. */
@@ -45,9 +71,9 @@ class Turns {
   }
 
   /** Tells what changed as the work of whoever had the last turn. */
-  look() {
+  look(wanted = () => true) {
     if (!this.#plan.state.watch) return;
-    const changes = this.#watch.look();
+    const changes = this.#watch.look().filter(wanted);
     if (changes.length > 0 && !this.#blended) this.#tell({ type: 'state', by: this.#owner, changes });
   }
 }
