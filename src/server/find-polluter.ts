@@ -29,6 +29,7 @@ type Parts = Pick<ServerContext, 'workspace' | 'gate' | 'finder' | 'fixes'>;
 export async function findPolluter(request: PolluterRequest, context: Parts): Promise<FoundPolluter | Held> {
   const { victim, candidates, isolate, signal } = request;
   const finder = await context.finder();
+  await (await context.workspace()).locate(victim.split('::', 1)[0] ?? victim, 'victim');
   if (!(await finder.canGoOn(request))) {
     const tests = [victim, ...(candidates ?? ['.'])];
     const held = await holdRun(context, tests, { search: 'polluter', ...(isolate === false && { isolate }) }, signal);
