@@ -70,7 +70,7 @@ class TestFile {
         this.end(event.test, event.test.errors.length > 0 ? 'failed' : 'passed');
         break;
       case 'run_finish':
-        this.turns?.look();
+        this.turns?.over();
         this.tellLateErrors();
         break;
     }

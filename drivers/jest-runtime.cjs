@@ -15,11 +15,11 @@ module.exports = class WatchedRuntime {
   constructor(config, environment, resolver, transformer, cacheFS, coverage, testPath, ...rest) {
     const theirs = require(settings.runtimes[config.id] || settings.runtime);
     const Runtime = theirs.default || theirs;
-    const state = watched?.watchState(environment, testPath);
-    watchFile(environment, testPath, state?.turns);
+    const state = watched?.watchState(environment, config, testPath);
+    watchFile(environment, testPath, state);
     if (state) watched.instrumentThrough(transformer);
     const runtime = new Runtime(config, environment, resolver, transformer, cacheFS, coverage, testPath, ...rest);
-    if (state) watched.beforeTestFile(runtime, testPath, state.begin);
+    state?.enterWith(runtime);
     // biome-ignore lint/correctness/noConstructorReturn: jest calls `new` on what it is given and expects its own kind back.
     return runtime;
   }

@@ -14,19 +14,64 @@ const { folder } = plan;
 const places = { folder, temporary: os.tmpdir(), store: path.dirname(process.env.TESTING_PATTERNS_PLAN) };
 const realm = createRealm(places);
 
-/** Called when the sandbox exists and no code of the user has run in it. `begin` is to be called before its test file is loaded. */
-function watchState(environment, testPath) {
+/** Called when the sandbox exists and no code of the user has run in it. */
+function watchState(environment, config, testPath) {
   const useRealTimers = environment.fakeTimersModern && (() => environment.fakeTimersModern.useRealTimers());
   const watch = createWatch({ global: environment.global, ...places, useRealTimers, realm });
-  const turns = new Turns({ watch, plan, tell: (event) => tell(event, testPath) });
-  return {
-    turns,
-    begin() {
-      watch.begin();
-      // Between files jest exchanges its own listeners.
-      turns.enter(relativeFile(folder, testPath));
-    },
-  };
+  return new FileState(watch, config, testPath);
+}
+
+class FileState extends Turns {
+  #watch;
+  #config;
+  #testPath;
+  #runtime;
+  #tested = false;
+
+  constructor(watch, config, testPath) {
+    super({ watch, plan, tell: (event) => tell(event, testPath) });
+    this.#watch = watch;
+    this.#config = config;
+    this.#testPath = testPath;
+  }
+
+  /** jest has no event for it: set-up files have run, and the test file is next. */
+  enterWith(runtime) {
+    this.#runtime = runtime;
+    let entered = false;
+    for (const name of ['requireModule', 'unstable_importModule']) {
+      const load = runtime[name];
+      runtime[name] = (from, ...rest) => {
+        if (from === this.#testPath && !entered) {
+          entered = true;
+          this.#watch.begin();
+          // Between files jest exchanges its own listeners.
+          this.enter(relativeFile(folder, this.#testPath));
+        }
+        return load.call(runtime, from, ...rest);
+      };
+    }
+  }
+
+  begin(entry) {
+    this.#clean();
+    this.#tested = true;
+    super.begin(entry);
+  }
+
+  over() {
+    this.#clean();
+    this.look();
+  }
+
+  /** What jest is configured to do before the next test, a little earlier: no test finds what it takes away. */
+  #clean() {
+    if (!this.#tested) return;
+    const { clearMocks, resetMocks, restoreMocks } = this.#config;
+    if (clearMocks) this.#runtime.clearAllMocks();
+    if (resetMocks) this.#runtime.resetAllMocks();
+    if (restoreMocks) this.#runtime.restoreAllMocks();
+  }
 }
 
 const changed = new WeakMap();
@@ -50,19 +95,4 @@ function instrumented(filename, result) {
   return changed.get(result);
 }
 
-/** jest has no event for it: setup files have run, and the test file is next. */
-function beforeTestFile(runtime, testPath, begin) {
-  let begun = false;
-  for (const name of ['requireModule', 'unstable_importModule']) {
-    const load = runtime[name];
-    runtime[name] = function (from, ...rest) {
-      if (from === testPath && !begun) {
-        begun = true;
-        begin();
-      }
-      return load.call(this, from, ...rest);
-    };
-  }
-}
-
-module.exports = { watchState, instrumentThrough, beforeTestFile };
+module.exports = { watchState, instrumentThrough };

@@ -34,6 +34,23 @@ describe.each(jestVersions)('State in jest %s', (_version, packages) => {
     ]);
   });
 
+  it('is not what jest takes back before the next test', async () => {
+    const file = `
+const api = { get: () => 1, send: jest.fn(), fixed: jest.fn() };
+beforeAll(() => api.fixed.mockReturnValue(2));
+test('x', () => { jest.spyOn(api, 'get'); api.send(1); expect(api.fixed()).toBe(undefined); });
+describe('more', () => {
+  beforeAll(() => api.send());
+  test('y', () => { api.send(1); api.got = 1; });
+});`;
+    const project = jestProject({ 'a.test.js': file }, packages, { resetMocks: true, restoreMocks: true });
+    const run = await project.run(['a.test.js::x', 'a.test.js::more > y'], { state: { watch: true } });
+    expect(run.outcome).toBe('passed');
+    expect(run.state?.changes.map(({ by, changes }) => [by, changes.map(({ name }) => name)])).toEqual([
+      ['a.test.js::more > y', ['a.test.js:api']],
+    ]);
+  });
+
   it('is only outside of the sandboxes when another file minds; set-up files are the beginning', async () => {
     const project = jestProject(
       {
