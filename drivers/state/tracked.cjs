@@ -53,7 +53,7 @@ class Tracked {
 
   change(name, before, after, baseline) {
     const texts = [this.text(before, name), this.text(after, name)];
-    if (texts[0] === texts[1]) texts[1] += ' (another one)';
+    if (texts[0] === texts[1]) texts[1] += after instanceof Memo ? ' (other content)' : ' (another one)';
     const file = this.fileOf(name);
     return {
       kind: this.kindOf(name, before, after),

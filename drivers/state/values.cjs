@@ -245,6 +245,7 @@ function sameMemo(a, b) {
 /** Puts what was in a container back into the same container. @throws {Error} with the reason in words */
 function putBack(memo) {
   if (!memo.whole) throw new Error('It holds too much to be remembered.');
+  if (memo.form !== 'mock' && isStill(memo)) return;
   const { of, form, entries } = memo;
   const values = entries.map(([key, value]) => [key, originalOf(value)]);
   for (const [, value] of entries) if (value instanceof Memo) putBack(value);
@@ -350,7 +351,7 @@ function container(memo, depth) {
   if (form === 'mock') return mockText(memo);
   if (form === 'date') return dateText(memo.entries[0][1]);
   const entries = depth > 2 ? [] : memo.entries.slice(0, 20);
-  const more = size > entries.length ? ['…'] : [];
+  const more = size > entries.length ? [`… ${size - entries.length} more`] : [];
   const shown = (text) => [...entries.map(text), ...more].join(', ');
   const items = shown(([, value]) => literal(value, depth + 1));
   if (form === 'array') return `[${items}]`;

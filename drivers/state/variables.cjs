@@ -106,6 +106,12 @@ class ModuleVariables extends Tracked {
     return this.#files.get(name) ?? this.#files.get(name.slice(0, name.lastIndexOf('.')));
   }
 
+  /** A constant that holds no container is the same for ever. */
+  restorable(name, baseline) {
+    const slot = this.#variables.get(name);
+    return super.restorable(name, baseline) && (!slot || slot.length > 1 || baseline instanceof Memo);
+  }
+
   has(name) {
     return super.has(name) || this.#entry(name) !== undefined;
   }
