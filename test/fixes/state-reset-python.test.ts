@@ -15,6 +15,7 @@ nested = {"a": [1]}
 names = ["ann"]
 tags = {"x"}
 current = None
+levels = {"mug": 10}
 table = {"DE": 19}
 
 
@@ -242,6 +243,11 @@ const cases: Readonly<Record<string, Case>> = {
     holds: 'not hasattr(store, "busy")',
     state: [inStore('module-variable', 'busy', '(not set)', 'True')],
   },
+  unittest: {
+    code: 'import unittest\n\nfrom app import store\n\n\nclass Shop(unittest.TestCase):\n    def test_pollutes(self):\n        store.levels["mug"] -= 1\n        self.assertEqual(store.levels["mug"], 9)\n',
+    holds: 'store.levels == {"mug": 10}',
+    state: [inStore('module-variable', 'levels', "{'mug': 10}", "{'mug': 9}")],
+  },
   several: {
     code: '"""Two at once."""\n\n\ndef test_pollutes():\n    from app import api, store\n\n    setattr(api, "first", 1)\n    setattr(store, "second", [2])\n    assert api.first == 1\n',
     holds: 'not hasattr(api, "first") and not hasattr(store, "second")',
@@ -253,6 +259,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 const names = Object.keys(cases);
+const polluterOf = (name: string) => `test_${name}.py::${name === 'unittest' ? 'Shop::' : ''}test_pollutes`;
 const victims = `import builtins
 import json
 import locale
@@ -287,7 +294,7 @@ it('puts back every kind of state that an edit can put back: the victims of pyte
   const project = pythonProject({ ...modules, ...tests, 'test_victims.py': victims });
   const order = [
     'test_victims.py::test_first',
-    ...names.flatMap((name) => [`test_${name}.py::test_pollutes`, `test_victims.py::test_${name}`]),
+    ...names.flatMap((name) => [polluterOf(name), `test_victims.py::test_${name}`]),
   ];
   const passed = (victim: string) =>
     order.map((id) => `${id} ${id.startsWith('test_victims') && !id.endsWith('_first') ? victim : 'passed'}`);
@@ -296,13 +303,12 @@ it('puts back every kind of state that an edit can put back: the victims of pyte
   const fixes = await fixesOf(project.workspace.root);
   for (const [name, { state }] of Object.entries(cases)) {
     const { plan, advice } = await fixes.planStateReset({
-      test: `test_${name}.py::test_pollutes`,
+      test: polluterOf(name),
       runner: 'pytest',
       state,
     });
     expect(advice).toEqual([]);
     await fixes.apply(plan.plan_id);
-    if (process.env.SHOW) process.stdout.write(project.workspace.text(`test_${name}.py`));
   }
   expect(told(await project.run(order))).toEqual(passed('passed'));
 });

@@ -351,7 +351,6 @@ it('puts back every kind of state that an edit can put back: the victims of vite
     const { plan, advice } = await fixes.planStateReset({ test: `${name}.test.js::pollutes`, runner: 'vitest', state });
     expect(advice).toEqual([]);
     await fixes.apply(plan.plan_id);
-    if (process.env.SHOW) process.stdout.write(project.text(`${name}.test.js`) + '// -----\n');
   }
   expect(summary(await project.run(order))).toEqual(outcome('passed'));
 });

@@ -1,5 +1,6 @@
 import { importModule } from '../../analysis/edits/python.ts';
 import type { Edit } from '../../analysis/rule.ts';
+import type { Source } from '../../analysis/source.ts';
 import type { Ground } from './request.ts';
 
 /** What a fixture does around each test. */
@@ -48,6 +49,12 @@ export function fixtureEdits(
     ...project,
     { start: at, end: at, text, frame: { open: eol.repeat(missing), close: '' } },
   ];
+}
+
+/** Imports of the standard library at one place are one group, without a blank line between them. */
+function together({ eol }: Source, [first, second, ...more]: readonly Edit[]): readonly Edit[] {
+  if (!first || !second || first.start !== second.start) return [first, second, ...more].flatMap((edit) => edit ?? []);
+  return [{ ...first, text: `${first.text.trimEnd()}${eol}${second.text.trimStart()}` }, ...more];
 }
 
 /** One level, as the file's functions are indented. */

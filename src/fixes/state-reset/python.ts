@@ -4,9 +4,15 @@ import { type Around, fixtureEdits, fixtureName } from './python-fixture.ts';
 import { bound, ofProject } from './python-project.ts';
 import { settingAround } from './python-settings.ts';
 import { type Ground, type LeftState, parted, type Refusal, type Way } from './request.ts';
+import { setUpByModule } from './where-set.ts';
 
 /** A fixture around each test of the polluter's file that keeps what was there and puts it back. */
 export function pythonWay(ground: Ground, state: LeftState): Way {
+  const old = setUpByModule(ground.file, ground.source, state);
+  if (old !== undefined)
+    return {
+      reason: `${old} sets ${spoken(state)} before any fixture runs: put it back in ${old.replace('setup', 'teardown').replace('setUp', 'tearDown')}.`,
+    };
   const around = aroundOf(ground, state);
   if ('reason' in around) return around;
   const name = fixtureName(around.name);

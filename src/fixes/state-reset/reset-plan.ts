@@ -54,8 +54,9 @@ export async function planReset(
       return { state: each, finding: mended ? own : undefined, way: mended ? undefined : wayOf(ground, each) };
     }),
   );
-  const keepsNothing = ({ way }: { readonly way: Way | undefined }) => Number(!(way && 'keeps' in way && way.keeps));
-  const inOrder = ways.toSorted((a, b) => keepsNothing(a) - keepsNothing(b));
+  const keeps = ({ way }: { readonly way: Way | undefined }) =>
+    Number(way !== undefined && 'keeps' in way && way.keeps);
+  const inOrder = ways.toSorted((a, b) => keeps(b) - keeps(a));
   const findings = inOrder.flatMap(({ state: each, finding, way }) => {
     if (finding) return finding;
     return way && 'edits' in way ? asFinding(located.display, test, polluter, reading, each, way) : [];

@@ -33,7 +33,8 @@ export function scriptWay(ground: Ground, state: LeftState): Way {
   const edits = hookEdits(ground, reset);
   if (!edits)
     return { reason: `There is no place for a hook in ${file.path}: put ${spoken(state)} back in afterEach.` };
-  return { title: `Put ${spoken(state)} back after ${ground.once ? 'the last' : 'each'} test`, edits };
+  const title = `Put ${spoken(state)} back after ${ground.once ? 'the last' : 'each'} test`;
+  return { title, edits, keeps: reset.saved !== undefined };
 }
 
 function resetOf(ground: Ground, state: LeftState): Found {

@@ -34,6 +34,14 @@ export function setOnce(file: TestFile, source: Source, test: Test | undefined, 
   return wide.some(sets) && !narrow.some(sets);
 }
 
+/** The function of pytest's old style that sets it: it runs before any fixture of the file. */
+export function setUpByModule({ hooks, functions }: TestFile, source: Source, state: LeftState): string | undefined {
+  return hooks
+    .filter(({ span }) => isSetIn(source, span, state))
+    .map(({ function: id }) => functions[id]?.name ?? '')
+    .find((name) => /^(?:setup_module|setup_function|setUpModule)$/.test(name));
+}
+
 function isSetIn(source: Source, span: Span, state: LeftState): boolean {
   const text = source.slice(span);
   if (state.line !== undefined) {
