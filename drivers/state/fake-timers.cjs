@@ -63,7 +63,14 @@ class FakeTimers extends Tracked {
       (replaced.has(name) || alsoReplaced.test(name)) && baseline.has(name) && !isMock(baseline.get(name));
   }
 
-  restore() {
+  /** A runner may be configured to begin with fake ones. */
+  restorable(_name, baseline) {
+    return baseline === 'real';
+  }
+
+  restore(name) {
+    if (this.baselineOf(name) === 'fake')
+      throw new Error('The run began with fake timers, and only real ones can be put back.');
     if (this.#useReal) this.#useReal();
     else this.#clock()?.uninstall();
   }

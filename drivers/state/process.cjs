@@ -142,7 +142,8 @@ class Timers extends Tracked {
     const { stack } = new Error();
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
-    const caller = stack.find((file) => file && file !== __filename && !file.startsWith('node:'));
+    // Neither Node's own code nor the WebAssembly in it.
+    const caller = stack.find((file) => file && file !== __filename && !/^(?:node|wasm):/.test(file));
     if (!caller) return undefined;
     const file = path.relative(this.#folder, caller.startsWith('file:') ? fileURLToPath(caller) : caller);
     return isOfProject(file) ? file.split(path.sep).join('/') : undefined;

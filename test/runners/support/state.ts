@@ -56,8 +56,10 @@ it('tidies', async () => {
   process.chdir(os.tmpdir());
   process.on('exit', listener);
   fs.writeFileSync('other.json', '');
-  const server = http.createServer();
+  const server = http.createServer((_request, response) => response.end('x'));
   await new Promise((resolve) => server.listen(0, resolve));
+  await (await fetch('http://127.0.0.1:' + server.address().port)).text();
+  server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   fs.unlinkSync('other.json');
   process.removeListener('exit', listener);
