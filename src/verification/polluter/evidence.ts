@@ -37,9 +37,14 @@ export function countOf(
   return { shows: runs.filter(({ run }) => showsIn(run, effect)).length, runs: runs.length };
 }
 
-export function sumOf(...counts: readonly Count[]): Count {
-  const sum = (field: keyof Count) => counts.reduce((total, count) => total + count[field], 0);
-  return { shows: sum('shows'), runs: sum('runs') };
+export const noRuns: Count = { shows: 0, runs: 0 };
+
+export function sumOf(one: Count, other: Count): Count {
+  return { shows: one.shows + other.shows, runs: one.runs + other.runs };
+}
+
+export function differenceOf(later: Count, earlier: Count): Count {
+  return { shows: later.shows - earlier.shows, runs: later.runs - earlier.runs };
 }
 
 /** Whether there is a difference between the two that chance does not explain (Fisher's exact test, one-sided). */

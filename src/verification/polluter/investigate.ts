@@ -1,6 +1,6 @@
 import type { StateKey } from '../../runners/state.ts';
 import { findCleaner } from './cleaner.ts';
-import { type Answered, type Count, countOf, type Effect, showsIn, sumOf, untilClear } from './evidence.ts';
+import { type Answered, type Count, countOf, type Effect, noRuns, showsIn, sumOf, untilClear } from './evidence.ts';
 import { type About, keyOf, type Named, type NamedState, nameState } from './name-state.ts';
 import type { Oracle, Question } from './oracle.ts';
 import type { Left } from './record.ts';
@@ -54,8 +54,8 @@ const wrongNo = 0.01;
  *
  * 1. Alone: what does the victim do by itself, and always the same?
  * 2. After others: an order in which it does otherwise, while the state is watched.
- * 3. Who: the tests that last changed what is still changed; only where that explains nothing, a search among all.
- * 4. What: the state of those is put back right before the victim, piece by piece.
+ * 3. Who: a search among all before it, those first that changed what is still changed.
+ * 4. What: the state that those leave is put back right before the victim, piece by piece.
  * 5. Sure: the few tests and the victim again, uninstrumented, and alone again, until chance does not explain it.
  */
 export async function investigate(scene: Scene, oracle: Oracle): Promise<Finding> {
@@ -101,7 +101,7 @@ class Investigation {
     const cleaners = await findCleaner(about, {
       state: named.state,
       seen: order.left ?? [],
-      others: this.scene.candidates.filter((place) => !setters.includes(place)),
+      others: this.maybeCleaners(order.tests, setters),
       arranged: this.scene.arranged,
       usualMs: order.ms,
     });
@@ -174,6 +174,13 @@ class Investigation {
     return inOrder(found);
   }
 
+  /** What ran between the last setter and the victim has undone nothing. */
+  private maybeCleaners(tests: readonly number[], setters: readonly number[]): readonly number[] {
+    const last = tests.findLastIndex((place) => setters.includes(place));
+    const known = new Set([...setters, ...tests.slice(last + 1)]);
+    return this.scene.candidates.filter((place) => !known.has(place));
+  }
+
   /** How often it shows is measured now: with a victim that does not always show it, some may have been kept by chance. */
   private async needed(setters: readonly number[]): Promise<readonly number[]> {
     const count = () => this.count(setters);
@@ -197,7 +204,7 @@ class Investigation {
     const after = () => this.count(setters);
     const alone = () => this.count([]);
     // With the cause put back, it is as if the setters had not run.
-    const without = () => (state.length > 0 ? this.count(setters, state.map(keyOf)) : { shows: 0, runs: 0 });
+    const without = () => (state.length > 0 ? this.count(setters, state.map(keyOf)) : noRuns);
     const clear = await untilClear(
       { count: after, more: () => this.shows(setters, 'together, again') },
       { count: () => sumOf(alone(), without()), more: () => this.shows([], 'alone, again') },

@@ -1,5 +1,5 @@
 import type { StateKey } from '../../runners/state.ts';
-import { type Count, type Effect, showsIn, untilClear } from './evidence.ts';
+import { type Count, differenceOf, type Effect, noRuns, showsIn, untilClear } from './evidence.ts';
 import type { Oracle, Question } from './oracle.ts';
 import type { Left, SearchRun } from './record.ts';
 import { smallestSet } from './search.ts';
@@ -51,7 +51,8 @@ export async function nameState(
   if (proved.length === 0) return { state: [], besides: all };
   const cause = await smallest(about, proved);
   const described = cause.map((each) => left.find((other) => isKey(each, other)) ?? each);
-  const state = await sure(about, described, traces);
+  const picked = cause.length < proved.filter(({ restorable }) => restorable).length;
+  const state = await sure(about, described, { picked, traces });
   return { state, besides: all.filter((each) => !state.some((other) => isKey(each, other))) };
 }
 
@@ -77,7 +78,11 @@ async function smallest(about: About, left: readonly Left[]): Promise<readonly L
 }
 
 /** The same until chance does not explain it, and meanwhile, the lines that set it. None when it is not the cause. */
-async function sure(about: About, cause: readonly Left[], traces: boolean): Promise<readonly NamedState[]> {
+async function sure(
+  about: About,
+  cause: readonly Left[],
+  { picked, traces }: { readonly picked: boolean; readonly traces: boolean },
+): Promise<readonly NamedState[]> {
   const lines: (NamedState['line'] | undefined)[] = [];
   const toTrace = traces ? cause.slice(0, mostTraced) : [];
   const more = async () => {
@@ -87,9 +92,11 @@ async function sure(about: About, cause: readonly Left[], traces: boolean): Prom
   };
   const again = { purpose: 'together, again', tests: about.setters };
   const keys = cause.map(keyOf);
+  // Answers by which it was picked among others say nothing for it.
+  const before = picked ? about.count(keys) : noRuns;
   const clear = await untilClear(
     { count: () => about.count(), more: () => about.oracle.answer(again) },
-    { count: () => about.count(keys), more },
+    { count: () => differenceOf(about.count(keys), before), more },
   );
   if (!clear) return [];
   while (lines.length < toTrace.length) await more();

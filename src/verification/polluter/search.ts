@@ -87,11 +87,15 @@ async function shortestPrefixes<Item>(
 }
 
 /** Without the items that are not needed. Each is left out, and put back only when the effect stays away so many times. */
-export async function pruned<Item>(items: readonly Item[], ask: Ask<Item>, times = 2): Promise<readonly Item[]> {
+export async function pruned<Item>(
+  items: readonly Item[],
+  ask: Ask<Item>,
+  times = mostAsked,
+): Promise<readonly Item[]> {
   let kept = items;
   for (const item of items) {
     const others = kept.filter((other) => other !== item);
-    if (others.length > 0 && (await repeated(ask, kept.length > 2 ? times + 1 : times)(others))) kept = others;
+    if (others.length > 0 && (await repeated(ask, times)(others))) kept = others;
   }
   return kept;
 }
