@@ -129,24 +129,25 @@ class MockedModules extends Tracked {
   }
 
   read() {
-    const urls = [...(this.#registry()?.keys() ?? [])];
-    return new Map(urls.map((url) => [this.#nameOf(url), url]));
+    const registry = this.#registry();
+    const ids = [...(registry?.keys() ?? [])].map((url) => registry.get(url).id);
+    return new Map(ids.map((id) => [this.#nameOf(id), id]));
   }
 
-  #nameOf(url) {
-    const file = path.relative(this.#folder, url);
-    return file.startsWith('..') || path.isAbsolute(file) ? url : file.split(path.sep).join('/');
+  #nameOf(id) {
+    const file = path.relative(this.#folder, id);
+    return file.startsWith('..') || path.isAbsolute(file) ? id : file.split(path.sep).join('/');
   }
 
-  text(url) {
-    return typeof url === 'string' ? 'mocked' : '(not set)';
+  text(id) {
+    return typeof id === 'string' ? 'mocked' : '(not set)';
   }
 
   fileOf(name) {
-    return name;
+    return this.previous.get(name) === name ? undefined : name;
   }
 
   restore(name) {
-    this.#registry().delete(this.previous.get(name));
+    globalThis.__vitest_mocker__.unmockPath(this.previous.get(name));
   }
 }
