@@ -3,6 +3,7 @@
 import re
 import signal
 import threading
+from _signal import getsignal
 
 from testing_patterns_driver.state import texts
 from testing_patterns_driver.state.pieces import Pieces, Same
@@ -80,22 +81,21 @@ def name_of(thread):
 
 class Signals(Pieces):
     kind = "signal-handler"
-    numbers = [number for number in signal.Signals if number not in (signal.SIGKILL, signal.SIGSTOP)]
+    numbers = {number.name: int(number) for number in signal.Signals if number.name not in ("SIGKILL", "SIGSTOP")}
 
-    def read(self, _getsignal=signal.getsignal):
-        return {number.name: Same(_getsignal(number)) for number in self.numbers}
+    def read(self):
+        return {name: Same(getsignal(number)) for name, number in self.numbers.items()}
 
     def text(self, name, value):
-        handler = value.it
-        if handler is None:
-            return "a handler of another language"
-        return "%s" % handler.name if type(handler) is signal.Handlers else texts.text(handler)
+        if type(value.it) is int:
+            return signal.Handlers(value.it).name
+        return texts.text(value.it) if value.it is not None else "a handler of another language"
 
     def refusal(self, name):
         return "Only Python's own handlers can be put back." if self.first[name].it is None else None
 
     def put(self, name, value, _signal=signal.signal):
-        _signal(signal.Signals[name], value.it)
+        _signal(self.numbers[name], value.it)
 
 
 class Alarms(Pieces):

@@ -283,8 +283,9 @@ class Mock(Instance):
 
 
 LIST = Sequence(list, "[%s]")
+DICT = Mapping(dict, "{%s}")
 BUILTIN = {
-    dict: Mapping(dict, "{%s}"),
+    dict: DICT,
     collections.OrderedDict: Mapping(collections.OrderedDict, "OrderedDict({%s})"),
     collections.defaultdict: Mapping(dict, "defaultdict({%s})"),
     collections.Counter: Mapping(dict, "Counter({%s})"),

@@ -3,6 +3,7 @@
 That is at once what a later look is compared with, what texts are made of, and what puts the value back in place.
 """
 
+from itertools import chain
 from operator import is_
 
 from testing_patterns_driver.state import containers, leaves
@@ -23,12 +24,7 @@ class Record:
         self.checks = [entry for entry in contents.values() if entry[1].mutable]
 
     def untouched(self):
-        """Quick: the same objects in the same containers. False says nothing."""
-        for container, handler, held in self.checks:
-            now = handler.held(container)
-            if len(now) != len(held) or not all(map(is_, now, held)):
-                return False
-        return True
+        return untouched(self.checks)
 
     def restorable(self):
         return all(handler.restorable(held) for _, handler, held in self.checks)
@@ -38,6 +34,40 @@ class Record:
             now = handler.held(container)
             if len(now) != len(held) or not all(map(is_, now, held)):
                 handler.put(container, held)
+
+
+def untouched(checks):
+    """Quick: the same objects in the same containers. False says nothing."""
+    for container, handler, held in checks:
+        now = handler.held(container)
+        if len(now) != len(held) or not all(map(is_, now, held)):
+            return False
+    return True
+
+
+class Bundle:
+    """Many records at once, in a few calls: nearly always nothing has changed."""
+
+    def __init__(self, records):
+        checks = [check for record in records for check in record.checks]
+        lists = [check for check in checks if check[1] is containers.LIST]
+        dicts = [check for check in checks if check[1] is containers.DICT]
+        self.others = [check for check in checks if check[1] is not containers.LIST and check[1] is not containers.DICT]
+        self.lists = [container for container, _, _ in lists]
+        self.lists_held = tuple(chain.from_iterable(held for _, _, held in lists))
+        self.dicts = [container for container, _, _ in dicts]
+        self.keys_held = tuple(chain.from_iterable(held[: len(held) // 2] for _, _, held in dicts))
+        self.values_held = tuple(chain.from_iterable(held[len(held) // 2 :] for _, _, held in dicts))
+        self.lengths = [len(held) for _, _, held in lists] + [len(held) // 2 for _, _, held in dicts]
+
+    def untouched(self):
+        return (
+            [*map(list.__len__, self.lists), *map(dict.__len__, self.dicts)] == self.lengths
+            and all(map(is_, chain.from_iterable(map(list.__iter__, self.lists)), self.lists_held))
+            and all(map(is_, chain.from_iterable(map(dict.__iter__, self.dicts)), self.keys_held))
+            and all(map(is_, chain.from_iterable(map(dict.values, self.dicts)), self.values_held))
+            and untouched(self.others)
+        )
 
 
 class Recorder:

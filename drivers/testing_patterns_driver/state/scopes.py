@@ -6,7 +6,7 @@ from types import FunctionType, ModuleType
 from testing_patterns_driver.state import containers, texts
 from testing_patterns_driver.state.clock import frozen
 from testing_patterns_driver.state.project import ABSENT, attributes_of, derives, module_of, name_of, namespace_of
-from testing_patterns_driver.state.records import Record, root_of, same
+from testing_patterns_driver.state.records import Bundle, Record, root_of, same
 
 #: Kept on classes by unittest, abc and enum, on modules by pytest.
 BOOKKEEPING = {"_abc_impl", "_classSetupFailed", "_class_cleanups", "tearDown_exceptions", "pytestmark"}.union(
@@ -32,6 +32,7 @@ class Scope:
         self.names, self.values = tuple(self.namespace), tuple(self.namespace.values())
         self.last = {name: self.record(name, value) for name, value in zip(self.names, self.values)}
         self.records = {name: value for name, value in self.last.items() if type(value) is Record}
+        self.bundle = Bundle(self.records.values())
         self.first = dict(self.last)
 
     def record(self, name, value):
@@ -45,14 +46,24 @@ class Scope:
         return self.kind == "class-attribute" and (type(value) is FunctionType or containers.is_mock(value))
 
     def changes(self):
+        if self.untouched():
+            return []
         touched = [name for name, record in self.records.items() if not record.untouched()]
-        names, values = tuple(self.namespace), tuple(self.namespace.values())
-        if len(names) != len(self.names) or not all(map(is_, names, self.names)) or not all(map(is_, values, self.values)):
-            before = dict(zip(self.names, self.values))
-            touched += [name for name, value in zip(names, values) if before.get(name, ABSENT) is not value]
-            touched += [name for name in before if name not in self.namespace]
-            self.names, self.values = names, values
-        return [change for change in map(self.compare, dict.fromkeys(touched)) if change]
+        before, now = dict(zip(self.names, self.values)), dict(self.namespace)
+        touched += [name for name, value in now.items() if before.get(name, ABSENT) is not value]
+        touched += [name for name in before if name not in now]
+        self.names, self.values = tuple(now), tuple(now.values())
+        found = [change for change in map(self.compare, dict.fromkeys(touched)) if change]
+        self.bundle = Bundle(self.records.values())
+        return found
+
+    def untouched(self):
+        return (
+            len(self.namespace) == len(self.names)
+            and all(map(is_, self.namespace, self.names))
+            and all(map(is_, self.namespace.values(), self.values))
+            and self.bundle.untouched()
+        )
 
     def absorb(self):
         """What changed since the last look was not the tests' doing."""
