@@ -8,7 +8,6 @@ const { endWhenIdle } = require('./end-when-idle.cjs');
 const { errorText, idMaker, relativeFile } = require('./seed.cjs');
 const { newRecord, planOrder, readArguments, titlesOf } = require('./node-test-tree.cjs');
 const { startExecutions } = require('./node-test-executions.cjs');
-const { startTurns } = require('./node-test-turns.cjs');
 
 const hookNames = ['before', 'beforeEach', 'afterEach', 'after'];
 const presets = ['skip', 'todo', 'only', 'expectFailure'];
@@ -18,7 +17,8 @@ function startSession(plan, emit, state) {
   const order = planOrder(plan.tests);
   /** What the running code stands in: a suite that is being declared, or a test or suite that is being run. */
   const around = new AsyncLocalStorage();
-  const turns = state && startTurns(state.turns, order);
+  const turns = state && require('./node-test-turns.cjs').startTurns(state.turns, order);
+  if (state) require('./node-test-mocks.cjs').noteMocks(real.mock);
   const executions = startExecutions({ plan, emit, real, around, order, turns });
   const testId = idMaker();
   const roots = [];

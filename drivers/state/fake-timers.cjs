@@ -39,7 +39,20 @@ class FakeTimers extends Tracked {
   }
 
   read() {
-    return new Map([['timers', this.#clock() ? 'fake' : 'real']]);
+    return new Map([['timers', this.#areFake() ? 'fake' : 'real']]);
+  }
+
+  #areFake() {
+    return this.#clock() !== undefined || this.#areOfNode();
+  }
+
+  /** Those of node:test: private methods, bound, and a Date that says so. */
+  #areOfNode() {
+    if (descriptorOf(this.#global.Date, 'isMock')?.value === true) return true;
+    return ['setTimeout', 'setInterval', 'setImmediate'].some((name) => {
+      const value = descriptorOf(this.#global, name)?.value;
+      return typeof value === 'function' && String(descriptorOf(value, 'name')?.value).startsWith('bound #');
+    });
   }
 
   #clock() {
@@ -58,7 +71,7 @@ class FakeTimers extends Tracked {
 
   /** While they are in place: which names they, and nobody else, stand in for. */
   standsIn(baseline) {
-    if (!this.#clock()) return () => false;
+    if (!this.#areFake()) return () => false;
     return (name) =>
       (replaced.has(name) || alsoReplaced.test(name)) && baseline.has(name) && !isMock(baseline.get(name));
   }
@@ -71,7 +84,8 @@ class FakeTimers extends Tracked {
   restore(name) {
     if (this.baselineOf(name) === 'fake')
       throw new Error('The run began with fake timers, and only real ones can be put back.');
-    if (this.#useReal) this.#useReal();
+    if (this.#areOfNode()) require('node:test').mock.timers.reset();
+    else if (this.#useReal) this.#useReal();
     else this.#clock()?.uninstall();
   }
 }

@@ -113,6 +113,29 @@ test.skip('skipped', () => {});`,
     expect(run.outcome).toBe('passed');
   });
 
+  it('is told of mocks and fake timers as what they are', async () => {
+    const project = nodeProject(node, {
+      'a.test.cjs': `const { test, mock } = require('node:test');
+const fs = require('node:fs');
+const api = { get: () => 1 };
+test('own', (t) => { t.mock.method(api, 'get'); t.mock.method(fs, 'statSync'); t.mock.timers.enable(); api.get(); });
+test('x', () => { mock.method(api, 'get'); mock.method(fs, 'statSync', () => 2); mock.timers.enable(); api.get(); });
+test('y', () => { mock.timers.enable(); if (fs.statSync('.') === 2) throw new Error('mocked'); });`,
+    });
+    const tests = ['a.test.cjs::own', 'a.test.cjs::x', 'a.test.cjs::y'];
+    const run = await project.run(tests, { state: { watch: true } });
+    expect(left(run)).toEqual([
+      'a.test.cjs::x: spy a.test.cjs:api.get function get -> mock function',
+      'a.test.cjs::x: fake-timers timers real timers -> fake timers',
+      'a.test.cjs::x: spy fs.statSync function statSync -> mock function',
+    ]);
+    expect(told(run).at(-1)).toBe('a.test.cjs::y failed');
+    const restore = { before: 'a.test.cjs::y', keys: keysLeftBy('a.test.cjs::x', run) };
+    const again = await project.run(tests, { state: { watch: true, restore } });
+    expect(told(again).at(-1)).toBe('a.test.cjs::y passed');
+    expect(putBack(again)).toEqual(['spy a.test.cjs:api.get', 'fake-timers timers', 'spy fs.statSync']);
+  });
+
   it('is told of nobody when tests run at the same time', async () => {
     const project = nodeProject(node, {
       'a.test.mjs': `import { describe, it } from 'node:test';
