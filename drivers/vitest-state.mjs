@@ -48,6 +48,7 @@ export class StateInWorker {
     this.#config = config;
     this.#tell = tell;
     this.#last = file;
+    this.#mocked.begin();
     if (!this.#begun) this.#watch.begin();
     this.#begun = true;
     // What a file does while it is loaded is part of its first test's set-up.

@@ -5,7 +5,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { createHash } = require('node:crypto');
 const { performance } = require('node:perf_hooks');
-const { absent, show } = require('./values.cjs');
+const { show } = require('./texts.cjs');
+const { absent } = require('./values.cjs');
 const { Tracked } = require('./tracked.cjs');
 
 const {
@@ -68,14 +69,15 @@ class Files extends Tracked {
   }
 
   begin() {
-    super.begin();
     if (existsSync(this.#remembered())) {
       const known = parse(readFileSync(this.#remembered(), 'utf8'));
       this.baseline = new Map(known.baseline);
       this.previous = new Map(known.previous);
       this.#kept = new Map(known.kept);
+      this.#contents = new Map(known.contents);
       return;
     }
+    super.begin();
     mkdirSync(this.#store, { recursive: true });
     for (const [name, value] of this.baseline) this.#keep(name, parse(value));
     this.#tellOthers();
@@ -86,11 +88,9 @@ class Files extends Tracked {
   }
 
   #tellOthers() {
-    const { baseline, previous } = this;
-    writeFileSync(
-      this.#remembered(),
-      stringify({ baseline: [...baseline], previous: [...previous], kept: [...this.#kept] }),
-    );
+    const maps = { baseline: this.baseline, previous: this.previous, kept: this.#kept, contents: this.#contents };
+    const entries = Object.entries(maps).map(([name, map]) => [name, [...map]]);
+    writeFileSync(this.#remembered(), stringify(Object.fromEntries(entries)));
   }
 
   #keep(name, { hash }) {

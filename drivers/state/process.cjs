@@ -7,7 +7,8 @@ const { EventEmitter } = require('node:events');
 const { isMainThread } = require('node:worker_threads');
 const { createHook } = require('node:async_hooks');
 const { fileURLToPath } = require('node:url');
-const { absent, remember, show } = require('./values.cjs');
+const { show } = require('./texts.cjs');
+const { absent, remember } = require('./values.cjs');
 const { Tracked } = require('./tracked.cjs');
 
 const { clearTimeout, clearImmediate } = globalThis;

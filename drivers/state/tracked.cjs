@@ -1,7 +1,8 @@
 // A group of named pieces of state: what each was when the run began, and when it was looked at last.
 'use strict';
 
-const { Memo, absent, same, show, isMock } = require('./values.cjs');
+const { show } = require('./texts.cjs');
+const { Memo, absent, same, isMock } = require('./values.cjs');
 
 const { is } = Object;
 

@@ -1,4 +1,4 @@
-// What a value is, remembered so that it can be compared, shown and put back later. Never runs code of the user: no getters, no
+// What a value is, remembered so that it can be compared and put back later. Never runs code of the user: no getters, no
 // traps of proxies, no toString. Built-ins are bound while this file is loaded, because tests replace them.
 'use strict';
 
@@ -7,7 +7,6 @@ const { types } = require('node:util');
 const { isArray } = Array;
 const { is, getPrototypeOf, getOwnPropertyDescriptor: descriptorOf, defineProperty } = Object;
 const { ownKeys, deleteProperty, apply } = Reflect;
-const { stringify } = JSON;
 const method = (prototype, name) => {
   const real = prototype[name];
   return (target, ...args) => apply(real, target, args);
@@ -296,9 +295,13 @@ function setProperty(object, key, value) {
   } else if (!is(now.value, value)) defineProperty(object, key, { value });
 }
 
+/** Those of node:test are proxies: they cannot be known by looking at them, so whoever sees them made notes them here. */
+const mocksOfNode = new WeakSet();
+
 /** Of vitest, jest, sinon or node:test. */
 function isMock(value) {
-  if (typeof value !== 'function' || types.isProxy(value)) return false;
+  if (typeof value !== 'function') return false;
+  if (types.isProxy(value)) return mocksOfNode.has(value);
   if (descriptorOf(value, '_isMockFunction')?.value === true) return true;
   return typeof descriptorOf(value, 'isSinonProxy')?.value === 'boolean';
 }
@@ -306,11 +309,15 @@ function isMock(value) {
 /** How often it was called is what the next test may trip over. Asks the runner's functions, never the user's. */
 function mockMemo(mock) {
   const memo = new Memo(mock, 'mock', mock);
-  const isSinon = mock._isMockFunction !== true;
-  memo.entries.push(['calls', isSinon ? mock.callCount : (mock.mock?.calls.length ?? 0)]);
-  memo.entries.push(['implementation', isSinon ? undefined : mock.getMockImplementation?.()]);
+  const isLikeJest = mock._isMockFunction === true;
+  memo.entries.push(['calls', isLikeJest ? (mock.mock?.calls.length ?? 0) : callCountOf(mock)]);
+  memo.entries.push(['implementation', isLikeJest ? mock.getMockImplementation?.() : undefined]);
   memo.size = memo.entries.length;
   return memo;
+}
+
+function callCountOf(mock) {
+  return mocksOfNode.has(mock) ? mock.mock.callCount() : mock.callCount;
 }
 
 function putBackMock({ of, entries }) {
@@ -318,88 +325,25 @@ function putBackMock({ of, entries }) {
   const now = mockMemo(of).entries;
   if (now[0][1] !== calls) {
     if (calls > 0) throw new Error('Calls that a test cleared cannot be made up.');
-    if (of.mockClear) of.mockClear();
+    if (mocksOfNode.has(of)) of.mock.resetCalls();
+    else if (of.mockClear) of.mockClear();
     else of.resetHistory();
   }
   if (now[1][1] !== implementation) of.mockImplementation(implementation);
 }
 
-const longestText = 200;
-const longestString = 80;
-
-/** At most 200 characters of one line, like a literal. */
-function show(value) {
-  const text = literal(value, 0);
-  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
-}
-
-function literal(value, depth) {
-  if (value === absent) return depth === 0 ? '(not set)' : '';
-  if (value instanceof Memo) return container(value, depth);
-  if (value instanceof Again) return '(seen above)';
-  if (value instanceof Accessor) return '(getter)';
-  if (typeof value === 'string')
-    return value.length > longestString ? `${stringify(value.slice(0, longestString))}…` : stringify(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return isMock(value) ? 'mock function' : functionText(value);
-  if (typeof value === 'object' && value !== null) return constructorName(value);
-  return is(value, -0) ? '-0' : String(value);
-}
-
-function container(memo, depth) {
-  const { of, form, size } = memo;
-  if (form === 'mock') return mockText(memo);
-  if (form === 'date') return dateText(memo.entries[0][1]);
-  const entries = depth > 2 ? [] : memo.entries.slice(0, 20);
-  const more = size > entries.length ? [`… ${size - entries.length} more`] : [];
-  const shown = (text) => [...entries.map(text), ...more].join(', ');
-  const items = shown(([, value]) => literal(value, depth + 1));
-  if (form === 'array') return `[${items}]`;
-  if (form === 'set' || form === 'bytes') return `${constructorName(of)}(${size}) {${items}}`;
-  if (form === 'map')
-    return `Map(${size}) {${shown(([key, value]) => `${literal(key, depth + 1)} => ${literal(value, depth + 1)}`)}}`;
-  const properties = `{${shown(([key, value]) => `${keyText(key)}: ${literal(value, depth + 1)}`)}}`;
-  return form === 'object' ? properties : `${constructorName(of)} ${properties}`;
-}
-
-function mockText({ entries: [[, calls], [, implementation]] }) {
-  const behind = typeof implementation === 'function' ? ', own implementation' : '';
-  return `mock function (${calls} ${calls === 1 ? 'call' : 'calls'}${behind})`;
-}
-
-const toISOString = method(Date.prototype, 'toISOString');
-
-function dateText(time) {
-  return Number.isNaN(time) ? 'Date (invalid)' : `Date ${toISOString(new RealDate(time))}`;
-}
-const RealDate = Date;
-
-function keyText(key) {
-  return typeof key === 'string' && /^[\w$]+$/.test(key) ? key : typeof key === 'string' ? stringify(key) : String(key);
-}
-
-const sourceOf = method(Function.prototype, 'toString');
-
-function functionText(value) {
-  if (types.isProxy(value)) return 'function';
-  const name = nameOf(value);
-  const word = sourceOf(value).startsWith('class') ? 'class' : 'function';
-  return name ? `${word} ${name}` : word;
-}
-
-function nameOf(value) {
-  const name = types.isProxy(value) ? undefined : descriptorOf(value, 'name')?.value;
-  return typeof name === 'string' ? name : '';
-}
-
-function constructorName(value) {
-  if (types.isProxy(value)) return 'Proxy';
-  for (let at = value; at !== null; at = getPrototypeOf(at)) {
-    if (types.isProxy(at)) break;
-    const own = descriptorOf(at, 'constructor')?.value;
-    if (typeof own === 'function') return nameOf(own) || 'object';
-  }
-  return 'object';
-}
-
-module.exports = { Memo, Accessor, absent, remember, same, putBack, setProperty, remove, isMock, show, heldBy };
+module.exports = {
+  Memo,
+  Again,
+  Accessor,
+  absent,
+  method,
+  remember,
+  same,
+  putBack,
+  setProperty,
+  remove,
+  isMock,
+  mocksOfNode,
+  heldBy,
+};

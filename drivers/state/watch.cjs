@@ -45,7 +45,7 @@ function createRealm({ folder, temporary, store }, fake = neverFake) {
 
 /**
  * Installs itself where the modules that `instrument.cjs` has changed register. `global`: what the tests call `globalThis`.
- * `useRealTimers`: the runner's own. `cleanText` is for people: no folder of the run in it.
+ * `useRealTimers`: the runner's own. `groups`: what only this runner has.
  */
 function createWatch({ global, folder, temporary, store, useRealTimers, realm, groups: more = [] }) {
   const fake = new FakeTimers(global, useRealTimers);
