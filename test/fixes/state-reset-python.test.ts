@@ -311,4 +311,4 @@ it('puts back every kind of state that an edit can put back: the victims of pyte
     await fixes.apply(plan.plan_id);
   }
   expect(told(await project.run(order))).toEqual(passed('passed'));
-});
+}, 120_000);

@@ -353,4 +353,4 @@ it('puts back every kind of state that an edit can put back: the victims of vite
     await fixes.apply(plan.plan_id);
   }
   expect(summary(await project.run(order))).toEqual(outcome('passed'));
-});
+}, 120_000);

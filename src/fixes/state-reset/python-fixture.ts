@@ -44,7 +44,7 @@ export function fixtureEdits(
   const { at, missing } = placeOf(ground);
   const text = lines.map((line) => line + eol).join('');
   return [
-    ...standard,
+    ...together(source, standard),
     ...pytest.edits,
     ...project,
     { start: at, end: at, text, frame: { open: eol.repeat(missing), close: '' } },
