@@ -16,7 +16,7 @@ export function leaksText(leaks: readonly ShownLeak[], more: number): string[] {
   return [
     `Who leaves state behind when the file is over (${leaks.length + more}):`,
     ...leaks.flatMap(({ test, state, state_more = 0 }) => [
-      `  ${test}`,
+      `  ${test}${test.includes('::') ? '' : ' (loading it, or several tests at once)'}`,
       ...state.map(
         ({ kind, name, before, after, also_with_isolation }) =>
           `    ${kind} ${name}: ${before} -> ${after}${also_with_isolation ? ' (also with isolation)' : ''}`,

@@ -40,9 +40,9 @@ interface Held {
 }
 
 /**
- * What each file of a run left changed, by the last of its tests that changed it. Variables of the test file itself are left out:
- * no other file sees them. What an earlier file left and this one put back as it found it is not this one's leak. What set-up
- * files change they make anew before each file, so that nobody finds what another has left there.
+ * What each file of a run left changed, by the last of its tests that changed it. Variables of the test file itself and mocked
+ * modules are left out: no other file sees them. What an earlier file left and this one put back as it found it is not this
+ * one's leak. What set-up files change they make anew before each file, so that nobody finds what another has left there.
  *
  * @param planned the ids of the run's tests; whatever else is told of as the one who changed something is a set-up file
  */
@@ -59,7 +59,7 @@ export function leaksIn(changes: StateReport['changes'], planned: readonly strin
     }
     const held = files.get(file) ?? new Map<string, Held>();
     files.set(file, held);
-    for (const change of all.filter((one) => !isOwnVariable(one, file))) {
+    for (const change of all.filter((one) => !staysIn(file, one))) {
       const key = keyOf(change);
       const known = held.get(key);
       if (known) Object.assign(known, { last: change, by });
@@ -111,8 +111,9 @@ function keyOf({ kind, name }: StateChange): string {
   return `${kind} ${name}`;
 }
 
-function isOwnVariable({ kind, file }: StateChange, of: string): boolean {
-  return kind === 'module-variable' && file === of;
+/** vitest keeps mocked modules for each file. */
+function staysIn(of: string, { kind, file }: StateChange): boolean {
+  return kind === 'mocked-module' || (kind === 'module-variable' && file === of);
 }
 
 function isLeft({ first, found, last }: Held): boolean {

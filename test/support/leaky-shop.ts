@@ -26,9 +26,8 @@ it('shows German prices', () => {
   'test/mail.test.js': `import { expect, it, vi } from 'vitest';
 import { mailer } from '../src/mailer.js';
 it('mails the receipt', () => {
-  const send = vi.spyOn(mailer, 'send').mockReturnValue('mocked');
+  mailer.send = vi.fn(() => 'mocked');
   expect(mailer.send('ada')).toBe('mocked');
-  expect(send).toHaveBeenCalledOnce();
 });
 `,
   'test/price.test.js': `import { expect, it } from 'vitest';

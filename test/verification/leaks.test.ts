@@ -61,10 +61,11 @@ describe('what a file leaves behind', () => {
     expect(seenIn(seen).tests.map(({ by }) => by)).toEqual(['a.test.js::two']);
   });
 
-  it('has no variables of the test file itself, which no other file sees', () => {
+  it('has no variables of the test file itself and no mocked modules, which no other file sees', () => {
     const own = change({ name: 'a.test.js:count', file: 'a.test.js', before: '0', after: '1' });
     const other = change({ name: 'src/count.js:count', file: 'src/count.js', before: '0', after: '1' });
-    expect(seenIn([told('a.test.js::one', own, other)]).tests).toEqual([
+    const mocked = change({ kind: 'mocked-module', name: 'src/api.js', file: 'src/api.js' });
+    expect(seenIn([told('a.test.js::one', own, other, mocked)]).tests).toEqual([
       {
         by: 'a.test.js::one',
         state: [{ kind: 'module-variable', name: 'src/count.js:count', before: '0', after: '1' }],
