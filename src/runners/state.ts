@@ -60,6 +60,8 @@ export interface StateChange extends StateKey {
 export interface StateRequest {
   /** Tell after each test, and after each file that was loaded, what is no longer as it was. */
   readonly watch: boolean;
+  /** Real path of the folder whose modules and files are the project's own; the folder that the runner is started in when absent. */
+  readonly root?: string;
   /** Right before the last start of this test, its set-up included: put these back to what they were when the run began. */
   readonly restore?: { readonly before: string; readonly keys: readonly StateKey[] };
   /** While this test runs (its set-up and clean-up included), find the line that changes the piece of state. Python only. */

@@ -37,6 +37,24 @@ export function countOf(
   return { shows: runs.filter(({ run }) => showsIn(run, effect)).length, runs: runs.length };
 }
 
+/** Of the runs of all of these tests with no state put back, whatever else ran. */
+export function countWith(answered: readonly Answered[], tests: readonly number[], effect: Effect): Count {
+  const runs = answered.filter(({ question, run }) => {
+    const asked = new Set(question.tests);
+    return question.restore === undefined && run.victim !== 'none' && tests.every((place) => asked.has(place));
+  });
+  return { shows: runs.filter(({ run }) => showsIn(run, effect)).length, runs: runs.length };
+}
+
+/** How likely it may be that all of so many noes are wrong. */
+const wrongNoes = 0.005;
+
+/** How often a victim that shows it at this rate is to be asked before a no is believed. */
+export function noesDemanded({ shows, runs }: Count): number {
+  if (shows === runs || shows === 0) return 1;
+  return Math.ceil(Math.log(wrongNoes) / Math.log(1 - shows / runs));
+}
+
 export const noRuns: Count = { shows: 0, runs: 0 };
 
 export function sumOf(one: Count, other: Count): Count {

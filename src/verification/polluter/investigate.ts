@@ -1,6 +1,6 @@
 import type { StateKey } from '../../runners/state.ts';
 import { findCleaner } from './cleaner.ts';
-import { type Answered, type Count, countOf, type Effect, noRuns, showsIn, sumOf, untilClear } from './evidence.ts';
+import { type Answered, type Count, countOf, countWith, type Effect, noesDemanded, noRuns, showsIn, sumOf, untilClear } from './evidence.ts';
 import { type About, keyOf, type Named, type NamedState, nameState } from './name-state.ts';
 import type { Oracle, Question } from './oracle.ts';
 import type { Left } from './record.ts';
@@ -45,8 +45,6 @@ interface Watched extends Question {
 const aloneAtMost = 10;
 /** How often the setters and the victim run together before more is asked of them. */
 const measuredRuns = 3;
-/** How likely a wrong no may be when one more setter is at stake. */
-const wrongNo = 0.01;
 
 /**
  * From a test that fails to the tests and the state that make it fail. Asks only the oracle, and the same questions for the
@@ -94,6 +92,7 @@ class Investigation {
       setters,
       effect: this.effect,
       count: (restore) => this.count(setters, restore),
+      noesDemanded: () => noesDemanded(countWith(this.answered, setters, this.effect)),
     };
     const named = await nameState(about, { known: order.left, traces: this.scene.traces });
     const doubt = await this.confirm(setters, named);
@@ -181,13 +180,14 @@ class Investigation {
     return this.scene.candidates.filter((place) => !known.has(place));
   }
 
-  /** How often it shows is measured now: with a victim that does not always show it, some may have been kept by chance. */
+  /**
+   * Only now is it known how often it shows after all that is needed. When it does not always, an unneeded one may have been
+   * kept by chance, and each is left out again as often as that rate demands.
+   */
   private async needed(setters: readonly number[]): Promise<readonly number[]> {
-    const count = () => this.count(setters);
-    while (count().runs < measuredRuns) await this.shows(setters, 'together, again');
-    const { shows, runs } = count();
-    if (setters.length === 1 || shows === runs || shows === 0) return setters;
-    const times = Math.ceil(Math.log(wrongNo) / Math.log(1 - shows / runs));
+    while (this.count(setters).runs < measuredRuns) await this.shows(setters, 'together, again');
+    const times = noesDemanded(countWith(this.answered, setters, this.effect));
+    if (setters.length === 1 || times === 1) return setters;
     return pruned(setters, (chosen) => this.shows(chosen, `after ${chosen.length} of them, again`), times);
   }
 

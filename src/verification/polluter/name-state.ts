@@ -13,6 +13,8 @@ export interface About {
   readonly effect: Effect;
   /** What came of the runs after the setters so far, with this state put back. */
   readonly count: (restore?: readonly StateKey[]) => Count;
+  /** How often it has to stay away before that is believed. */
+  readonly noesDemanded: () => number;
 }
 
 /** State that is proved to be the cause: put back right before the victim, the setters have no effect. */
@@ -28,8 +30,6 @@ export interface Named {
 
 /** Of how many pieces the line is looked for. */
 const mostTraced = 3;
-/** How often a victim that is known to be noisy is asked whether it was cured. */
-const timesWhenNoisy = 3;
 
 /**
  * Which of the state that the setters leave changed makes the difference.
@@ -68,9 +68,8 @@ async function provedBy(about: About, left: readonly Left[], tried: readonly Lef
 /** What is imported elsewhere has a name there, too: tests' own names come last. */
 async function smallest(about: About, left: readonly Left[]): Promise<readonly Left[]> {
   const restorable = left.filter(({ restorable }) => restorable);
-  const { shows, runs } = about.count();
   // A victim that does not always fail would seem to be cured by anything.
-  const times = shows < runs ? timesWhenNoisy : 1;
+  const times = about.noesDemanded();
   return smallestSet(restorable, async (chosen) => {
     for (let time = 0; time < times; time += 1) if (!(await withoutState(about, chosen)).gone) return false;
     return true;
@@ -94,12 +93,14 @@ async function sure(
   const keys = cause.map(keyOf);
   // Answers by which it was picked among others say nothing for it.
   const before = picked ? about.count(keys) : noRuns;
+  const cured = () => differenceOf(about.count(keys), before);
   const clear = await untilClear(
     { count: () => about.count(), more: () => about.oracle.answer(again) },
-    { count: () => differenceOf(about.count(keys), before), more },
+    { count: cured, more },
   );
   if (!clear) return [];
-  while (lines.length < toTrace.length) await more();
+  while (lines.length < toTrace.length || cured().runs < about.noesDemanded()) await more();
+  if (cured().shows > 0) return [];
   return cause.map((each, index) => {
     const line = lines[index];
     return line ? { ...each, line } : each;

@@ -110,9 +110,11 @@ export class RunningOracle implements Oracle {
 
   private stateOf({ watch, restore, trace }: Question, victim: string) {
     if (!watch && !restore && !trace) return {};
+    const root = this.header.projects[0]?.root;
     return {
       state: {
         watch: watch ?? false,
+        ...(root !== undefined && { root }),
         ...(restore && { restore: { before: victim, keys: restore } }),
         ...(trace && { trace: { during: this.own(trace.during), key: trace.key } }),
       },

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Analyzer } from '../../analysis/index.ts';
 import { findProject } from '../../runners/projects.ts';
 import type { Limits } from '../../runners/runner.ts';
@@ -69,7 +70,8 @@ async function filesOfProject(workspace: Workspace, analyzer: Analyzer, file: Lo
   const { files } = await workspace.discover(['.']);
   const names: string[] = [];
   for (const each of files) {
-    if (each.root !== file.root || !isTestFile(each.path)) continue;
+    // pytest's shared fixtures are no tests.
+    if (each.root !== file.root || path.posix.basename(each.path) === 'conftest.py' || !isTestFile(each.path)) continue;
     const found = await findProject(analyzer, each).catch(() => undefined);
     const same =
       found?.project.runner === project.runner &&
@@ -87,7 +89,7 @@ function theOne({ tests, unloadable }: Targets, file: Located, name: string, vic
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return tests.findIndex(({ id }) => id === prefix + only);
   const like = (meant.length > 1 ? meant : namesLike(name, names)).slice(0, 8).map((each) => JSON.stringify(each));
-  const broken = unloadable.find(({ path }) => path === file.display);
+  const broken = unloadable.find((each) => each.path === file.display);
   if (broken) throw new VerificationError(`${file.display} could not be loaded: ${broken.message}\nMend that first.`);
   const why = meant.length > 1 ? `means ${meant.length} tests; name one` : 'is the name of no test';
   throw new VerificationError(
