@@ -1,4 +1,4 @@
-import { showsIn } from './evidence.ts';
+import { noRuns, showsIn, sumOf, untilClear } from './evidence.ts';
 import type { About, NamedState } from './name-state.ts';
 import type { Left } from './record.ts';
 import { smallestSet } from './search.ts';
@@ -26,12 +26,34 @@ export async function findCleaner(about: About, among: AmongOthers): Promise<rea
     const run = await about.oracle.answer({ purpose, tests: arranged([...about.setters, ...tests]) });
     return run.victim !== 'none' && !showsIn(run, about.effect);
   };
+  // A victim that does not always fail would seem to be cured by anything.
+  const clean = async (tests: readonly number[], purpose: string) => {
+    for (let time = 0; time < about.noesDemanded(); time += 1) if (!(await between(tests, purpose))) return false;
+    return true;
+  };
   const [witness] = state
     .flatMap((each) => seen.filter(({ kind, name }) => kind === each.kind && name === each.name))
     .flatMap(({ cleaners }) => cleaners.slice(-1));
-  if (witness !== undefined && (await between([witness], 'with a test in between that puts it back'))) return [witness];
+  if (witness !== undefined && (await clean([witness], 'with a test in between that puts it back'))) return [witness];
   if (others.length === 0 || usualMs > longestRunMs) return [];
-  if (!(await between(others, 'with all others in between'))) return [];
-  const found = await smallestSet(others, (tests) => between(tests, 'with some others in between'));
-  return found.length === 1 ? found : [];
+  if (!(await clean(others, 'with all others in between'))) return [];
+  const found = await smallestSet(others, (tests) => clean(tests, 'with some others in between'));
+  return found.length === 1 && (await isSure(about, () => between(found, 'with that one in between'))) ? found : [];
+}
+
+/** Answers by which it was picked among others say nothing for it. */
+async function isSure(about: About, cleans: () => Promise<boolean>): Promise<boolean> {
+  let made = noRuns;
+  return untilClear(
+    {
+      count: () => about.count(),
+      more: () => about.oracle.answer({ purpose: 'together, again', tests: about.setters }),
+    },
+    {
+      count: () => made,
+      more: async () => {
+        made = sumOf(made, { shows: (await cleans()) ? 0 : 1, runs: 1 });
+      },
+    },
+  );
 }

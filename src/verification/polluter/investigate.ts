@@ -1,6 +1,17 @@
 import type { StateKey } from '../../runners/state.ts';
 import { findCleaner } from './cleaner.ts';
-import { type Answered, type Count, countOf, countWith, type Effect, noesDemanded, noRuns, showsIn, sumOf, untilClear } from './evidence.ts';
+import {
+  type Answered,
+  type Count,
+  countOf,
+  countWith,
+  type Effect,
+  noesDemanded,
+  noRuns,
+  showsIn,
+  sumOf,
+  untilClear,
+} from './evidence.ts';
 import { type About, keyOf, type Named, type NamedState, nameState } from './name-state.ts';
 import type { Oracle, Question } from './oracle.ts';
 import type { Left } from './record.ts';

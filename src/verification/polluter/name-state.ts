@@ -99,7 +99,8 @@ async function sure(
     { count: cured, more },
   );
   if (!clear) return [];
-  while (lines.length < toTrace.length || cured().runs < about.noesDemanded()) await more();
+  const missing = Math.max(toTrace.length - lines.length, about.noesDemanded() - cured().runs);
+  for (let made = 0; made < missing; made += 1) await more();
   if (cured().shows > 0) return [];
   return cause.map((each, index) => {
     const line = lines[index];
