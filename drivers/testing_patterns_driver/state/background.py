@@ -9,8 +9,8 @@ from testing_patterns_driver.state import texts
 from testing_patterns_driver.state.pieces import Pieces, Same
 from testing_patterns_driver.state.project import ABSENT, derives, mro, title
 
-#: `Thread-3`, `Thread-3 (work)`, `ThreadPoolExecutor-0_1`, `Dummy-2`
-COUNTER = re.compile(r"-\d+(?:_\d+)?(?= |$)")
+#: `Thread-3`, `Thread-3 (work)`, `ThreadPoolExecutor-0_1`, `asyncio_0`
+COUNTER = re.compile(r"(?:-\d+)?(?:_\d+)?(?= \(|$)")
 #: Seconds. A thread that is about to end is none that was left behind.
 GRACE = 0.05
 

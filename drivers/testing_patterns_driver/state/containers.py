@@ -3,6 +3,9 @@
 import collections
 import contextvars
 import functools
+import itertools
+import re
+import sys
 from types import FunctionType, MemberDescriptorType, SimpleNamespace
 
 from testing_patterns_driver.state import leaves
@@ -18,6 +21,9 @@ class Sequence:
 
     def held(self, it):
         return tuple(self.base.__iter__(it))
+
+    def count(self, it):
+        return self.base.__len__(it)
 
     def parts(self, held):
         return held
@@ -102,7 +108,7 @@ class Sized:
         self.handler = handler
 
     def held(self, it):
-        return (len(self.handler.held(it)),)
+        return (self.handler.count(it),)
 
     def parts(self, held):
         return ()
@@ -223,6 +229,9 @@ class Instance:
         inner = self.base.held(it) if self.base else ()
         return (len(fields), *dict.keys(fields), *dict.values(fields), *slots, *inner)
 
+    def count(self, it):
+        return len(self.held(it))
+
     def slot(self, it, descriptor):
         try:
             return descriptor.__get__(it)
@@ -278,11 +287,47 @@ class Mock(Instance):
 
     def show(self, it, held, show):
         names, values, _, _ = self.split(held)
-        calls = dict(zip(names, values)).get("_mock_call_count")
-        return "mock function" + (", calls: %d" % calls if type(calls) is int and calls else "")
+        calls = dict(zip(names, values)).get("_mock_mock_calls")
+        return "mock function" + ("" if calls is None else show(calls))
 
 
+class Calls(Sequence):
+    """Of a mock and of those that it hands out."""
+
+    def show(self, it, held, show):
+        return ", calls: %d" % len(held) if held else ""
+
+
+class Count:
+    """itertools.count tells how far it is, but cannot be set: another one must take its place."""
+
+    mutable = True
+
+    def held(self, it):
+        return (sys.intern(repr(it)),)
+
+    def parts(self, held):
+        return ()
+
+    def restorable(self, held):
+        return False
+
+    def another(self, held):
+        numbers = COUNTED.fullmatch(held[0])
+        return numbers and itertools.count(*map(int, numbers.group(1).split(", ")))
+
+    def alike(self, then, now, compare):
+        return then == now
+
+    def show(self, it, held, show):
+        return held[0]
+
+
+#: Whole numbers: the first and the step.
+COUNTED = re.compile(r"count\((-?\d+(?:, -?\d+)?)\)")
 LIST = Sequence(list, "[%s]")
+COUNT = Count()
+CALLS = Calls(list, "[%s]")
 DICT = Mapping(dict, "{%s}")
 BUILTIN = {
     dict: DICT,
@@ -294,6 +339,7 @@ BUILTIN = {
     tuple: Tuple(tuple, "(%s)"),
     set: Set(set, "{%s}"),
     frozenset: FrozenSet(frozenset, "frozenset({%s})"),
+    itertools.count: COUNT,
     bytearray: Bytes(bytearray, "bytearray(%s)"),
     functools._lru_cache_wrapper: Cache(),
     contextvars.ContextVar: Context(),
@@ -311,16 +357,18 @@ def handler_of(value, project):
     """None for what is only compared by identity."""
     kind = type(value)
     known = BY_TYPE.get(id(kind))
+    if known and kind is not FunctionType and kind is not functools._lru_cache_wrapper:
+        return known
     if known:
-        return known if kind is not FunctionType or module_of_function(value) in project.modules else None
+        return known if defined_in(value) in project.modules else None
     if id(kind) in CLASSES:
         return CLASSES[id(kind)][1]
     if is_mock(value):
         return MOCK
     module = module_of(kind)
     if module == "unittest.mock":
-        return LIST if derives(kind, list) else None
-    if module not in project.modules or is_enum(kind):
+        return CALLS if derives(kind, list) else None
+    if module not in project.modules or is_enum(kind) or derives(kind, type):
         return None
     base = next((BY_TYPE[id(each)] for each in mro(kind) if id(each) in BY_TYPE), None)
     handler = Instance(title(kind), base, slots_of(kind, project))
@@ -328,13 +376,14 @@ def handler_of(value, project):
     return handler
 
 
+def defined_in(value):
+    """The module of a function. What a library remembers is its own business."""
+    name = value.__globals__.get("__name__") if type(value) is FunctionType else vars(value).get("__module__")
+    return name if type(name) is str else None
+
+
 def sized(handler):
     return SIZED.setdefault(id(handler), Sized(handler))
-
-
-def module_of_function(function):
-    name = function.__globals__.get("__name__")
-    return name if type(name) is str else None
 
 
 def slots_of(kind, project):

@@ -38,7 +38,7 @@ class Files(Pieces):
             return self.tree.look() if self.watching else {}
         except TooMany:
             self.watching = False
-            self.limit("More than %d files in %s: none of them are watched." % (ENTRIES, self.label or "the project"))
+            self.limit("More than %d files in %s: none of them are watched." % (ENTRIES, self.label if self.label.startswith("$") else "the project"))
             return {}
 
     def read(self):
@@ -50,8 +50,10 @@ class Files(Pieces):
         return found
 
     def changes(self):
+        before = set(map(self.name_of, self.tree.visited))
         found = super().changes()
-        return found if self.watching else []
+        staying = before.intersection(map(self.name_of, self.tree.visited))
+        return [each for each in found if not staying.intersection([each["name"][:-1]])] if self.watching else []
 
     def name_of(self, path):
         name = path
@@ -71,6 +73,8 @@ class Files(Pieces):
             return "there" if value == 1 else "%d of them" % value
         if value is EMPTY:
             return "an empty folder"
+        if type(value.moment) is str:
+            return "a link to " + texts.text(value.moment)
         if value.content is not None and len(value.content) <= SHOWN and not value.database:
             return texts.text(value.content.decode("utf-8", "backslashreplace"))
         size = "%s of %d bytes" % ("SQLite file" if value.database else "file", value.size)
@@ -84,8 +88,22 @@ class Files(Pieces):
             return "Somebody is writing to it."
         return None
 
+    def follow(self, kind, name):
+        """Without a look at all the others after each line."""
+        if RANDOM in name:
+            return super().follow(kind, name)
+        path = name[len(self.label) :]
+        last = self.tree.file(path)
+
+        def changed():
+            nonlocal last
+            then, last = last, self.tree.file(path)
+            return then != last
+
+        return changed
+
     def may_have(self, kind, name):
-        return kind in ("file", "database") and name.startswith("$TMPDIR/") == bool(self.label)
+        return kind in ("file", "database") and name.startswith("$TMPDIR/") == self.label.startswith("$")
 
     def put(self, name, value):
         if value is ABSENT:

@@ -72,7 +72,9 @@ class WarningFilters(Pieces):
 
     def put(self, name, value):
         warnings.filters[:] = self.kept
-        warnings._filters_mutated()
+        # Entering it tells the interpreter that the list is another one.
+        with warnings.catch_warnings():
+            pass
 
 
 def plainly(each):

@@ -86,12 +86,13 @@ class Library(Pieces):
 
     def told(self, place, name, then, now):
         first = place.first.get(name, ABSENT)
+        before, after = texts.both(then, now)
         mocked = then is not now and (containers.is_mock(then) or containers.is_mock(now))
         return {
             "kind": "spy" if mocked else self.kind if first is not ABSENT else "global",
             "name": "%s.%s" % (place.name, name),
-            "before": texts.text(then),
-            "after": texts.text(now),
+            "before": before,
+            "after": after,
             "back": first is now,
             "restorable": True,
         }
@@ -102,7 +103,7 @@ class Library(Pieces):
 
     def has(self, kind, name):
         place, attribute = self.place_of(name)
-        return attribute in place.first or attribute in place.namespace
+        return attribute in place.first or (place.of_builtins and attribute in place.namespace)
 
     def place_of(self, name):
         owner, _, attribute = name.rpartition(".")
@@ -129,6 +130,7 @@ class Place:
         self.name = name
         self.holder = holder
         self.namespace = namespace
+        self.of_builtins = namespace is vars(builtins)
         self.notice()
 
     def notice(self):
@@ -138,11 +140,10 @@ class Place:
 
     def replaceable(self):
         """In builtins also what is new there: every module sees it."""
-        everything = self.namespace is vars(builtins)
         return {
             name: value
             for name, value in tuple(self.namespace.items())
-            if wanted(name) and (everything or id(type(value)) in FUNCTIONS)
+            if wanted(name) and (self.of_builtins or id(type(value)) in FUNCTIONS)
         }
 
     def look(self):
@@ -152,7 +153,7 @@ class Place:
             return []
         self.values = values
         now = self.replaceable()
-        if self.namespace is not vars(builtins):
+        if not self.of_builtins:
             now = {name: self.namespace.get(name, ABSENT) for name in self.first}
         found = []
         for name in sorted({**self.last, **now}):

@@ -13,9 +13,14 @@ ABSENT = type("Absent", (), {})()
 
 
 class Project:
-    def __init__(self, folder):
+    """`folder`: where pytest is started, which paths are told relative to. `root`: what is the project's own lies below it."""
+
+    def __init__(self, folder, root):
         self.folder = folder
-        self.below = folder + os.sep
+        self.root = root
+        self.below = root + os.sep
+        #: From the folder to the root.
+        self.up = "" if folder == root else os.path.relpath(root, folder).replace(os.sep, "/") + "/"
         self.drivers = os.path.dirname(driver) + os.sep
         installed = {sys.prefix, sys.base_prefix, sys.exec_prefix}
         self.installed = tuple(path + os.sep for path in installed if path.startswith(self.below))
@@ -29,14 +34,14 @@ class Project:
         inside = path[len(self.below) :].replace(os.sep, "/")
         if FOREIGN.search(inside) or path.startswith(self.drivers) or path.startswith(self.installed):
             return None
-        return inside
+        return inside if not self.up else os.path.relpath(path, self.folder).replace(os.sep, "/")
 
     def shorten(self, path, _tmp=os.environ.get("TMPDIR", "")):
         """Of a folder: runs happen in copies of the project, and each has a temporary folder of its own."""
         if path == self.folder:
             return "."
         if path.startswith(self.below):
-            return path[len(self.below) :].replace(os.sep, "/")
+            return os.path.relpath(path, self.folder).replace(os.sep, "/")
         return path.replace(_tmp, "$TMPDIR") if _tmp else path
 
 

@@ -30,9 +30,9 @@ class Record:
         return all(handler.restorable(held) for _, handler, held in self.checks)
 
     def put_back(self):
-        for container, handler, held in self.checks:
-            now = handler.held(container)
-            if len(now) != len(held) or not all(map(is_, now, held)):
+        for check in self.checks:
+            container, handler, held = check
+            if not untouched([check]):
                 handler.put(container, held)
 
 

@@ -1,5 +1,6 @@
 """The variables of the project's modules and the attributes of their classes."""
 
+import itertools
 from operator import is_
 from types import FunctionType, ModuleType
 
@@ -58,12 +59,16 @@ class Scope:
         return found
 
     def untouched(self):
-        return (
-            len(self.namespace) == len(self.names)
-            and all(map(is_, self.namespace, self.names))
-            and all(map(is_, self.namespace.values(), self.values))
-            and self.bundle.untouched()
-        )
+        try:
+            return (
+                len(self.namespace) == len(self.names)
+                and all(map(is_, self.namespace, self.names))
+                and all(map(is_, self.namespace.values(), self.values))
+                and self.bundle.untouched()
+            )
+        except RuntimeError:
+            # Another thread changes it meanwhile.
+            return False
 
     def absorb(self):
         """What changed since the last look was not the tests' doing."""
@@ -83,11 +88,12 @@ class Scope:
         self.remember(name, now)
         if then is UNSEEN or now is UNSEEN or same(then, now) or frozen(value) or frozen(root_of(then)) or told_elsewhere(then, now):
             return None
+        before, after = texts.both(then, now)
         return {
             "kind": self.kind_of(then, now),
             "name": self.prefix + name,
-            "before": texts.text(then),
-            "after": texts.text(now),
+            "before": before,
+            "after": after,
             "back": same(first, now),
             "restorable": self.restorable(name),
             "file": self.file,
@@ -108,10 +114,21 @@ class Scope:
 
     def restorable(self, name):
         first = self.first.get(name)
-        return type(first) is not Record or first.restorable()
+        return type(first) is not Record or first.restorable() or self.another(first) is not None
+
+    def another(self, first):
+        """Of a counter, which cannot be set."""
+        if type(root_of(first)) is not itertools.count or type(first) is not Record:
+            return None
+        return containers.COUNT.another(first.contents[id(first.root)][2])
 
     def restore(self, name):
         first = self.first.get(name, ABSENT)
+        another = self.another(first)
+        if another is not None:
+            self.assign(name, another)
+            self.first[name] = self.record(name, another)
+            return None
         if not self.restorable(name):
             return "What it held at first was not kept."
         root = root_of(first)

@@ -20,6 +20,15 @@ def text(value):
     return shorten(show(value.root if type(value) is Record else value, contents, set()))
 
 
+def both(then, now):
+    """What it was and what it is, told apart also where the same words fit."""
+    before, after = text(then), text(now)
+    if before != after:
+        return before, after
+    first, second = (each.root if type(each) is Record else each for each in (then, now))
+    return before, after + (" (changed)" if first is second else " (another one)")
+
+
 def shorten(words):
     if _TMP:
         words = words.replace(_TMP, "$TMPDIR")

@@ -16,6 +16,8 @@ ENTRIES = 5000
 #: Bytes. What is larger is only known by its size and time of change.
 READ = 64 * 1024
 READ_DATABASE = 5 * 1024 * 1024
+#: Bytes of all together.
+READ_ALL = 32 * 1024 * 1024
 #: Nanoseconds. A second change within that time may leave the same time of change.
 TICK = 50_000_000
 
@@ -39,10 +41,14 @@ class Tree:
         #: By path: when it was changed last, whether that was just now, what is in it.
         self.folders = {}
         self.files = {}
+        #: Folders of the last look.
+        self.visited = set()
+        self.room = READ_ALL
 
     def look(self):
         """From paths, relative and with slashes, to what is there: `File`, or EMPTY for a folder with nothing in it."""
         found = {}
+        self.visited = set()
         self.visit("", found)
         if len(self.folders) + len(found) > ENTRIES:
             raise TooMany
@@ -53,13 +59,13 @@ class Tree:
         listed = self.listed(folder)
         if listed is None:
             return
+        self.visited.add(folder)
         folders, files = listed
         for path in folders:
             self.visit(path, found)
         for path in files:
-            known = self.known(path)
-            if known:
-                found[path] = self.files[path] = known
+            if self.file(path):
+                found[path] = self.files[path]
         if folder and not folders and not files:
             found[folder + "/"] = (None, False, EMPTY)
 
@@ -88,6 +94,15 @@ class Tree:
     def path(self, inner):
         return self.root + "/" + inner if inner else self.root
 
+    def file(self, path):
+        """One alone; None if it is not there."""
+        known = self.known(path)
+        if known is None:
+            self.files.pop(path, None)
+            return None
+        self.files[path] = known
+        return known[2]
+
     def known(self, path, _now=time.time_ns):
         known = self.files.get(path)
         if known and SOURCE.fullmatch(path):
@@ -97,7 +112,10 @@ class Tree:
             signature = (status.st_mtime_ns, status.st_size, status.st_ino, self.beside(path, known))
             if known and known[0] == signature and not known[1]:
                 return known
-            return signature, _now() - status.st_mtime_ns < TICK, read(self.path(path), status, signature[3])
+            file = read(self.path(path), status, signature[3], known is not None or status.st_size <= self.room)
+            if known is None and file.content is not None:
+                self.room -= file.size
+            return signature, _now() - status.st_mtime_ns < TICK, file
         except OSError:
             return None
 
@@ -130,9 +148,10 @@ class File:
 EMPTY = File(False, 0, b"folder", None)
 
 
-def read(path, status, wal):
+def read(path, status, wal, room):
+    """A link is only known by where it leads, and never written through."""
     if stat.S_ISLNK(status.st_mode):
-        return File(False, status.st_size, readlink(path).encode("utf-8", "surrogateescape"), None)
+        return File(False, status.st_size, None, readlink(path))
     if not stat.S_ISREG(status.st_mode):
         return File(False, 0, None, None)
     if SOURCE.fullmatch(path):
@@ -140,7 +159,7 @@ def read(path, status, wal):
     with open(path, "rb") as file:
         head = file.read(len(SQLITE))
         database = head == SQLITE
-        rest = file.read() if status.st_size <= (READ_DATABASE if database else READ) else None
+        rest = file.read() if room and status.st_size <= (READ_DATABASE if database else READ) else None
     if rest is None or wal:
         return File(database, status.st_size, None, (status.st_mtime_ns, wal))
     return File(database, status.st_size, head + rest, None)

@@ -14,7 +14,7 @@ from testing_patterns_driver.state.scopes import Scopes
 class Watch:
     def __init__(self, plan, limit):
         self.limit = limit
-        self.project = Project(plan["folder"])
+        self.project = Project(plan["folder"], plan["state"].get("root", plan["folder"]))
         self.scopes = Scopes(self.project, Recorder(self.project))
         self.library = library.Library()
         self.clock = clock.Clock()
@@ -40,28 +40,28 @@ class Watch:
             background.Signals(),
             background.Alarms(),
             sockets.Sockets(),
-            files.Files(self.project.folder, "", made_up, limit),
+            files.Files(self.project.root, self.project.up, made_up, limit),
             files.Files(os.environ["TMPDIR"], "$TMPDIR/", made_up, limit),
         ]
+        self.told = set()
         self.count = 0
         Loading(self.wanted, self.executed).install()
 
     def start(self):
         """Right before the first test file is loaded."""
         self.notice_modules()
-        for each in self.places:
-            each.start()
+        self.places = [each for each in self.places if self.carefully(each, lambda: [each.start()], [])]
 
     def absorb(self):
         self.notice_modules()
         for each in self.places:
-            each.absorb()
+            self.carefully(each, each.absorb, None)
 
     def wanted(self, name, origin):
         return name in library.MODULES or name in clock.HOLDERS or self.project.relative(origin) is not None
 
     def executed(self, module):
-        self.carefully("modules", lambda: self.notice(module), None)
+        self.carefully(self.scopes, lambda: self.notice(module), None)
 
     def notice(self, module):
         namespace = namespace_of(module)
@@ -86,26 +86,30 @@ class Watch:
 
     def changes(self):
         self.notice_modules()
-        return [change for each in self.places for change in self.carefully(type(each).__name__, each.changes, [])]
+        found = [change for each in self.places for change in self.carefully(each, each.changes, [])]
+        self.told.update((each["kind"], each["name"]) for each in found)
+        return found
 
     def loaded(self, file):
         """After a test file. While files are loaded, pytest itself takes care of the warnings' filters."""
         self.path.loaded(os.path.join(self.project.folder, file))
         return [change for change in self.changes() if change["kind"] != self.filters.kind]
 
-    def carefully(self, what, look, otherwise):
+    def carefully(self, place, look, otherwise):
         """A look that fails must not fail the test that it comes after."""
         try:
             return look()
         except Exception as error:
-            self.limit("Not all that tests leave behind could be looked at (%s): %s" % (what, type(error).__name__))
+            what = type(place).__name__, type(error).__name__
+            self.limit("Not all that tests leave behind could be looked at (%s: %s)." % what)
             return otherwise
 
     def restore(self, kind, name):
         """Why it could not be put back, or None."""
         place = next((each for each in self.places if each.may_have(kind, name) and each.has(kind, name)), None)
         if place is None:
-            return "There is nothing of this name in this run."
+            # What came and went is as it was.
+            return None if (kind, name) in self.told else "There is nothing of this name in this run."
         try:
             return place.restore(kind, name)
         except Exception as error:
@@ -113,9 +117,8 @@ class Watch:
 
     def follow(self, kind, name):
         """A function that says whether it changed since it was called last."""
-        places = [each for each in self.places if each.may_have(kind, name)]
-        return next((each.follow(kind, name) for each in places), never)
-
-
-def never():
-    return False
+        place = next((each for each in self.places if each.may_have(kind, name)), None)
+        if place is None:
+            return lambda: False
+        changed = place.follow(kind, name)
+        return lambda: self.carefully(place, changed, False)
