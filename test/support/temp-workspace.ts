@@ -12,10 +12,16 @@ export interface TempWorkspace {
   open(): Promise<Workspace>;
 }
 
-/** Call it inside a test. */
-export function tempWorkspace(files: Readonly<Record<string, string | Uint8Array>> = {}): TempWorkspace {
+/** Hands over what is to be done when a project is not needed any more. */
+export type WhenOver = (cleanUp: () => void) => void;
+
+/** Call it inside a test, or say who cleans up. */
+export function tempWorkspace(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  whenOver: WhenOver = onTestFinished,
+): TempWorkspace {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'tp-test-')));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  whenOver(() => rmSync(root, { recursive: true, force: true }));
   const workspace: TempWorkspace = {
     root,
     write(name, content) {

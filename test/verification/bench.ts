@@ -6,7 +6,7 @@ import { Analyzer, rules } from '../../src/analysis/index.ts';
 import { openState } from '../../src/state/index.ts';
 import { type CampaignReport, type TestReport, Verifier } from '../../src/verification/index.ts';
 import { preparedPython, projectRoot } from '../support/runners.ts';
-import { type TempWorkspace, tempWorkspace } from '../support/temp-workspace.ts';
+import { type TempWorkspace, tempWorkspace, type WhenOver } from '../support/temp-workspace.ts';
 
 export interface Bench extends TempWorkspace {
   /** Of the state that outlives a verifier. */
@@ -15,18 +15,24 @@ export interface Bench extends TempWorkspace {
   verifier(): Promise<Verifier>;
 }
 
-/** A real project in a temporary folder, with the runners that this repository tests with. Call it inside a test. */
-export function bench(files: Readonly<Record<string, string>>): Bench {
-  const workspace = tempWorkspace({
-    'package.json': '{"type":"module","devDependencies":{"vitest":"4"}}',
-    // Hundreds of runs: half of each would be the loading of plugins that these tests do not use.
-    '.venv/bin/python': `#!/bin/sh\nexport PYTEST_DISABLE_PLUGIN_AUTOLOAD=1\nexec "${preparedPython()}" "$@"\n`,
-    ...files,
-  });
+/**
+ * A real project in a temporary folder, with the runners that this repository tests with. Call it inside a test, or say who
+ * cleans up.
+ */
+export function bench(files: Readonly<Record<string, string>>, whenOver: WhenOver = onTestFinished): Bench {
+  const workspace = tempWorkspace(
+    {
+      'package.json': '{"type":"module","devDependencies":{"vitest":"4"}}',
+      // Hundreds of runs: half of each would be the loading of plugins that these tests do not use.
+      '.venv/bin/python': `#!/bin/sh\nexport PYTEST_DISABLE_PLUGIN_AUTOLOAD=1\nexec "${preparedPython()}" "$@"\n`,
+      ...files,
+    },
+    whenOver,
+  );
   chmodSync(path.join(workspace.root, '.venv/bin/python'), 0o755);
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(workspace.root, 'node_modules'), 'dir');
   const home = mkdtempSync(path.join(tmpdir(), 'tp-test-'));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  whenOver(() => rmSync(home, { recursive: true, force: true }));
   return {
     ...workspace,
     home,

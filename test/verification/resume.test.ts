@@ -1,14 +1,28 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CampaignReport, Verifier } from '../../src/verification/index.ts';
+import { node24 } from '../support/toolchains.ts';
 import { bench, testOf } from './bench.ts';
 
 const slow = 'import time\n\n\ndef test_slow():\n    time.sleep(0.3)\n    assert True\n';
 const longEnough = 120_000;
 
 describe('a campaign that is not done in one call', { timeout: longEnough }, () => {
+  let cut: Promise<CampaignReport>;
+
+  // It waits for its time to be up, the other tests meanwhile.
+  beforeAll(() => {
+    const cleanUps: (() => void)[] = [];
+    const hang = 'import time\n\n\ndef test_waits():\n    time.sleep(60)\n';
+    const project = bench({ 'test_hang.py': hang }, (cleanUp) => cleanUps.push(cleanUp));
+    cut = project.verifier().then((verifier) => verifier.verify({ tests: ['test_hang.py'], timeoutMs: 8000 }));
+    return () => {
+      for (const cleanUp of cleanUps) cleanUp();
+    };
+  });
+
   it('answers in time with what is known, and goes on where it stopped, also after a restart', async () => {
     const project = bench({ 'test_slow.py': slow });
     const first = await (await project.verifier()).verify({ tests: ['test_slow.py'], runs: 5, timeoutMs: 3000 });
@@ -23,9 +37,7 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
   });
 
   it('does not count a run that the time for the call has cut', { timeout: 40_000 }, async () => {
-    const project = bench({ 'test_hang.py': 'import time\n\n\ndef test_waits():\n    time.sleep(60)\n' });
-    const verifier = await project.verifier();
-    const report = await verifier.verify({ tests: ['test_hang.py'], timeoutMs: 8000 });
+    const report = await cut;
     expect(report).toMatchObject({
       status: 'running',
       verdict: 'inconclusive',
@@ -40,7 +52,7 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
   it('does not go on when a test file has changed, and is still there to be read', async () => {
     const project = bench({ 'test_slow.py': slow });
     const verifier = await project.verifier();
-    const { campaign_id } = await verifier.verify({ tests: ['test_slow.py'], runs: 20, timeoutMs: 2500 });
+    const { campaign_id } = await begun(verifier);
     project.write('test_slow.py', `${slow}\n`);
     await expect(verifier.verify({ campaignId: campaign_id })).rejects.toThrow(
       `campaign_id "${campaign_id}" is stale: test_slow.py changed since it began, so its runs were of other code. Start a new campaign: leave campaign_id out.`,
@@ -51,7 +63,7 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
   it('does not go on about other tests, nor under an unknown id', async () => {
     const project = bench({ 'test_slow.py': slow, 'test_other.py': slow });
     const verifier = await project.verifier();
-    const { campaign_id } = await verifier.verify({ tests: ['test_slow.py'], runs: 20, timeoutMs: 2000 });
+    const { campaign_id } = await begun(verifier);
     await expect(verifier.verify({ campaignId: campaign_id, tests: ['test_other.py'] })).rejects.toThrow(
       'is about other tests: test_slow.py',
     );
@@ -96,7 +108,7 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
 it('a campaign whose process was killed loses at most the run in flight', { timeout: longEnough }, async () => {
   const project = bench({ 'test_slow.py': slow });
   const child = spawn(
-    process.execPath,
+    node24(),
     [fileURLToPath(new URL('verify-process.mjs', import.meta.url)), project.root, project.home, 'test_slow.py'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
@@ -116,6 +128,18 @@ it('a campaign whose process was killed loses at most the run in flight', { time
   const { runs } = await verifier.campaign(campaignId);
   expect(runs.map(({ run }) => run)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
+
+/** Called off after its first run. */
+function begun(verifier: Verifier): Promise<CampaignReport> {
+  const stop = new AbortController();
+  return verifier.verify({
+    tests: ['test_slow.py'],
+    runs: 20,
+    timeoutMs: longEnough,
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+}
 
 /** Calls again and again, as a client would. */
 async function untilDone(verifier: Verifier, campaignId: string, timeoutMs: number): Promise<CampaignReport> {

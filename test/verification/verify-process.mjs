@@ -1,18 +1,11 @@
-// Verifies tests in a process of its own: node verify-process.mjs ROOT STATE_HOME TESTS. Prints a line of JSON after each run.
-import { createViteServer } from 'vitest/node';
+// Verifies tests in a process of its own: node verify-process.mjs ROOT STATE_HOME TESTS, with a Node that reads TypeScript. Prints a
+// line of JSON after each run.
+import { Analyzer, rules } from '../../src/analysis/index.ts';
+import { openState } from '../../src/state/index.ts';
+import { Verifier } from '../../src/verification/index.ts';
+import { Workspace } from '../../src/workspace/index.ts';
 
 const [root, home, tests] = process.argv.slice(2);
-const server = await createViteServer({
-  configFile: false,
-  logLevel: 'error',
-  appType: 'custom',
-  server: { middlewareMode: true, ws: false, hmr: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
-});
-const { Analyzer, rules } = await server.ssrLoadModule('/src/analysis/index.ts');
-const { Workspace } = await server.ssrLoadModule('/src/workspace/index.ts');
-const { openState } = await server.ssrLoadModule('/src/state/index.ts');
-const { Verifier } = await server.ssrLoadModule('/src/verification/index.ts');
 const workspace = await Workspace.open({ roots: [root], env: {}, cwd: root });
 const state = openState({ env: { TESTING_PATTERNS_HOME: home }, roots: workspace.roots });
 await new Verifier({ workspace, analyzer: new Analyzer(workspace, rules), state }).verify({
@@ -20,4 +13,3 @@ await new Verifier({ workspace, analyzer: new Analyzer(workspace, rules), state 
   runs: 5,
   onProgress: ({ campaignId, run }) => process.stdout.write(`${JSON.stringify({ campaignId, run: run.run })}\n`),
 });
-await server.close();
