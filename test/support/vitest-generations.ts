@@ -16,7 +16,7 @@ export interface Generation {
   readonly node?: string;
 }
 
-export const generations: readonly Generation[] = [
+export const generations: readonly [Generation, Generation] = [
   { name: 'vitest 4.1', packages: projectRoot, version: '4.1.' },
   { name: 'vitest 5.1 on Node 24', packages: toolchains, version: '5.1.', node: node24() },
 ];
