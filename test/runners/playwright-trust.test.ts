@@ -8,10 +8,9 @@ const spec = (script: string, more: Readonly<Record<string, string>> = {}) =>
 
 describe('what a run of Playwright may be taken for', { timeout: 90_000 }, () => {
   it('a planned test or file that is not there is never a pass', async () => {
-    const project = spec("test('x', () => {});");
-    const result = await project.run(['a.spec.ts::y']);
-    expect(result).toMatchObject({ outcome: 'not_executed', missing: ['a.spec.ts::y'], results: [] });
-    expect((await project.run(['b.spec.ts::x'])).outcome).toBe('not_executed');
+    const missing = ['a.spec.ts::y', 'b.spec.ts::x'];
+    const result = await spec("test('x', () => {});").run(missing);
+    expect(result).toMatchObject({ outcome: 'not_executed', missing, results: [] });
   });
 
   it('one failed repeat of several makes the run fail, and each repeat is told', async () => {
@@ -27,59 +26,87 @@ describe('what a run of Playwright may be taken for', { timeout: 90_000 }, () =>
     expect(result.outcome).toBe('failed');
   });
 
-  it('retries hide nothing, wherever they are asked for', async () => {
-    const result = await spec(
-      `test.describe('d', () => {
-        test.describe.configure({ retries: 3 });
-        test('x', () => { expect(test.info().retry).toBe(1); });
-      });`,
-      { 'playwright.config.ts': 'export default { retries: 2 };' },
-    ).run(['a.spec.ts::d > x']);
-    expect(told(result)).toEqual(['a.spec.ts::d > x failed']);
-  });
-
-  it('a test that must fail passes by failing, and fails by passing', async () => {
-    const result = await spec(`
-      test('breaks', () => { test.fail(); expect(1).toBe(2); });
-      test('works', () => { test.fail(); });`).run(['a.spec.ts::breaks', 'a.spec.ts::works']);
-    expect(told(result)).toEqual(['a.spec.ts::breaks passed', 'a.spec.ts::works failed']);
-    expect(result.results[1]?.error?.message).toBe('Expected to fail (test.fail), but passed.');
-  });
-
-  it('a failed hook fails the first test, and the others are skipped', async () => {
-    const result = await spec(`
-      test.beforeAll(() => { throw new Error('no floor'); });
-      test('x', () => {});
-      test('y', () => {});`).run(['a.spec.ts::x', 'a.spec.ts::y']);
-    expect(told(result)).toEqual(['a.spec.ts::x failed', 'a.spec.ts::y skipped']);
-    expect(result.results[0]?.error?.message).toContain('no floor');
-  });
-
-  it('a worker that a test ends is a failure of that test', async () => {
-    const result = await spec("test('x', () => { process.exit(0); }); test('y', () => {});").run([
-      'a.spec.ts::x',
-      'a.spec.ts::y',
+  it('every failure is one: retried, of a test that must fail, of a hook, of a worker that ends, beside printed events', async () => {
+    const event = { type: 'test', id: 'print.spec.ts::y', position: 0, attempt: 1, outcome: 'passed', ms: 0, seed: 1 };
+    const scripts = {
+      retry: `
+        test.describe('d', () => {
+          test.describe.configure({ retries: 3 });
+          test('x', () => { expect(test.info().retry).toBe(1); });
+        });`,
+      must: `
+        test('breaks', () => { test.fail(); expect(1).toBe(2); });
+        test('works', () => { test.fail(); });`,
+      hook: `
+        test.beforeAll(() => { throw new Error('no floor'); });
+        test('x', () => {});
+        test('y', () => {});`,
+      exit: "test('x', () => { process.exit(0); }); test('y', () => {});",
+      print: `
+        test('x', () => { process.stdout.write(${JSON.stringify(`${JSON.stringify(event)}\n`)}); });
+        test('y', () => { expect(1).toBe(2); });`,
+    };
+    const files = Object.entries(scripts).map(([name, script]) => [
+      `${name}.spec.ts`,
+      `import { expect, test } from '@playwright/test';\n${script}`,
     ]);
-    expect(told(result)).toEqual(['a.spec.ts::x failed', 'a.spec.ts::y passed']);
-    expect(result.results[0]?.error?.message).toContain('worker process exited unexpectedly');
+    const project = playwrightProject({
+      'playwright.config.ts': 'export default { retries: 2 };',
+      ...Object.fromEntries(files),
+    });
+    const result = await project.run([
+      'retry.spec.ts::d > x',
+      'must.spec.ts::breaks',
+      'must.spec.ts::works',
+      'hook.spec.ts::x',
+      'hook.spec.ts::y',
+      'exit.spec.ts::x',
+      'exit.spec.ts::y',
+      'print.spec.ts::x',
+      'print.spec.ts::y',
+    ]);
+    expect(result.outcome).toBe('failed');
+    expect(told(result)).toEqual([
+      'retry.spec.ts::d > x failed',
+      'must.spec.ts::breaks passed',
+      'must.spec.ts::works failed',
+      'hook.spec.ts::x failed',
+      'hook.spec.ts::y skipped',
+      'exit.spec.ts::x failed',
+      'exit.spec.ts::y passed',
+      'print.spec.ts::x passed',
+      'print.spec.ts::y failed',
+    ]);
+    const messageOf = (id: string) => result.results.find((test) => test.id === id)?.error?.message;
+    expect(messageOf('must.spec.ts::works')).toBe('Expected to fail (test.fail), but passed.');
+    expect(messageOf('hook.spec.ts::x')).toContain('no floor');
+    expect(messageOf('exit.spec.ts::x')).toContain('worker process exited unexpectedly');
   });
 
   it('an endless loop is ended within the limit and three seconds, and nothing is left', async () => {
-    const project = spec("test('x', () => { test.setTimeout(100); for (;;); });");
-    const result = await project.run(['a.spec.ts::x'], { limits: { timeMs: 15_000, memoryBytes: 2 ** 31 } });
+    const project = spec("test('x', () => { test.setTimeout(100); for (;;); }); test('y', () => {});");
+    const { ms } = await project.run(['a.spec.ts::y']);
+    // Enough to come to the loop, on whatever machine.
+    const timeMs = 3000 + 3 * ms;
+    const result = await project.run(['a.spec.ts::x'], { limits: { timeMs, memoryBytes: 2 ** 31 } });
     expect(result).toMatchObject({ outcome: 'timed_out' });
     expect(told(result)).toEqual(['a.spec.ts::x timed_out']);
-    expect(result.ms).toBeLessThan(18_000);
+    expect(result.ms).toBeLessThan(timeMs + 3000);
   });
 
-  it.each([
-    ['throws', "throw new Error('unloadable');", 'Error: unloadable'],
-    ['cannot be parsed', 'const = 1;', 'SyntaxError'],
-    ['names two tests alike', "test('x', () => {}); test('x', () => {});", 'duplicate test title'],
-  ])('a file that %s cannot be loaded, and is named', async (_how, script, message) => {
-    const result = await spec(script).run(['a.spec.ts::x']);
+  it('files that throw, cannot be parsed or name two tests alike cannot be loaded, and are named', async () => {
+    const project = playwrightProject({
+      'throws.spec.ts': "throw new Error('unloadable');",
+      'unparsed.spec.ts': 'const = 1;',
+      'alike.spec.ts': "import { test } from '@playwright/test'; test('x', () => {}); test('x', () => {});",
+    });
+    const result = await project.run(['alike.spec.ts::x', 'throws.spec.ts::x', 'unparsed.spec.ts::x']);
     expect(result.outcome).toBe('collection_failed');
-    expect(result.problems[0]).toMatchObject({ file: 'a.spec.ts', message: expect.stringContaining(message) });
+    expect(result.problems).toMatchObject([
+      { file: 'alike.spec.ts', message: expect.stringContaining('duplicate test title') },
+      { file: 'throws.spec.ts', message: expect.stringContaining('Error: unloadable') },
+      { file: 'unparsed.spec.ts', message: expect.stringContaining('SyntaxError') },
+    ]);
   });
 
   it('a configuration that cannot be loaded is said', async () => {
@@ -110,14 +137,6 @@ describe('what a run of Playwright may be taken for', { timeout: 90_000 }, () =>
     expect(told(result)).toEqual(['a.spec.ts::thinks passed']);
     expect(result).toMatchObject({ outcome: 'collection_failed', missing: ['a.spec.ts::looks'] });
     expect(result.reason).toContain('npx playwright install');
-  });
-
-  it('tests that print what we might say change nothing', async () => {
-    const event = { type: 'test', id: 'a.spec.ts::y', position: 0, attempt: 1, outcome: 'passed', ms: 0, seed: 1 };
-    const result = await spec(`
-      test('x', () => { process.stdout.write(${JSON.stringify(`${JSON.stringify(event)}\n`)}); });
-      test('y', () => { expect(1).toBe(2); });`).run(['a.spec.ts::x', 'a.spec.ts::y']);
-    expect(told(result)).toEqual(['a.spec.ts::x passed', 'a.spec.ts::y failed']);
   });
 
   it('a project without Playwright is told what to install', async () => {
