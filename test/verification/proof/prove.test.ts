@@ -29,11 +29,17 @@ describe('a fix in Python', { timeout: 180_000 }, () => {
     expect(await persistingFailures(state)).toMatchObject([{ test: 'test_pick.py::test_pick' }]);
   });
 
-  it('counts as an improvement when the test fails less often, and not as a fix', async () => {
-    const text = flaky.replace('0.4', '0.1');
+  // That it fails less often under one arm is an improvement too: next.test.ts, without the 40 runs that it takes.
+  it('counts as an improvement when the test fails in fewer orders, and not as a fix', async () => {
+    const text = `warm = []\n\ndef test_warm():\n    warm.append(0)\n    assert warm\n\n${flaky}`;
     const { prove } = await proofCase({ 'test_pick.py': text });
-    const report = await prove('test_pick.py', text.replace('random.random()', 'random.random() * 0.14'));
-    expect(report).toMatchObject({ status: 'done', verdict: 'improved' });
+    const after = text.replace('random.random()', 'warm[0] if warm else random.random()');
+    const report = await prove('test_pick.py', after, { tests: ['test_pick.py::test_pick'] });
+    expect(report).toMatchObject({
+      status: 'done',
+      verdict: 'improved',
+      reason: expect.stringContaining('still fails under'),
+    });
   });
 
   it('claims nothing but a bound for a test that never failed', async () => {
@@ -69,6 +75,8 @@ describe('a fix in Python', { timeout: 180_000 }, () => {
     const report = await prove('test_order.py', text.replace('state = seen', 'state = seen[1:]'), {
       tests: ['test_order.py::test_a'],
       exploring: 40,
+      // Its orders show the failure soon.
+      seed: 8,
     });
     expect(report).toMatchObject({ status: 'done', verdict: 'fixed', condition: 'shuffled' });
   });
