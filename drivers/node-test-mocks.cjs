@@ -1,7 +1,7 @@
 // Mock functions of node:test are noted when they are made: nothing that can be seen of them from outside says what they are.
 'use strict';
 
-const { mocksOfNode } = require('./state/values.cjs');
+const { mocksOfNode } = require('./state/mocks.cjs');
 
 /** `mock`: of node:test. Those of the tests' own contexts are of the same class. */
 function noteMocks(mock) {

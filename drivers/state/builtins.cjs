@@ -3,7 +3,8 @@
 'use strict';
 
 const vm = require('node:vm');
-const { Accessor, Memo, remember, isMock, heldBy } = require('./values.cjs');
+const { isMock } = require('./mocks.cjs');
+const { Accessor, Memo, remember, heldBy } = require('./values.cjs');
 const { Tracked } = require('./tracked.cjs');
 const { restoreProperty } = require('./variables.cjs');
 

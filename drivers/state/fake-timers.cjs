@@ -1,7 +1,8 @@
 // Fake timers, as one piece of state instead of the ten functions that they replace.
 'use strict';
 
-const { isMock } = require('./values.cjs');
+const { isMock } = require('./mocks.cjs');
+
 const { Tracked } = require('./tracked.cjs');
 
 const { getOwnPropertyDescriptor: descriptorOf } = Object;

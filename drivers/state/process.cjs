@@ -223,11 +223,14 @@ class Sockets extends Tracked {
   }
 }
 
+/** Linux chooses from here on (ip_local_port_range), other systems higher up. */
+const firstFreePort = 32_768;
+
 function nameOfServer(server) {
   const at = address.call(server);
   if (typeof at !== 'object' || at === null) return at ?? undefined;
-  // `4:127.0.0.1:0`: as it was asked for.
-  const isFree = String(server._connectionKey).endsWith(':0');
+  // `4:127.0.0.1:0`: as it was asked for. Libraries that look for a free port ask for it by number.
+  const isFree = String(server._connectionKey).endsWith(':0') || at.port >= firstFreePort;
   const host = at.family === 'IPv6' || at.family === 6 ? `[${at.address}]` : at.address;
   return `${host}:${isFree ? '(free port)' : at.port}`;
 }

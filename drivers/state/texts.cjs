@@ -2,7 +2,8 @@
 'use strict';
 
 const { types } = require('node:util');
-const { Memo, Again, Accessor, absent, isMock, method } = require('./values.cjs');
+const { isMock } = require('./mocks.cjs');
+const { Memo, Again, Accessor, absent, method } = require('./values.cjs');
 
 const { is, getPrototypeOf, getOwnPropertyDescriptor: descriptorOf } = Object;
 const { stringify } = JSON;

@@ -2,7 +2,8 @@
 'use strict';
 
 const { show } = require('./texts.cjs');
-const { Memo, absent, same, isMock } = require('./values.cjs');
+const { isMock } = require('./mocks.cjs');
+const { Memo, absent, same } = require('./values.cjs');
 
 const { is } = Object;
 
@@ -89,6 +90,19 @@ class Tracked {
 
   has(name) {
     return this.previous.has(name) || this.baseline.has(name);
+  }
+
+  /** What is new since the last look is the runner's doing, and stands for the beginning from now on. */
+  renew() {
+    const now = this.read();
+    for (const name of new Set([...this.previous.keys(), ...now.keys()])) {
+      const value = now.has(name) ? now.get(name) : absent;
+      const before = this.previous.has(name) ? this.previous.get(name) : absent;
+      if (same(before, value) || same(this.baselineOf(name), value)) continue;
+      for (const known of [this.baseline, this.previous])
+        if (value === absent) known.delete(name);
+        else known.set(name, value);
+    }
   }
 
   /** What was put back is no change of the next test. */

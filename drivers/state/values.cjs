@@ -3,6 +3,7 @@
 'use strict';
 
 const { types } = require('node:util');
+const { isMock, callsOf, implementationOf, putBackMock } = require('./mocks.cjs');
 
 const { isArray } = Array;
 const { is, getPrototypeOf, getOwnPropertyDescriptor: descriptorOf, defineProperty } = Object;
@@ -248,7 +249,7 @@ function putBack(memo) {
   const { of, form, entries } = memo;
   const values = entries.map(([key, value]) => [key, originalOf(value)]);
   for (const [, value] of entries) if (value instanceof Memo) putBack(value);
-  if (form === 'mock') putBackMock(memo);
+  if (form === 'mock') putBackMock(of, entries[0][1], entries[1][1]);
   else if (form === 'date') setTime(of, values[0][1]);
   else if (form === 'map') {
     clearMap(of);
@@ -295,41 +296,11 @@ function setProperty(object, key, value) {
   } else if (!is(now.value, value)) defineProperty(object, key, { value });
 }
 
-/** Those of node:test are proxies: they cannot be known by looking at them, so whoever sees them made notes them here. */
-const mocksOfNode = new WeakSet();
-
-/** Of vitest, jest, sinon or node:test. */
-function isMock(value) {
-  if (typeof value !== 'function') return false;
-  if (types.isProxy(value)) return mocksOfNode.has(value);
-  if (descriptorOf(value, '_isMockFunction')?.value === true) return true;
-  return typeof descriptorOf(value, 'isSinonProxy')?.value === 'boolean';
-}
-
-/** How often it was called is what the next test may trip over. Asks the runner's functions, never the user's. */
 function mockMemo(mock) {
   const memo = new Memo(mock, 'mock', mock);
-  const isLikeJest = mock._isMockFunction === true;
-  memo.entries.push(['calls', isLikeJest ? (mock.mock?.calls.length ?? 0) : callCountOf(mock)]);
-  memo.entries.push(['implementation', isLikeJest ? mock.getMockImplementation?.() : undefined]);
+  memo.entries.push(['calls', callsOf(mock)], ['implementation', implementationOf(mock)]);
   memo.size = memo.entries.length;
   return memo;
-}
-
-function callCountOf(mock) {
-  return mocksOfNode.has(mock) ? mock.mock.callCount() : mock.callCount;
-}
-
-function putBackMock({ of, entries }) {
-  const [[, calls], [, implementation]] = entries;
-  const now = mockMemo(of).entries;
-  if (now[0][1] !== calls) {
-    if (calls > 0) throw new Error('Calls that a test cleared cannot be made up.');
-    if (mocksOfNode.has(of)) of.mock.resetCalls();
-    else if (of.mockClear) of.mockClear();
-    else of.resetHistory();
-  }
-  if (now[1][1] !== implementation) of.mockImplementation(implementation);
 }
 
 module.exports = {
@@ -343,7 +314,5 @@ module.exports = {
   putBack,
   setProperty,
   remove,
-  isMock,
-  mocksOfNode,
   heldBy,
 };

@@ -2,7 +2,8 @@
 'use strict';
 
 const { types } = require('node:util');
-const { Memo, absent, remember, same, putBack, setProperty, remove, isMock, heldBy } = require('./values.cjs');
+const { isMock } = require('./mocks.cjs');
+const { Memo, absent, remember, same, putBack, setProperty, remove, heldBy } = require('./values.cjs');
 const { Tracked, holdsMock } = require('./tracked.cjs');
 
 const { getOwnPropertyDescriptor: descriptorOf, is } = Object;

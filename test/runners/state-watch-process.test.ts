@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { watched } from './support/watched.ts';
@@ -52,20 +51,20 @@ describe('what a process shares', () => {
     expect(polling.polls).toBe(polls);
   });
 
-  it('sees servers that listen; a port chosen by the system is never named', async () => {
+  it('sees servers that listen; a port that the system chose is never named', async () => {
     const watch = watched();
-    const free = http.createServer();
-    const fixed = http.createServer();
+    const servers = { free: http.createServer(), local: http.createServer() };
     onTestFinished(() => {
-      for (const server of [free, fixed]) server.close();
+      for (const server of Object.values(servers)) server.close();
     });
-    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
-    const { port } = free.address() as AddressInfo;
-    expect(watch.seen()).toEqual(['socket 127.0.0.1:(free port): (not set) -> listening']);
+    await new Promise<void>((resolve) => servers.free.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => servers.local.listen(path.join(watch.temporary, 'shop.sock'), resolve));
+    expect(watch.seen()).toEqual([
+      'socket 127.0.0.1:(free port): (not set) -> listening',
+      'socket $TMPDIR/shop.sock: (not set) -> listening',
+    ]);
     expect(watch.undo()).toEqual([]);
-    await vi.waitFor(() => expect(free.listening).toBe(false));
-    await new Promise<void>((resolve) => fixed.listen(port, '127.0.0.1', resolve));
-    expect(watch.seen()).toEqual([`socket 127.0.0.1:${port}: (not set) -> listening`]);
+    await vi.waitFor(() => expect([servers.free.listening, servers.local.listening]).toEqual([false, false]));
   });
 
   it('sees functions of Node that were replaced', () => {
