@@ -16,7 +16,9 @@ del connection
   'app/config.py': 'debug = False\n',
   'app/store.py': `import contextvars
 import functools
+import itertools
 import json
+from unittest.mock import MagicMock
 
 counter = 0
 cart = {"items": [], "total": None}
@@ -34,6 +36,9 @@ class Cart:
     def total(self):
         return 3
 
+    def pay(self):
+        return "paid"
+
 
 class Node:
     __slots__ = ("value", "next")
@@ -44,6 +49,8 @@ class Node:
 
 single = Cart()
 node = Node(1)
+numbers = itertools.count(1)
+client = MagicMock()
 
 
 @functools.lru_cache(maxsize=None)
@@ -75,6 +82,8 @@ import time
 import types
 import unittest.mock
 import warnings
+
+import freezegun
 
 import app.config
 from app import store
@@ -173,6 +182,14 @@ def test_files():
     connection.close()
 
 
+def test_held():
+    next(store.numbers)
+    store.client.get(1)
+    unittest.mock.patch.object(store.Cart, "pay", autospec=True).start()
+    os.symlink("rates.json", os.path.dirname(__file__) + "/data/link")
+    freezegun.freeze_time("2020-01-01").start()
+
+
 def test_sockets():
     server = socket.socket()
     server.bind(("127.0.0.1", 0))
@@ -234,6 +251,11 @@ CHECKS = {
     "fetch": lambda: store.fetch() == "real",
     "json": lambda: isinstance(store.json, types.ModuleType),
     "sleep": lambda: isinstance(time.sleep, types.BuiltinFunctionType),
+    "numbers": lambda: repr(store.numbers) == "count(1)",
+    "client": lambda: store.client.mock_calls == [],
+    "pay": lambda: store.Cart().pay() == "paid",
+    "link": lambda: not os.path.islink(FOLDER + "/data/link"),
+    "clock": lambda: time.time() > 1700000000,
     "getsize": lambda: os.path.getsize("/") > 0,
     "choice": lambda: random.Random.choice.__name__ == "choice",
     "helper": lambda: not hasattr(builtins, "helper"),
@@ -324,6 +346,11 @@ test_files: database data/shop.db SQLite file of 8192 bytes (crc …) -> SQLite 
 test_files: file out/deep/report.txt (not set) -> 'done'
 test_files: file $TMPDIR/cache.bin (not set) -> file of 100 bytes (crc …)
 test_files: file $TMPDIR/tmp(random)/ (not set) -> there
+test_held: module-variable app.store:numbers count(1) -> count(2)
+test_held: module-variable app.store:client mock function -> mock function, calls: 1
+test_held: spy app.store:Cart.pay function pay -> mock function
+test_held: fake-timers clock the real clock -> a clock that stands still or is set
+test_held: file data/link (not set) -> a link to 'rates.json'
 test_sockets: module-variable test_leaks:kept [] -> [socket object]
 test_sockets: socket 127.0.0.1:(free port) (not set) -> listening
 `
