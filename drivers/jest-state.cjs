@@ -1,17 +1,15 @@
 // What the tests of jest leave behind: each file in its own sandbox, and beside the sandboxes what all files of the process share.
 'use strict';
 
-const os = require('node:os');
-const path = require('node:path');
 const { plan, tell } = require('./jest-session.cjs');
 const { relativeFile } = require('./seed.cjs');
-const { projectFile } = require('./state/hooks.cjs');
 const { instrument } = require('./state/instrument.cjs');
+const { placesOf, projectFile } = require('./state/places.cjs');
 const { Turns } = require('./state/turns.cjs');
 const { createRealm, createWatch } = require('./state/watch.cjs');
 
 const { folder } = plan;
-const places = { folder, temporary: os.tmpdir(), store: path.dirname(process.env.TESTING_PATTERNS_PLAN) };
+const places = placesOf(plan);
 const realm = createRealm(places);
 
 /** Called when the sandbox exists and no code of the user has run in it. */
@@ -89,7 +87,7 @@ function instrumentThrough(transformer) {
 }
 
 function instrumented(filename, result) {
-  const file = projectFile(folder, filename);
+  const file = projectFile(places, filename);
   if (!file || typeof result?.code !== 'string') return result;
   if (!changed.has(result)) changed.set(result, { ...result, code: instrument(result.code, { file }) });
   return changed.get(result);

@@ -1,8 +1,9 @@
 // Lets the project's modules tell their top-level variables, when what tests leave behind is to be seen.
 import { createRequire } from 'node:module';
-import { relativeFile } from './seed.mjs';
 
-const { instrument } = createRequire(import.meta.url)('./state/instrument.cjs');
+const require = createRequire(import.meta.url);
+const { instrument } = require('./state/instrument.cjs');
+const { placesOf, projectFile } = require('./state/places.cjs');
 const module = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/;
 /** Of Vite itself; every other query asks for something else than the module. */
 const versionQuery = /\?[tv]=\w+$/;
@@ -12,18 +13,16 @@ const versionQuery = /\?[tv]=\w+$/;
  * project of the user's.
  */
 export function instrumentModules(vite, plan) {
+  const places = placesOf(plan);
   // Without environments: Vite 5.
   for (const { pluginContainer } of vite.environments ? Object.values(vite.environments) : [vite]) {
     const { transform } = pluginContainer;
     pluginContainer.transform = async function instrumented(code, id, ...rest) {
       const result = await transform.call(this, code, id, ...rest);
-      const file = relativeFile(plan.folder, id.replace(versionQuery, ''));
+      const source = id.replace(versionQuery, '');
+      const file = module.test(source) ? projectFile(places, source) : undefined;
       // One line at the end: no position changes.
-      return isOfProject(file) ? { ...result, code: instrument(result.code, { file }) } : result;
+      return file ? { ...result, code: instrument(result.code, { file }) } : result;
     };
   }
-}
-
-function isOfProject(file) {
-  return module.test(file) && !file.startsWith('../') && !file.split('/').includes('node_modules');
 }

@@ -5,6 +5,7 @@ import { fileOf } from './seed.mjs';
 
 const load = createRequire(import.meta.url);
 const { createWatch } = load('./state/watch.cjs');
+const { placesOf } = load('./state/places.cjs');
 const { Tracked } = load('./state/tracked.cjs');
 
 /** One for all files that this worker runs. */
@@ -30,13 +31,11 @@ export class StateInWorker {
     this.#plan = plan;
     this.#vi = vi;
     this.#pending = plan.state.restore?.keys ?? [];
-    const { TMPDIR: temporary, TESTING_PATTERNS_PLAN: planFile } = process.env;
+    const places = placesOf(plan);
     this.#mocked = new MockedModules(plan.folder);
     this.#watch = createWatch({
       global: globalThis,
-      folder: plan.folder,
-      temporary,
-      store: path.dirname(planFile),
+      ...places,
       useRealTimers: () => vi.useRealTimers(),
       groups: [this.#mocked],
     });
@@ -49,7 +48,9 @@ export class StateInWorker {
     this.#tell = tell;
     this.#last = file;
     this.#mocked.begin();
-    if (!this.#begun) this.#watch.begin();
+    // vitest 3 makes jsdom and its like anew for each file, also where files share a worker.
+    if (this.#begun) this.#watch.renew(Object.hasOwn(globalThis, 'document'));
+    else this.#watch.begin();
     this.#begun = true;
     // What a file does while it is loaded is part of its first test's set-up.
     if (this.#plan.repeats === 1) await this.restoreBefore(this.#plan.tests.find((id) => fileOf(id) === file));

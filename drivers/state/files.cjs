@@ -59,11 +59,11 @@ class Files extends Tracked {
   #kept = new Map();
 
   /** `store`: a folder for copies of what there was, and for the workers that come after this one. */
-  constructor({ folder, temporary, store }) {
+  constructor({ folder, root, temporary, store }) {
     super('file', 'database');
     this.#roots = [
       { folder: temporary, prefix: '$TMPDIR/', foreign: foreignTemporary },
-      { folder, prefix: '', foreign: foreignFolders },
+      { folder: root, prefix: upFrom(folder, root), foreign: foreignFolders },
     ];
     this.#store = path.join(store, 'state');
   }
@@ -206,6 +206,12 @@ class Files extends Tracked {
     const root = this.#roots.find(({ prefix }) => name.startsWith(prefix));
     return path.join(root.folder, name.slice(root.prefix.length));
   }
+}
+
+/** From the folder that paths are relative to: empty, `../`, `../../`. */
+function upFrom(folder, root) {
+  const up = path.relative(folder, root).split(path.sep).join('/');
+  return up === '' ? '' : `${up}/`;
 }
 
 function entriesOf(folder) {

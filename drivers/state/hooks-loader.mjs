@@ -3,12 +3,12 @@
 import { createRequire } from 'node:module';
 
 const { loaded } = createRequire(import.meta.url)('./hooks.cjs');
-let folder;
+let places;
 
 export function initialize(data) {
-  folder = data.folder;
+  places = data.places;
 }
 
 export async function load(url, context, next) {
-  return loaded(folder, url, await next(url, context));
+  return loaded(places, url, await next(url, context));
 }

@@ -6,25 +6,12 @@ const module_ = require('node:module');
 const path = require('node:path');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 const { instrument } = require('./instrument.cjs');
+const { projectFile } = require('./places.cjs');
 
-const drivers = path.dirname(__dirname);
-
-/** Relative to the project's folder; undefined when the file is not the project's own. */
-function projectFile(folder, file) {
-  if (!path.isAbsolute(file) || isBelow(drivers, file) || !isBelow(folder, file)) return undefined;
-  const parts = path.relative(folder, file).split(path.sep);
-  return parts.includes('node_modules') ? undefined : parts.join('/');
-}
-
-function isBelow(folder, file) {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
-}
-
-function instrumentCommonJs(folder) {
+function instrumentCommonJs(places) {
   const { _compile } = module_.prototype;
   module_.prototype._compile = function compile(code, filename, format, ...rest) {
-    const file = typeof code === 'string' ? projectFile(folder, filename) : undefined;
+    const file = typeof code === 'string' ? projectFile(places, filename) : undefined;
     const module = { module: true, commonjs: false }[format];
     const changed = file ? instrument(withoutTypes(code, format), { file, module }) : code;
     return _compile.call(this, changed, filename, format, ...rest);
@@ -32,18 +19,18 @@ function instrumentCommonJs(folder) {
 }
 
 /** The hook that was added last sees what those before have made of the source: to be added again behind the user's own. */
-function instrumentEsModules(folder) {
+function instrumentEsModules(places) {
   if (module_.registerHooks)
-    module_.registerHooks({ load: (url, context, next) => loaded(folder, url, next(url, context)) });
+    module_.registerHooks({ load: (url, context, next) => loaded(places, url, next(url, context)) });
   else if (module_.register)
-    module_.register(pathToFileURL(path.join(__dirname, 'hooks-loader.mjs')).href, { data: { folder } });
+    module_.register(pathToFileURL(path.join(__dirname, 'hooks-loader.mjs')).href, { data: { places } });
 }
 
 /** `result`: of a load hook of Node. CommonJS comes to `_compile` afterwards. */
-function loaded(folder, url, result) {
+function loaded(places, url, result) {
   const { source, format } = result;
   if (!/^module\b/.test(format) || !source || !url.startsWith('file:')) return result;
-  const file = projectFile(folder, fileURLToPath(url));
+  const file = projectFile(places, fileURLToPath(url));
   if (!file) return result;
   const code = withoutTypes(typeof source === 'string' ? source : Buffer.from(source).toString(), format);
   return { ...result, source: instrument(code, { file, module: true }) };
@@ -65,4 +52,4 @@ function withoutTypes(code, format) {
   }
 }
 
-module.exports = { projectFile, instrumentCommonJs, instrumentEsModules, loaded };
+module.exports = { instrumentCommonJs, instrumentEsModules, loaded };

@@ -29,8 +29,8 @@ const neverFake = { standsIn: () => () => false };
  * What all sandboxes of one process share: give it to the watch of each. Begins once. `store`: a folder of the run, outside of
  * `temporary`, where the files of the beginning are kept for the processes that come after this one.
  */
-function createRealm({ folder, temporary, store }, fake = neverFake) {
-  const files = new Files({ folder, temporary, store });
+function createRealm({ folder, root, temporary, store }, fake = neverFake) {
+  const files = new Files({ folder, root, temporary, store });
   const ofProcess = [new WorkingDirectory(folder), new Listeners(), new Timers(folder), new Sockets()];
   const groups = [coreFunctions(fake), ...ofProcess, files];
   let begun = false;
@@ -47,20 +47,24 @@ function createRealm({ folder, temporary, store }, fake = neverFake) {
  * Installs itself where the modules that `instrument.cjs` has changed register. `global`: what the tests call `globalThis`.
  * `useRealTimers`: the runner's own. `groups`: what only this runner has.
  */
-function createWatch({ global, folder, temporary, store, useRealTimers, realm, groups: more = [] }) {
+function createWatch({ global, folder, root, temporary, store, useRealTimers, realm, groups: more = [] }) {
   const fake = new FakeTimers(global, useRealTimers);
-  const shared = realm ?? createRealm({ folder, temporary, store }, fake);
+  const shared = realm ?? createRealm({ folder, root, temporary, store }, fake);
   const variables = new ModuleVariables(ofNode());
-  const groups = [variables, ...more, new Globals(global, fake)];
+  const globals = new Globals(global, fake);
+  const groups = [variables, ...more, globals];
   let all = groups;
+  let language;
+  let ofProcess;
   const places = [...new Set([temporary, realpathSync(temporary)])];
 
   const inWords = (text) => places.reduce((words, place) => words.split(place).join('$TMPDIR'), text);
   const watch = {
     register: (file, slots) => variables.register(file, slots),
     begin() {
-      groups.push(languageFunctions(global, fake), processFunctions(global.process, fake), fake);
-      groups.push(new Environment(global.process));
+      language = languageFunctions(global, fake);
+      ofProcess = processFunctions(global.process, fake);
+      groups.push(language, ofProcess, fake, new Environment(global.process));
       for (const group of groups) group.begin();
       shared.begin();
       all = [...groups, ...shared.groups];
@@ -75,6 +79,11 @@ function createWatch({ global, folder, temporary, store, useRealTimers, realm, g
           after: inWords(change.after),
         }));
     },
+    /** Between two files of a worker only the runner has run; `isNewEnvironment`: it made what is on the global object anew. */
+    renew(isNewEnvironment) {
+      ofProcess.renew();
+      if (isNewEnvironment) for (const group of [globals, language]) group.renew();
+    },
     /** Each as far as it can be; what came of it. */
     restore(keys) {
       for (const group of all) group.settle();
@@ -85,10 +94,13 @@ function createWatch({ global, folder, temporary, store, useRealTimers, realm, g
   };
 
   function restored(kind, name) {
-    const group = all.find((one) => one.kinds.includes(kind) && one.has(name));
-    if (!group) return { done: false, missing: true, reason: 'It was not there in this run.' };
+    const spellings = [name, ...places.map((place) => name.split('$TMPDIR').join(place))];
+    const groups = all.filter((one) => one.kinds.includes(kind));
+    const [found] = groups.flatMap((one) => spellings.filter((spelt) => one.has(spelt)).map((spelt) => [one, spelt]));
+    if (!found) return { done: false, missing: true, reason: 'It was not there in this run.' };
     try {
-      group.restore(name);
+      const [group, spelt] = found;
+      group.restore(spelt);
       return { done: true };
     } catch (error) {
       return { done: false, reason: inWords(error instanceof Error ? error.message : String(error)) };

@@ -6,6 +6,7 @@ export interface Watch {
   register(file: string, slots: Readonly<Record<string, Slot>>): void;
   begin(): void;
   look(): StateChange[];
+  renew(isNewEnvironment: boolean): void;
   restore(
     keys: readonly StateKey[],
   ): (StateKey & { readonly done: boolean; readonly missing?: true; readonly reason?: string })[];
@@ -16,7 +17,10 @@ export interface Realm {
 }
 
 interface Places {
+  /** Where the runner is started. */
   readonly folder: string;
+  /** What is the project's own lies below it. */
+  readonly root: string;
   readonly temporary: string;
   readonly store: string;
 }

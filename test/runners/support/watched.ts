@@ -43,7 +43,7 @@ export function watched(files: Readonly<Record<string, string | Buffer>> = {}): 
 function begun(places: { store: string; folder: string; temporary: string }): Watched {
   const process = { env: { HOME: '/home/shop' } };
   const global: Sandbox = Object.assign(vm.runInNewContext('globalThis'), { process });
-  const watch = createWatch({ ...places, global });
+  const watch = createWatch({ ...places, root: places.folder, global });
   watch.begin();
   let last: StateChange[] = [];
   return {
