@@ -267,6 +267,25 @@ describe('the global object', () => {
     expect(watch.global).toMatchObject(real);
   });
 
+  it('takes what a runner does between two files for a new beginning, and still tells what it took back', () => {
+    const watch = watched();
+    const { global } = watch;
+    const { random } = global.Math;
+    const page = (name: string) => Object.defineProperty(global, 'document', { configurable: true, get: () => name });
+    page('of a');
+    watch.renew(true);
+    expect(watch.seen()).toEqual([]);
+    vi.spyOn(global.Math, 'random');
+    global.leak = 1;
+    expect(watch.seen()).toEqual(['global leak: (not set) -> 1', 'spy Math.random: function random -> mock function']);
+    global.Math.random = random;
+    page('of b');
+    watch.renew(true);
+    expect(watch.seen()).toEqual(['spy Math.random: mock function -> function random (back)']);
+    expect(watch.restore([{ kind: 'global', name: 'leak' }])).toEqual([{ kind: 'global', name: 'leak', done: true }]);
+    expect('leak' in global).toBe(false);
+  });
+
   it('sees the environment, whether a variable was set, changed or deleted', () => {
     const watch = watched();
     const { process } = watch.global;
