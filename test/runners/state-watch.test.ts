@@ -288,12 +288,12 @@ describe('the global object', () => {
 
   it('sees the environment, whether a variable was set, changed or deleted', () => {
     const watch = watched();
-    const { process } = watch.global;
-    process.env.LEAK = '1';
-    delete process.env.HOME;
+    const { env } = watch.global.process;
+    Object.assign(env, { LEAK: '1' });
+    Reflect.deleteProperty(env, 'HOME');
     expect(watch.seen()).toEqual(['environment LEAK: (not set) -> "1"', 'environment HOME: "/home/shop" -> (not set)']);
     expect(watch.undo()).toEqual([]);
-    expect(process.env).toEqual({ HOME: '/home/shop' });
+    expect(env).toEqual({ HOME: '/home/shop' });
   });
 
   it('says what it cannot put back: what never was, what is constant', () => {
