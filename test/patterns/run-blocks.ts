@@ -93,10 +93,30 @@ export function runNodeTestBlock(root: string, file: string): BlockResult {
   return resultOf(file, node24(), ['--test', file], root);
 }
 
-/** What Jest says of one block: its exit code. Jest reads no TypeScript by itself, so it gets what the compiler makes of it. */
-export function runJestBlock(root: string, file: string): BlockResult {
+/** What Jest says of each block. It reads no TypeScript by itself, so it gets what the compiler makes of it. */
+export function runJestBlocks(root: string, files: readonly string[]): BlockResult[] {
   linkPackages(root);
-  const folder = path.join(root, path.dirname(file));
+  for (const file of files) compileForJest(path.join(root, path.dirname(file)));
+  const report = path.join(root, 'jest.json');
+  const entry = path.join(projectRoot, 'node_modules/jest/bin/jest.js');
+  const config = JSON.stringify({ rootDir: root, testMatch: ['**/block.jest.test.js'], transform: {} });
+  const args = [entry, '--ci', '--runInBand', '--config', config, '--json', `--outputFile=${report}`];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: LIMIT,
+    env: cleanEnvironment(),
+  });
+  if (!existsSync(report)) throw new Error(`jest left no report:\n${stdout}${stderr}`);
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  return testResults.map(({ name, status, message }: JestFile) => ({
+    file: path.relative(root, name).split(path.sep).join('/').replace(/js$/, 'ts'),
+    outcome: status === 'passed' ? 'passed' : 'failed',
+    message,
+  }));
+}
+
+function compileForJest(folder: string): void {
   for (const name of readdirSync(folder).filter((each) => each.endsWith('.ts'))) {
     const text = readFileSync(path.join(folder, name), 'utf8').replace(/(from '\.[^']*)\.ts'/g, "$1'");
     const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true };
@@ -106,9 +126,6 @@ export function runJestBlock(root: string, file: string): BlockResult {
     );
   }
   writeFileSync(path.join(folder, 'package.json'), '{"type":"commonjs"}');
-  const entry = path.join(projectRoot, 'node_modules/jest/bin/jest.js');
-  const config = JSON.stringify({ rootDir: folder, testMatch: ['**/block.jest.test.js'], transform: {} });
-  return resultOf(file, process.execPath, [entry, '--ci', '--config', config], folder);
 }
 
 function resultOf(file: string, command: string, args: readonly string[], cwd: string): BlockResult {
@@ -128,6 +145,12 @@ interface VitestFile {
   readonly status: string;
   readonly message: string;
   readonly assertionResults: readonly { fullName: string; status: string; failureMessages?: readonly string[] }[];
+}
+
+interface JestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
 }
 
 /** A project outside the repository finds its packages by a link. */

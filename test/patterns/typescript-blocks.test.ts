@@ -8,7 +8,7 @@ import {
   removeProject,
   runnerOf,
 } from './project-of-blocks.ts';
-import { type BlockResult, runJestBlock, runNodeTestBlock, runVitestBlocks } from './run-blocks.ts';
+import { type BlockResult, runJestBlocks, runNodeTestBlock, runVitestBlocks } from './run-blocks.ts';
 import { codeIn, documentsIn } from './shipped.ts';
 
 describe('the TypeScript blocks, run by their runners, do as they say', () => {
@@ -27,7 +27,7 @@ describe('the TypeScript blocks, run by their runners, do as they say', () => {
     results = [
       ...(filesOf('vitest').length > 0 ? runVitestBlocks(root) : []),
       ...filesOf('node:test').map((file) => runNodeTestBlock(root, file)),
-      ...filesOf('jest').map((file) => runJestBlock(root, file)),
+      ...(filesOf('jest').length > 0 ? runJestBlocks(root, filesOf('jest')) : []),
     ];
   }, 300_000);
   afterAll(() => removeProject(root));
