@@ -103,6 +103,7 @@ class Investigation {
       setters,
       effect: this.effect,
       count: (restore) => this.count(setters, restore),
+      alone: () => this.count([]),
       noesDemanded: () => noesDemanded(countWith(this.answered, setters, this.effect)),
     };
     const named = await nameState(about, { known: order.left, traces: this.scene.traces });
@@ -196,9 +197,10 @@ class Investigation {
    * kept by chance, and each is left out again as often as that rate demands.
    */
   private async needed(setters: readonly number[]): Promise<readonly number[]> {
+    if (setters.length === 1) return setters;
     while (this.count(setters).runs < measuredRuns) await this.shows(setters, 'together, again');
     const times = noesDemanded(countWith(this.answered, setters, this.effect));
-    if (setters.length === 1 || times === 1) return setters;
+    if (times === 1) return setters;
     return pruned(setters, (chosen) => this.shows(chosen, `after ${chosen.length} of them, again`), times);
   }
 

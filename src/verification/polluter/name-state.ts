@@ -1,5 +1,5 @@
 import type { StateKey } from '../../runners/state.ts';
-import { type Count, differenceOf, type Effect, noRuns, showsIn, untilClear } from './evidence.ts';
+import { type Count, differenceOf, type Effect, noRuns, showsIn, sumOf, untilClear } from './evidence.ts';
 import type { Oracle, Question } from './oracle.ts';
 import type { Left, SearchRun } from './record.ts';
 import { smallestSet } from './search.ts';
@@ -13,6 +13,8 @@ export interface About {
   readonly effect: Effect;
   /** What came of the runs after the setters so far, with this state put back. */
   readonly count: (restore?: readonly StateKey[]) => Count;
+  /** What came of the runs of the victim alone. */
+  readonly alone: () => Count;
   /** How often it has to stay away before that is believed. */
   readonly noesDemanded: () => number;
 }
@@ -30,6 +32,8 @@ export interface Named {
 
 /** Of how many pieces the line is looked for. */
 const mostTraced = 3;
+/** How often putting it back has to cure, at least. */
+const leastCured = 3;
 
 /**
  * Which of the state that the setters leave changed makes the difference.
@@ -94,14 +98,13 @@ async function sure(
   // Answers by which it was picked among others say nothing for it.
   const before = picked ? about.count(keys) : noRuns;
   const cured = () => differenceOf(about.count(keys), before);
+  const demanded = Math.max(leastCured, about.noesDemanded(), toTrace.length + 1) - cured().runs;
+  for (let made = 0; made < demanded && cured().shows === 0; made += 1) await more();
   const clear = await untilClear(
     { count: () => about.count(), more: () => about.oracle.answer(again) },
-    { count: cured, more },
+    { count: () => sumOf(about.alone(), cured()), more },
   );
   if (!clear) return [];
-  const missing = Math.max(toTrace.length - lines.length, about.noesDemanded() - cured().runs);
-  for (let made = 0; made < missing; made += 1) await more();
-  if (cured().shows > 0) return [];
   return cause.map((each, index) => {
     const line = lines[index];
     return line ? { ...each, line } : each;

@@ -10,7 +10,7 @@ export function stillChanged(left: readonly Left[]): readonly Left[] {
  * other state, from earlier writers (several may be needed, each adding its part), and from tests that were not seen to change
  * anything: state may be where nobody can see it.
  */
-const shares = { spoken: 8, other: 4, earlier: 2, unseen: 3 };
+const shares = { spoken: 8, other: 4, earlier: 1, unseen: 2 };
 
 /** How much each of these tests is suspected, once it was seen what they leave changed. */
 export function suspicionOf(
