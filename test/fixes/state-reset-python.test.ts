@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { LeftState } from '../../src/fixes/index.ts';
 import { pythonProject, told } from '../runners/support/pytest.ts';
@@ -61,6 +63,7 @@ def fetch():
     return "real"
 `,
   'extra.py': 'x = 1\n',
+  'data/rates.txt': '1.0',
 };
 
 interface Case {
@@ -83,6 +86,16 @@ const inStore = (kind: LeftState['kind'], path: string, before: string, after: s
 
 /** By name; the polluter is `test_<name>.py::test_pollutes` where nothing else is said. */
 const cases: Readonly<Record<string, Case>> = {
+  made: {
+    code: 'import os\n\n\ndef test_pollutes():\n    with open(".".join(["note", "txt"]), "w") as file:\n        file.write("x")\n    assert os.path.exists("note.txt")\n',
+    holds: 'not os.path.exists("note.txt")',
+    state: [left('file', 'note.txt', '(not set)', "'x'")],
+  },
+  changed: {
+    code: 'import os\n\nimport pytest\n\n\ndef test_pollutes():\n    with open(os.sep.join(["data", "rates.txt"]), "w") as file:\n        file.write("2")\n    assert os.path.getsize(file.name) == 1\n',
+    holds: 'open("data/rates.txt").read() == "1.0"',
+    state: [left('file', 'data/rates.txt', "'1.0'", "'2'")],
+  },
   number: {
     code: 'from app import store\n\n\ndef test_pollutes():\n    store.count()\n    assert store.counter == 1\n',
     holds: 'store.counter == 0',
@@ -243,6 +256,11 @@ const cases: Readonly<Record<string, Case>> = {
     holds: 'not hasattr(store, "busy")',
     state: [inStore('module-variable', 'busy', '(not set)', 'True')],
   },
+  zone: {
+    code: 'import os\nimport time\n\n\ndef test_pollutes():\n    os.environ["TZ"] = "JST-9"\n    time.tzset()\n    assert time.timezone == -9 * 3600\n',
+    holds: 'time.timezone != -9 * 3600',
+    state: [left('environment', 'TZ', '(not set)', "'JST-9'")],
+  },
   unittest: {
     code: 'import unittest\n\nfrom app import store\n\n\nclass Shop(unittest.TestCase):\n    def test_pollutes(self):\n        store.levels["mug"] -= 1\n        self.assertEqual(store.levels["mug"], 9)\n',
     holds: 'store.levels == {"mug": 10}',
@@ -299,6 +317,9 @@ it('puts back every kind of state that an edit can put back: the victims of pyte
   const passed = (victim: string) =>
     order.map((id) => `${id} ${id.startsWith('test_victims') && !id.endsWith('_first') ? victim : 'passed'}`);
   expect(told(await project.run(order))).toEqual(passed('failed'));
+  // What is on disk outlives the run.
+  rmSync(path.join(project.workspace.root, 'note.txt'));
+  project.workspace.write('data/rates.txt', '1.0');
 
   const fixes = await fixesOf(project.workspace.root);
   for (const [name, { state }] of Object.entries(cases)) {

@@ -208,13 +208,13 @@ it("loads", () => {
 it('writes nothing where an edit cannot help, and says what does', async () => {
   const code = "import { expect, it } from 'vitest';\n\nit('runs', () => {\n  expect(run()).toBe(1);\n});\n";
   const kinds: readonly (readonly [LeftState['kind'], string])[] = [
-    ['file', '$TMPDIR/cache.json'],
-    ['database', 'data/shop.db'],
+    ['file', 'data/copies'],
+    ['database', 'data/shop-(made up).db'],
     ['thread', 'Thread (poll)'],
     ['socket', '127.0.0.1:8123'],
     ['timer', 'src/poll.js:setInterval'],
   ];
-  const state = kinds.map(([kind, name]): LeftState => ({ kind, name, before: '(not set)', after: 'there' }));
+  const state = kinds.map(([kind, name]): LeftState => ({ kind, name, before: '(not set)', after: 'an empty folder' }));
   const { text, advice } = await written({ 'a.test.ts': code }, 'runs', ...state);
   expect(text).toBe(undefined);
   expect(advice.map(({ pattern }) => pattern)).toEqual([
@@ -225,7 +225,7 @@ it('writes nothing where an edit cannot help, and says what does', async () => {
     'pattern://typescript/flaky/resources',
   ]);
   expect(advice[0]?.reason).toBe(
-    "The test leaves the file $TMPDIR/cache.json: write it below the test's own temporary folder, or delete it in a clean-up.",
+    "The test leaves the file data/copies: write it below the test's own temporary folder, or delete it in a clean-up.",
   );
 });
 

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { LeftState } from '../../src/fixes/index.ts';
 import { projectRoot } from '../support/runners.ts';
@@ -15,8 +17,11 @@ export const settings = { wrap: false, nested: { level: 1 } };
 export const flat = { wrap: false };
 
 let locale = 'en';
+let calls = 0;
 export const setLocale = (value) => {
+  if (value === '') throw new Error('No locale');
   locale = value;
+  calls += 1;
 };
 export const getLocale = () => locale;
 
@@ -66,6 +71,16 @@ const fromStore = (...names: readonly string[]) => `import { ${names.join(', ')}
 
 /** By name; the polluter is `<name>.test.js::pollutes`. */
 const cases: Readonly<Record<string, Case>> = {
+  file: {
+    code: pollutes(
+      "import fs from 'node:fs';\nimport path from 'node:path';\n",
+      "const name = ['note', 'txt'].join('.');",
+      "fs.writeFileSync(path.resolve(name), 'x');",
+      'expect(fs.existsSync(name)).toBe(true);',
+    ),
+    holds: "fs.existsSync('note.txt') === false",
+    state: [left('file', 'note.txt', '(not set)', '"x"')],
+  },
   map: {
     code: pollutes(fromStore('cache'), "cache.set('a', 1);", 'expect(cache.size).toBe(1);'),
     holds: 'store.cache.size === 0',
@@ -345,6 +360,8 @@ it('puts back every kind of state that an edit can put back: the victims of vite
   ]);
   const outcome = (victim: string) => order.map((id) => `${id} ${id.endsWith('::holds') ? victim : 'passed'}`);
   expect(summary(await project.run(order))).toEqual(outcome('failed'));
+  // What is on disk outlives the run.
+  rmSync(path.join(project.folder, 'note.txt'));
 
   const fixes = await fixesOf(project.folder);
   for (const [name, { state }] of Object.entries(cases)) {

@@ -37,10 +37,11 @@ const sentences: Readonly<Partial<Record<StateKind, (state: LeftState) => string
   timer: ({ name }) => `${name} is still waiting to fire after the test: clear it in a clean-up.`,
 };
 
-/** The sentence of a kind for which nothing is written, whatever the runner. */
-export function refusalOf(state: LeftState): Refusal | undefined {
+/** The sentence for state that nothing is written for, whatever the runner. */
+export function refusalOf(state: LeftState): Refusal {
   const sentence = sentences[state.kind];
-  return sentence && { reason: sentence(state) };
+  const reason = sentence?.(state) ?? `The test leaves ${spoken(state)} changed: put it back in a clean-up of its own.`;
+  return { reason };
 }
 
 export function adviceOf({ kind, name }: LeftState, reason: string, language: Language): Advice {
@@ -69,6 +70,9 @@ export function spoken({ kind, name }: LeftState): string {
       return `the listeners of ${name}`;
     case 'mocked-module':
       return `the module ${name}`;
+    case 'file':
+    case 'database':
+      return `the file ${name}`;
     default:
       return module === '' ? name : `${path} of ${module}`;
   }

@@ -1,9 +1,10 @@
 import { importFrom, importModule, quote } from '../../analysis/edits/python.ts';
-import { spoken } from './advice.ts';
+import type { Source } from '../../analysis/source.ts';
+import { refusalOf, spoken } from './advice.ts';
 import { type Around, fixtureEdits, fixtureName } from './python-fixture.ts';
 import { bound, ofProject } from './python-project.ts';
 import { settingAround } from './python-settings.ts';
-import { type Ground, type LeftState, parted, type Refusal, type Way } from './request.ts';
+import { fileIn, type Ground, type LeftState, leafOf, parted, type Refusal, type Way } from './request.ts';
 import { setUpByModule } from './where-set.ts';
 
 /** A fixture around each test of the polluter's file that keeps what was there and puts it back. */
@@ -39,7 +40,8 @@ function aroundOf(ground: Ground, state: LeftState): Found {
 }
 
 /** What all code of the process shares. */
-function ofProcess(ground: Ground, { kind, name, after }: LeftState): Found {
+function ofProcess(ground: Ground, state: LeftState): Found {
+  const { kind, name, after } = state;
   const { file, source } = ground;
   const uses = (...modules: readonly string[]) => modules.map((module) => importModule(file, source, module));
   const keep = (title: string, module: string, save: string, back: (saved: string) => string): Around => {
@@ -57,6 +59,11 @@ function ofProcess(ground: Ground, { kind, name, after }: LeftState): Found {
       const os = importModule(file, source, 'os');
       const mock = importFrom(file, source, 'unittest', 'mock');
       const within = `with ${mock.local}.patch.dict(${os.local}.environ):`;
+      if (name === 'TZ' && usesTimeZone(source)) {
+        const time = importModule(file, source, 'time');
+        const standard = [...os.edits, ...time.edits, ...mock.edits];
+        return { name: 'time_zone', before: [], within, after: [`${time.local}.tzset()`], standard };
+      }
       return { name: 'environment', before: [], within, after: [], standard: [...os.edits, ...mock.edits] };
     }
     case 'working-directory':
@@ -100,9 +107,35 @@ function ofProcess(ground: Ground, { kind, name, after }: LeftState): Found {
         reason:
           'The clock stays frozen after the test: freeze it in a with block or by a decorator, which end by themselves.',
       };
+    case 'file':
+    case 'database':
+      return fileAround(ground, state) ?? refusalOf(state);
     default:
-      return { reason: `${name} is left changed by the test: put it back behind the yield of a fixture.` };
+      return refusalOf(state);
   }
+}
+
+/** The C library reads `TZ` when it is told to. */
+function usesTimeZone({ text }: Source): boolean {
+  return /\btzset\(/.test(text);
+}
+
+/** The file as it was, or none. */
+function fileAround({ file, source }: Ground, state: LeftState): Around | undefined {
+  const found = fileIn(state);
+  if (!found) return undefined;
+  const pathlib = importModule(file, source, 'pathlib');
+  const tempfile = found.temporary ? importModule(file, source, 'tempfile') : undefined;
+  const folder = tempfile ? `${tempfile.local}.gettempdir(), ` : '';
+  return {
+    name: leafOf(state),
+    before: [
+      `path = ${pathlib.local}.Path(${folder}${quote(source, found.path)}).absolute()`,
+      'before = path.read_bytes() if path.exists() else None',
+    ],
+    after: ['if before is None:', '    path.unlink(missing_ok=True)', 'else:', '    path.write_bytes(before)'],
+    standard: [...pathlib.edits, ...(tempfile?.edits ?? [])],
+  };
 }
 
 /** A file that uses numpy draws from its generator as well. */

@@ -67,6 +67,21 @@ export function parted(name: string): { readonly module: string; readonly path: 
 }
 
 /** The last name of a piece of state: `rate` of `app.store:Cart.rate`, `random` of `Math.random`. */
-export function leafOf({ name }: StateKey): string {
+export function leafOf({ kind, name }: StateKey): string {
+  if (kind === 'file' || kind === 'database') return name.slice(name.lastIndexOf('/') + 1);
   return parted(name).path.split('.').at(-1) ?? name;
+}
+
+/** A file by its path: in the project's folder, where the runner is started, or in the folder for temporary files. */
+export function fileIn({
+  name,
+  before,
+  after,
+}: LeftState): { readonly temporary: boolean; readonly path: string } | undefined {
+  // Folders, links, and names that are made up anew in each run.
+  if ([before, after].some((text) => /folder|link to|of them|^there$/.test(text)) || /[^\w./ $@+,=-]/.test(name))
+    return undefined;
+  const temporary = name.startsWith('$TMPDIR/');
+  const path = temporary ? name.slice('$TMPDIR/'.length) : name;
+  return path.includes('$') ? undefined : { temporary, path };
 }

@@ -7,7 +7,7 @@ import { compose } from '../compose.ts';
 import type { Reading } from '../improvement.ts';
 import type { PlannedFile } from '../plan.ts';
 import { type AnalyzerPort, rereading, toPlannedFile } from '../suggest.ts';
-import { adviceOf, refusalOf, spoken } from './advice.ts';
+import { adviceOf, spoken } from './advice.ts';
 import { findingFor } from './own-findings.ts';
 import { pythonWay } from './python.ts';
 import type { Advice, Ground, LeftState, ReadFile, StateReset, Way, WrittenReset } from './request.ts';
@@ -104,7 +104,7 @@ async function declaringOf(
 }
 
 function wayOf(ground: Ground, state: LeftState): Way {
-  return refusalOf(state) ?? (ground.file.language === 'python' ? pythonWay(ground, state) : scriptWay(ground, state));
+  return ground.file.language === 'python' ? pythonWay(ground, state) : scriptWay(ground, state);
 }
 
 function whileLoading(path: string, state: LeftState): string {

@@ -114,7 +114,8 @@ function canBeRepeated({ file, source }: ReadFile, { value, initializer }: Varia
 
 /** `reset()` of the module that declares it, or `setLocale("en")`. */
 function byFunction(ground: Ground, state: LeftState, declaring: ReadFile, variable: Variable): Reset | undefined {
-  for (const { fn, argument } of resetters(state, declaring, variable, inkOf(ground).mark)) {
+  const found = resetters(state, declaring, variable, inkOf(ground).mark);
+  for (const { fn, argument } of found.toSorted((a, b) => a.argument.length - b.argument.length)) {
     const access = accessTo(ground, declaring, fn.name);
     if (access) return { lines: [`${access.expression}(${argument})${inkOf(ground).end}`], edits: access.edits };
   }
@@ -146,7 +147,8 @@ function resetters(
       const resets = has(`${name} = ${initial}`) || (isEmpty && has(`${name}.clear()`, `${name}.length = 0`));
       return resets ? [{ fn, argument: '' }] : [];
     }
-    const takes = parameter && more.length === 0 && statements.length === 1;
+    // A check of the value or a count of the calls beside it do no harm; more than that may.
+    const takes = parameter && more.length === 0 && statements.length <= 4;
     const given = parameter && has(`${name} = ${parameter.name}`);
     return takes && given && literal !== undefined ? [{ fn, argument: literal }] : [];
   });

@@ -1,9 +1,9 @@
-import { localName } from '../../analysis/edits/typescript.ts';
+import { importNames, localName } from '../../analysis/edits/typescript.ts';
 import { placeOf } from '../../analysis/rules/support/places.ts';
 import { mockObject, runnerModule } from '../../analysis/rules/support/runner.ts';
 import { isBuiltIn } from '../../analysis/rules/support/state/global-writes.ts';
-import { spoken } from './advice.ts';
-import { type Ground, type LeftState, leafOf, notSet, parted, type Refusal, type Way } from './request.ts';
+import { refusalOf, spoken } from './advice.ts';
+import { fileIn, type Ground, type LeftState, leafOf, notSet, parted, type Refusal, type Way } from './request.ts';
 import { coreReset } from './script-core.ts';
 import { hookEdits, inkOf, type Reset, savedName } from './script-hook.ts';
 import { expressionOf, moduleReset, valueReset } from './script-module.ts';
@@ -60,8 +60,11 @@ function resetOf(ground: Ground, state: LeftState): Found {
       return unmock(ground, state);
     case 'listener':
       return listenersReset(ground, state);
+    case 'file':
+    case 'database':
+      return fileReset(ground, state) ?? refusalOf(state);
     default:
-      return { reason: `${spoken(state)} is left changed by the test: put it back in afterEach.` };
+      return refusalOf(state);
   }
 }
 
@@ -185,6 +188,30 @@ function unmock(ground: Ground, state: LeftState): Found {
     `${mock}.resetModules()${inkOf(ground).end}`,
   ];
   return { lines, uses: [mockName(ground)] };
+}
+
+/** The file as it was, or none. */
+function fileReset(ground: Ground, state: LeftState): Reset | undefined {
+  const { file, source } = ground;
+  const found = fileIn(state);
+  if (!found) return undefined;
+  const { end, mark } = inkOf(ground);
+  const path = found.temporary ? `\`\${tmpdir()}/${found.path}\`` : `${mark}${found.path}${mark}`;
+  const saved = savedName(
+    ground,
+    leafOf(state).replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  );
+  return {
+    saved: { name: saved, value: `existsSync(${path}) ? readFileSync(${path}) : undefined` },
+    lines: [
+      `if (${saved} === undefined) rmSync(${path}, { force: true })${end}`,
+      `else writeFileSync(${path}, ${saved})${end}`,
+    ],
+    edits: [
+      ...importNames(file, source, 'node:fs', ['existsSync', 'readFileSync', 'rmSync', 'writeFileSync']),
+      ...(found.temporary ? importNames(file, source, 'node:os', ['tmpdir']) : []),
+    ],
+  };
 }
 
 function listenersReset(ground: Ground, state: LeftState): Found {
