@@ -51,12 +51,10 @@ const databaseHeader = 'SQLite format 3\u0000';
 class Files extends Tracked {
   #roots;
   #store;
-  /** Folder to what was in it, and when that was read. */
+  /** Folder to what was in it, by paths and by names, and when that was read. */
   #folders = new Map();
   /** Path to the state of a file, and what was found in it then. */
   #contents = new Map();
-  /** Name to paths: folders made by `mkdtemp` share a name. */
-  #paths = new Map();
   /** Name to the copy of what the file held when the run began. */
   #kept = new Map();
   /** How many files a look has asked for; of those beyond, only coming and going is seen. */
@@ -83,7 +81,8 @@ class Files extends Tracked {
     }
     super.begin();
     mkdirSync(this.#store, { recursive: true });
-    for (const [name, value] of this.baseline) this.#keep(name, parse(value));
+    const paths = this.#paths();
+    for (const [name, value] of this.baseline) this.#keep(name, paths.get(name)[0], parse(value));
     this.#tellOthers();
   }
 
@@ -97,10 +96,10 @@ class Files extends Tracked {
     writeFileSync(this.#remembered(), stringify(Object.fromEntries(entries)));
   }
 
-  #keep(name, { hash }) {
+  #keep(name, file, { hash }) {
     if (!hash || this.#kept.size >= mostKept) return;
     const copy = path.join(this.#store, String(this.#kept.size));
-    copyFileSync(this.#paths.get(name)[0], copy);
+    copyFileSync(file, copy);
     this.#kept.set(name, copy);
   }
 
@@ -117,30 +116,28 @@ class Files extends Tracked {
 
   read() {
     const now = new Map();
-    this.#paths.clear();
     this.#asked = 0;
     for (const root of this.#roots) this.#scan(root.folder, root.prefix, root, now);
     return now;
   }
 
   #scan(folder, prefix, root, now) {
-    for (const { name, isFolder } of this.#entries(folder)) {
+    for (const { full, name, isFolder } of this.#entries(folder, prefix, root)) {
       if (now.size >= mostFiles) return;
-      const full = path.join(folder, name);
-      if (isFolder) {
-        if (!this.#isForeign(name, prefix, root))
-          this.#scan(full, `${prefix}${this.#named(full, name, root)}/`, root, now);
-      } else if (!besideDatabase.test(name)) {
+      if (isFolder) this.#scan(full, name, root, now);
+      else {
         const value = this.#valueOf(full);
-        if (value === undefined) continue;
-        this.#paths.set(prefix + name, [...(this.#paths.get(prefix + name) ?? []), full]);
-        now.set(prefix + name, value);
+        if (value !== undefined) now.set(name, value);
       }
     }
   }
 
-  #isForeign(name, prefix, { prefix: top, foreign }) {
-    return foreign.test(name) && (foreign === foreignFolders || prefix === top);
+  /** Name to paths: folders made by `mkdtemp` share a name. */
+  #paths() {
+    const paths = new Map();
+    for (const { entries } of this.#folders.values())
+      for (const { name, full } of entries) paths.set(name, [...(paths.get(name) ?? []), full]);
+    return paths;
   }
 
   /** `mkdtemp` adds six random characters, and makes folders that are the user's only. */
@@ -151,13 +148,21 @@ class Files extends Tracked {
   }
 
   /** Asks the file system only when the folder has changed since. */
-  #entries(folder) {
+  #entries(folder, prefix, root) {
     const stat = lstatSync(folder, { throwIfNoEntry: false });
-    if (!stat) return [];
+    if (!stat) {
+      this.#folders.delete(folder);
+      return [];
+    }
     const known = this.#folders.get(folder);
     if (known?.changed === stat.mtimeMs && known.changed < known.at - grain) return known.entries;
     const at = wallClock();
-    const entries = entriesOf(folder);
+    const entries = entriesOf(folder)
+      .filter(({ name, isFolder }) => !(isFolder ? isForeign(name, prefix, root) : besideDatabase.test(name)))
+      .map(({ name, isFolder }) => {
+        const full = path.join(folder, name);
+        return { full, isFolder, name: prefix + (isFolder ? `${this.#named(full, name, root)}/` : name) };
+      });
     this.#folders.set(folder, { changed: stat.mtimeMs, at, entries });
     return entries;
   }
@@ -195,7 +200,7 @@ class Files extends Tracked {
 
   restore(name) {
     const copy = this.#kept.get(name);
-    const paths = this.#paths.get(name) ?? [this.#pathOf(name)];
+    const paths = this.#paths().get(name) ?? [this.#pathOf(name)];
     if (this.baselineOf(name) === absent) {
       for (const file of paths) for (const one of [file, ...besideOf(file)]) rmSync(one, { force: true });
       return;
@@ -218,6 +223,10 @@ class Files extends Tracked {
 function upFrom(folder, root) {
   const up = path.relative(folder, root).split(path.sep).join('/');
   return up === '' ? '' : `${up}/`;
+}
+
+function isForeign(name, prefix, { prefix: top, foreign }) {
+  return foreign.test(name) && (foreign === foreignFolders || prefix === top);
 }
 
 function entriesOf(folder) {
