@@ -53,7 +53,7 @@ describe('the command audit', () => {
       "
     `);
     expect(status).toBe(1);
-  }, 120_000);
+  }, 240_000);
 
   it('says that isolation can be turned off, and exits with 0', async () => {
     const { 'test/price.test.js': _, ...others } = leakyShop;
@@ -70,7 +70,7 @@ describe('the command audit', () => {
       "
     `);
     expect(status).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('looks at suites of vitest only, and exits with 2 when there is none', async () => {
     const { status, stderr } = audit(await shop({ 'test_cart.py': 'def test_adds():\n    assert True\n' }));
@@ -98,7 +98,7 @@ describe('the command audit', () => {
       leaks: [{ test: 'test/zone.test.js::ships to its zone' }],
     });
     expect(second.status).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('holds a run that would reach a database of production', async () => {
     const sandbox = await shop({ ...leakyShop, '.env': 'DATABASE_URL=postgres://app@db.acme.io/shop\n' });
@@ -131,5 +131,5 @@ describe('verify_tests with isolate-off', () => {
   test/german.test.js::shows German prices
     module-variable src/locale.js:current: "en" -> "de"
 `);
-  }, 120_000);
+  }, 240_000);
 });

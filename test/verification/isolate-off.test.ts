@@ -10,7 +10,7 @@ describe('a suite without isolation', () => {
       runs: 2,
       strategies: ['repeat', 'isolate-off'],
       seed: 5,
-      timeoutMs: 120_000,
+      timeoutMs: 240_000,
     });
     expect(report.by_strategy).toMatchObject([
       { strategy: 'repeat', runs: 2, failures: 0 },
@@ -52,5 +52,5 @@ describe('a suite without isolation', () => {
     expect(markdown).toContain(
       '- `test/german.test.js::shows German prices`\n  - module-variable `src/locale.js:current`: `"en"` -> `"de"`\n',
     );
-  }, 120_000);
+  }, 240_000);
 });
