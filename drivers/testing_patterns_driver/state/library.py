@@ -6,10 +6,10 @@ from operator import is_
 from os import path
 from types import BuiltinFunctionType, FunctionType, MethodType
 
-from testing_patterns_driver.state import containers, texts
+from testing_patterns_driver.state import texts
 from testing_patterns_driver.state.clock import frozen
 from testing_patterns_driver.state.pieces import Pieces
-from testing_patterns_driver.state.project import ABSENT, attributes_of, derives, namespace_of
+from testing_patterns_driver.state.project import ABSENT, attributes_of, derives, is_mock, namespace_of
 
 #: Modules, and classes of theirs whose methods are replaced.
 MODULES = {
@@ -87,7 +87,7 @@ class Library(Pieces):
     def told(self, place, name, then, now):
         first = place.first.get(name, ABSENT)
         before, after = texts.both(then, now)
-        mocked = then is not now and (containers.is_mock(then) or containers.is_mock(now))
+        mocked = then is not now and (is_mock(then) or is_mock(now))
         return {
             "kind": "spy" if mocked else self.kind if first is not ABSENT else "global",
             "name": "%s.%s" % (place.name, name),

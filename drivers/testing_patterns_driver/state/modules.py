@@ -4,9 +4,9 @@ import sys
 from operator import is_
 from types import ModuleType
 
-from testing_patterns_driver.state import containers, texts
+from testing_patterns_driver.state import texts
 from testing_patterns_driver.state.pieces import Pieces
-from testing_patterns_driver.state.project import ABSENT, derives, namespace_of
+from testing_patterns_driver.state.project import ABSENT, derives, is_mock, namespace_of
 
 #: pytest loads each folder's conftest under one name; multiprocessing its own.
 OTHERS = {"__main__", "__mp_main__", "conftest"}
@@ -57,7 +57,7 @@ class Modules(Pieces):
     def imported(self, name, module):
         """Whether the import system made it, or the library that it is a part of."""
         namespace = namespace_of(module)
-        if module is None or containers.is_mock(module):
+        if module is None or is_mock(module):
             return False
         if namespace and (namespace.get("__spec__") is not None or "created by pytest" in str(namespace.get("__doc__"))):
             return True

@@ -35,11 +35,12 @@ class Pieces:
         ]
 
     def change(self, name, then, now):
+        before, after = texts.shorten(self.text(name, then)), texts.shorten(self.text(name, now))
         return {
             "kind": self.kind_of(name, then, now),
             "name": name,
-            "before": texts.shorten(self.text(name, then)),
-            "after": texts.shorten(self.text(name, now)),
+            "before": before,
+            "after": after if after != before else after + " (changed)",
             "back": self.first.get(name, ABSENT) == now,
             "restorable": self.refusal(name) is None,
         }

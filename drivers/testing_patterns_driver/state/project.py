@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 from testing_patterns_driver import __file__ as driver
 
@@ -81,3 +81,15 @@ def title(kind):
 def module_of(kind):
     name = attributes_of(kind).get("__module__")
     return name if type(name) is str else None
+
+
+def is_enum(kind):
+    return any(module_of(base) == "enum" for base in mro(kind))
+
+
+def is_mock(value):
+    """Not isinstance, which asks the mock what it would like to be."""
+    if type(value) is FunctionType:
+        # What create_autospec makes of a function.
+        return "mock" in value.__dict__ and is_mock(value.__dict__["mock"])
+    return any(title(base) == "NonCallableMock" and module_of(base) == "unittest.mock" for base in mro(type(value)))

@@ -6,7 +6,7 @@ That is at once what a later look is compared with, what texts are made of, and 
 from itertools import chain
 from operator import is_
 
-from testing_patterns_driver.state import containers, leaves
+from testing_patterns_driver.state import handlers, leaves
 
 #: Of one variable. A larger one is only looked at on its first level, and of the largest only the size is known.
 NODES = 500
@@ -50,9 +50,9 @@ class Bundle:
 
     def __init__(self, records):
         checks = [check for record in records for check in record.checks]
-        lists = [check for check in checks if check[1] is containers.LIST]
-        dicts = [check for check in checks if check[1] is containers.DICT]
-        self.others = [check for check in checks if check[1] is not containers.LIST and check[1] is not containers.DICT]
+        lists = [check for check in checks if check[1] is handlers.LIST]
+        dicts = [check for check in checks if check[1] is handlers.DICT]
+        self.others = [check for check in checks if check[1] is not handlers.LIST and check[1] is not handlers.DICT]
         self.lists = [container for container, _, _ in lists]
         self.lists_held = tuple(chain.from_iterable(held for _, _, held in lists))
         self.dicts = [container for container, _, _ in dicts]
@@ -110,7 +110,7 @@ class Walk:
         if handler and not self.visit(root, 0):
             held = handler.held(root)
             if len(held) > WIDE:
-                handler = containers.sized(handler)
+                handler = handlers.sized(handler)
                 held = handler.held(root)
             self.contents = {id(root): (root, handler, held)}
         return self.contents
@@ -130,7 +130,7 @@ class Walk:
         return depth == DEPTH or all(self.visit(part, depth + 1) for part in handler.parts(held))
 
     def handler(self, value):
-        handler = containers.handler_of(value, self.recorder.project)
+        handler = handlers.handler_of(value, self.recorder.project)
         if handler and handler.mutable and self.recorder.owners.get(id(value), self.owner) != self.owner:
             return None
         return handler

@@ -4,9 +4,9 @@ import itertools
 from operator import is_
 from types import FunctionType, ModuleType
 
-from testing_patterns_driver.state import containers, texts
+from testing_patterns_driver.state import handlers, texts
 from testing_patterns_driver.state.clock import frozen
-from testing_patterns_driver.state.project import ABSENT, attributes_of, derives, module_of, name_of, namespace_of
+from testing_patterns_driver.state.project import ABSENT, attributes_of, derives, is_mock, module_of, name_of, namespace_of
 from testing_patterns_driver.state.records import Bundle, Record, root_of, same
 
 #: Kept on classes by unittest, abc and enum, on modules by pytest.
@@ -44,7 +44,7 @@ class Scope:
         return self.recorder.record(value, self.prefix + name)
 
     def replaceable(self, value):
-        return self.kind == "class-attribute" and (type(value) is FunctionType or containers.is_mock(value))
+        return self.kind == "class-attribute" and (type(value) is FunctionType or is_mock(value))
 
     def changes(self):
         if self.untouched():
@@ -64,7 +64,7 @@ class Scope:
                 len(self.namespace) == len(self.names)
                 and all(map(is_, self.namespace, self.names))
                 and all(map(is_, self.namespace.values(), self.values))
-                and self.bundle.untouched()
+                and (not self.records or self.bundle.untouched())
             )
         except RuntimeError:
             # Another thread changes it meanwhile.
@@ -110,7 +110,7 @@ class Scope:
 
     def kind_of(self, then, now):
         a, b = root_of(then), root_of(now)
-        return "spy" if a is not b and (containers.is_mock(a) or containers.is_mock(b)) else self.kind
+        return "spy" if a is not b and (is_mock(a) or is_mock(b)) else self.kind
 
     def restorable(self, name):
         first = self.first.get(name)
@@ -120,7 +120,7 @@ class Scope:
         """Of a counter, which cannot be set."""
         if type(root_of(first)) is not itertools.count or type(first) is not Record:
             return None
-        return containers.COUNT.another(first.contents[id(first.root)][2])
+        return handlers.COUNT.another(first.contents[id(first.root)][2])
 
     def restore(self, name):
         first = self.first.get(name, ABSENT)

@@ -7,8 +7,9 @@ import socket
 import sys
 import threading
 
-from testing_patterns_driver.state import containers, texts
+from testing_patterns_driver.state import texts
 from testing_patterns_driver.state.pieces import Pieces, Same
+from testing_patterns_driver.state.project import is_mock
 
 
 class Settings(Pieces):
@@ -63,7 +64,7 @@ class Streams(Pieces):
         return found
 
     def kind_of(self, name, then, now):
-        return "spy" if any(type(each) is Same and containers.is_mock(each.it) for each in (then, now)) else self.kind
+        return "spy" if any(type(each) is Same and is_mock(each.it) for each in (then, now)) else self.kind
 
     def text(self, name, value):
         return texts.text(value.it)

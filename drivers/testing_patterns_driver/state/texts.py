@@ -4,8 +4,8 @@ import os
 import re
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
-from testing_patterns_driver.state import containers, leaves
-from testing_patterns_driver.state.project import ABSENT, derives, title
+from testing_patterns_driver.state import leaves
+from testing_patterns_driver.state.project import ABSENT, derives, is_enum, is_mock, title
 from testing_patterns_driver.state.records import Record
 
 LONGEST = 200
@@ -66,7 +66,7 @@ def show(value, contents, above):
 def thing(value):
     """What is known by its identity alone."""
     kind = type(value)
-    if containers.is_mock(value):
+    if is_mock(value):
         return "mock function"
     if kind is FunctionType or kind is BuiltinFunctionType:
         return "function " + str(value.__name__)
@@ -76,7 +76,7 @@ def thing(value):
         return "class " + title(value)
     if derives(kind, ModuleType):
         return "module %s" % object.__getattribute__(value, "__dict__").get("__name__")
-    if containers.is_enum(kind):
+    if is_enum(kind):
         return "%s.%s" % (title(kind), object.__getattribute__(value, "__dict__").get("_name_"))
     if (kind is staticmethod or kind is classmethod) and type(value.__func__) is FunctionType:
         return "%s %s" % (title(kind), value.__func__.__name__)

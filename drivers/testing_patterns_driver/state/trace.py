@@ -1,6 +1,5 @@
 """Which line of the project changes one piece of state: asked after every line, while one test runs."""
 
-import sys
 import threading
 from sys import gettrace, settrace
 from threading import get_ident
@@ -17,6 +16,8 @@ class Trace:
 
     def __enter__(self):
         self.before = gettrace(), getattr(threading, "_trace_hook", None)
+        # What was changed before is nobody's here.
+        self.changed()
         threading.settrace(self.enter)
         settrace(self.enter)
         return self

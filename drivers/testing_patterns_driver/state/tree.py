@@ -109,18 +109,22 @@ class Tree:
             return known
         try:
             status = lstat(self.path(path))
-            signature = (status.st_mtime_ns, status.st_size, status.st_ino, self.beside(path, known))
+            wal = written(self.path(path)) if known and known[2].database else 0
+            signature = (status.st_mtime_ns, status.st_size, status.st_ino, wal)
             if known and known[0] == signature and not known[1]:
                 return known
-            file = read(self.path(path), status, signature[3], known is not None or status.st_size <= self.room)
+            room = known is not None or status.st_size <= self.room
+            file = read(self.path(path), status, wal, room)
+            if file.database and wal == 0 and written(self.path(path)):
+                # Only now known to be one.
+                wal = written(self.path(path))
+                signature = (*signature[:3], wal)
+                file = read(self.path(path), status, wal, room)
             if known is None and file.content is not None:
                 self.room -= file.size
             return signature, _now() - status.st_mtime_ns < TICK, file
         except OSError:
             return None
-
-    def beside(self, path, known):
-        return written(self.path(path)) if known and known[2].database else 0
 
 
 class File:
