@@ -81,27 +81,25 @@ describe.each(jestVersions)('the configuration of a project with jest %s', (_ver
     expect(result.limitations.join()).toContain('noSuchThing');
   });
 
-  it('replays the same chance with the same seed, before any set-up file, and other chance with another', async () => {
+  it('replays the same chance with the same seed, before any set-up file, other chance with another, and shifts the clock', async () => {
     const project = jestProject(
       {
         'setup.js': "console.log('drawn', Math.random());",
-        'a.test.js': "test('x', () => console.log('drawn', Math.random()));",
+        'a.test.js': "test('x', () => console.log('drawn', Math.random(), 'now', Date.now()));",
       },
       packages,
       { setupFiles: ['./setup.js'] },
     );
-    const draw = async (seed: number) => numbersAfter('drawn', await project.run(['a.test.js::x'], { seed }));
-    const first = await draw(11);
-    expect(first).toHaveLength(2);
-    expect(await draw(11)).toEqual(first);
-    expect(await draw(12)).not.toEqual(first);
-  });
-
-  it('shifts the clock of the tests', async () => {
-    const project = jestProject({ 'a.test.js': "test('x', () => console.log('now', Date.now()));" }, packages);
     const day = 86_400_000;
-    const result = await project.run(['a.test.js::x'], { condition: { clockShiftMs: 30 * day } });
-    expect((numbersAfter('now', result)[0] ?? 0) - Date.now()).toBeGreaterThan(29 * day);
+    const drawn = async (seed: number, clockShiftMs = 0) => {
+      const result = await project.run(['a.test.js::x'], { seed, condition: { clockShiftMs } });
+      const [now = 0] = numbersAfter('now', result);
+      return { numbers: numbersAfter('drawn', result), days: Math.floor((now + day / 2 - Date.now()) / day) };
+    };
+    const first = await drawn(11);
+    expect(first).toEqual({ numbers: [expect.any(Number), expect.any(Number)], days: 0 });
+    expect(await drawn(11, 30 * day)).toEqual({ ...first, days: 30 });
+    expect((await drawn(12)).numbers).not.toEqual(first.numbers);
   });
 
   it('writes no snapshot, and leaves those of tests that do not run as they are', async () => {
