@@ -79,7 +79,7 @@ const cases: Readonly<Record<string, Case>> = {
       'expect(fs.existsSync(name)).toBe(true);',
     ),
     holds: "fs.existsSync('note.txt') === false",
-    state: [left('file', 'note.txt', '(not set)', '"x"')],
+    state: [left('file', 'note.txt', '(not set)', '"x"', 'note.txt')],
   },
   map: {
     code: pollutes(fromStore('cache'), "cache.set('a', 1);", 'expect(cache.size).toBe(1);'),

@@ -1,5 +1,6 @@
 import type { Test } from '../../analysis/facts.ts';
 import type { Finding } from '../../analysis/finding.ts';
+import { languageOf } from '../../analysis/languages.ts';
 import { Source } from '../../analysis/source.ts';
 import { stableId } from '../../state/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
@@ -10,7 +11,16 @@ import { type AnalyzerPort, rereading, toPlannedFile } from '../suggest.ts';
 import { adviceOf, spoken } from './advice.ts';
 import { findingFor } from './own-findings.ts';
 import { pythonWay } from './python.ts';
-import type { Advice, Ground, LeftState, ReadFile, StateReset, Way, WrittenReset } from './request.ts';
+import {
+  type Advice,
+  type Ground,
+  type LeftState,
+  parted,
+  type ReadFile,
+  type StateReset,
+  type Way,
+  type WrittenReset,
+} from './request.ts';
 import { scriptWay } from './script.ts';
 import { polluterIn, setOnce } from './where-set.ts';
 
@@ -94,9 +104,10 @@ async function declaringOf(
   workspace: Workspace,
   analyzer: AnalyzerPort,
   { facts }: Reading,
-  { file }: LeftState,
+  { file, name }: LeftState,
 ): Promise<ReadFile | undefined> {
-  if (file === undefined) return undefined;
+  // A file that was left behind is no module.
+  if (file === undefined || parted(name).module === '' || languageOf(file) === undefined) return undefined;
   const located = await workspace.locate(file);
   const read = await workspace.readText(located);
   if (!read.ok || located.path === facts.path) return undefined;
