@@ -79,6 +79,7 @@ export interface Row {
 
 /** A suite in a folder of its own, searched with a state of its own. */
 export interface OpenSuite {
+  readonly root: string;
   readonly victims: readonly Victim[];
   find(victim: Victim): Promise<PolluterReport>;
   /** Plans the reset of what was found, and proves it: `fixed`, or why not. */
@@ -103,6 +104,7 @@ export async function openSuite(name: string): Promise<OpenSuite> {
   const finder = new PolluterFinder({ workspace, analyzer, state });
   const fixes = new FixService(workspace, analyzer, state);
   return {
+    root,
     victims: suite.victims.map((victim) => withPort(victim, port)),
     find: ({ victim, candidates }) => finder.find({ victim, candidates, seed: 7, timeoutMs: searchMs }),
     mend: async (report) => {
@@ -198,12 +200,16 @@ function linkPackages(root: string): void {
     symlinkSync(path.join(installed, name), path.join(root, 'node_modules', name), 'junction');
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+/** Below those that systems give away: their names would not be told. */
+async function freePort(): Promise<number> {
+  const first = 20_000 + (process.pid % 10_000);
+  for (let port = first; port < first + 100; port += 1) if (await isFree(port)) return port;
+  throw new Error(`No port from ${first} on is free.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
