@@ -34,14 +34,20 @@ class Project:
         inside = path[len(self.below) :].replace(os.sep, "/")
         if FOREIGN.search(inside) or path.startswith(self.drivers) or path.startswith(self.installed):
             return None
-        return inside if not self.up else os.path.relpath(path, self.folder).replace(os.sep, "/")
+        return self.from_folder(path)
+
+    def from_folder(self, path, _relative=os.path.relpath):
+        """Without the library's functions where possible: tests replace them."""
+        if path.startswith(self.folder + os.sep):
+            return path[len(self.folder) + 1 :].replace(os.sep, "/")
+        return _relative(path, self.folder).replace(os.sep, "/")
 
     def shorten(self, path, _tmp=os.environ.get("TMPDIR", "")):
         """Of a folder: runs happen in copies of the project, and each has a temporary folder of its own."""
         if path == self.folder:
             return "."
         if path.startswith(self.below):
-            return os.path.relpath(path, self.folder).replace(os.sep, "/")
+            return self.from_folder(path)
         return path.replace(_tmp, "$TMPDIR") if _tmp else path
 
 
