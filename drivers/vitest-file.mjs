@@ -116,7 +116,7 @@ export class PlannedFile {
       for (const task of kept) await this.#end(task, { outcome: 'failed', ms: 0, error: errorText(error) });
       if (kept.length === 0) await this.#tell(this.#file, this.#problem('run', error));
     }
-    await this.#state?.suiteEnded();
+    await this.#state?.suiteEnded(suite === this.#file && this.#isLastRound());
     if (suite === this.#file) await this.#skipTheRest();
   }
 

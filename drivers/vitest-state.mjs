@@ -1,7 +1,7 @@
 // What tests leave behind in a vitest worker: looked at after each, told, and put back where the plan asks for it.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileOf } from './seed.mjs';
+import { fileOf, relativeFile } from './seed.mjs';
 
 const load = createRequire(import.meta.url);
 const { createWatch } = load('./state/watch.cjs');
@@ -49,8 +49,12 @@ export class StateInWorker {
     this.#last = file;
     this.#mocked.begin();
     // vitest 3 makes jsdom and its like anew for each file, also where files share a worker.
-    if (this.#begun) this.#watch.renew(Object.hasOwn(globalThis, 'document'));
-    else this.#watch.begin();
+    if (!this.#begun) this.#watch.begin();
+    else {
+      this.#watch.renew(Object.hasOwn(globalThis, 'document'));
+      // Set-up files run before every file: what they do before the first is the beginning.
+      await this.#look(setupOf(this.#plan, config));
+    }
     this.#begun = true;
     // What a file does while it is loaded is part of its first test's set-up.
     if (this.#plan.repeats === 1) await this.restoreBefore(this.#plan.tests.find((id) => fileOf(id) === file));
@@ -77,7 +81,9 @@ export class StateInWorker {
   }
 
   /** `afterAll` belongs to the test before it. */
-  async suiteEnded() {
+  async suiteEnded(isFile) {
+    // vitest does so before the next file, where no hook could tell.
+    if (isFile) this.#vi.restoreAllMocks();
     if (this.#running.size === 0) await this.#look(this.#last);
   }
 
@@ -100,6 +106,11 @@ export class StateInWorker {
     for (const { missing: _, ...result } of told.filter(isOver)) await this.#tell({ type: 'restored', ...result });
     this.#pending = this.#pending.filter((...key) => !isOver(...key));
   }
+}
+
+/** The set-up file to name; a look that finds nothing tells nothing. */
+function setupOf({ folder }, { setupFiles = [] }) {
+  return relativeFile(folder, setupFiles.at(-1) ?? path.join(folder, 'set-up'));
 }
 
 /** What the configuration asks vitest to do before the next test; nothing but hooks between the two could tell. */

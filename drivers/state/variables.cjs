@@ -46,9 +46,6 @@ class ModuleVariables extends Tracked {
     for (const [name, value] of this.baseline) if (name.startsWith(own)) this.previous.set(name, value);
   }
 
-  /** Modules tell their own beginning. */
-  begin() {}
-
   read() {
     const now = new Map();
     for (const file of this.#slots.keys()) this.#readFile(file, now);

@@ -16,7 +16,9 @@ interface Parts {
  * seed's rule "flaky test persists after fix".
  */
 export async function noteFailures(report: CampaignReport, { fixes, analyzer, verifier, state }: Parts): Promise<void> {
-  const failing = report.tests.filter(({ verdict }) => verdict === 'flaky' || verdict === 'failing');
+  const failing = report.tests.filter(
+    ({ verdict, failed_only_in }) => (verdict === 'flaky' || verdict === 'failing') && !isOther(failed_only_in),
+  );
   if (failing.length === 0) return;
   const applied = await fixes.appliedEdits();
   if (applied.length === 0) return;
@@ -34,6 +36,11 @@ export async function noteFailures(report: CampaignReport, { fixes, analyzer, ve
       });
     }
   }
+}
+
+/** It fails only in a way of running that the project does not have: no fix was about that. */
+function isOther(strategies: readonly string[] | undefined): boolean {
+  return strategies?.every((strategy) => strategy === 'isolate-off') ?? false;
 }
 
 /** Full titles of the tests that the edits stand in. */

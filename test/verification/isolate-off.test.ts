@@ -53,4 +53,29 @@ describe('a suite without isolation', () => {
       '- `test/german.test.js::shows German prices`\n  - module-variable `src/locale.js:current`: `"en"` -> `"de"`\n',
     );
   }, 240_000);
+
+  it('names nothing that vitest or set-up files make anew before each file', async () => {
+    const verifier = await bench({
+      ...leakyShop,
+      'vitest.config.js': `export default { test: { setupFiles: ['./test/setup.js'] } };\n`,
+      'test/setup.js': `import { setLocale } from '../src/locale.js';
+globalThis.lastBasket = [];
+globalThis.started = process.hrtime.bigint();
+setLocale('en-GB');
+`,
+      'test/spies.test.js': `import { expect, it, vi } from 'vitest';
+it('spies', () => { vi.spyOn(Math, 'max').mockReturnValue(7); expect(Math.max(1, 2)).toBe(7); });
+`,
+    }).verifier();
+    const report = await verifier.verify({
+      tests: ['test'],
+      runs: 1,
+      strategies: ['isolate-off'],
+      timeoutMs: 240_000,
+    });
+    expect(report.leaks?.map(({ test }) => test)).toEqual([
+      'test/mail.test.js::mails the receipt',
+      'test/zone.test.js::ships to its zone',
+    ]);
+  }, 240_000);
 });
