@@ -14,8 +14,8 @@ const Manifest = z.object({ version: z.string() });
  * The project's own vitest, 3 to 5 (3 by best effort), with the project's configuration. Forced: the planned tests whatever
  * `.only`, tags and name patterns say, no retries, no bail, no shuffling, no cache of
  * results or modules, no coverage, no snapshot written, our reporter instead of theirs, and with one
- * worker one file after the other; `isolate` and the pool stay. Repeats run each file's list again with its modules' state kept;
- * with several files that is file by file. Browser and type-check projects are not run.
+ * worker one file after the other; the pool stays, and `isolate` unless the request turns it off. Repeats run each file's list
+ * again with its modules' state kept; with several files that is file by file. Browser and type-check projects are not run.
  */
 export const vitest: Runner = {
   name: 'vitest',
