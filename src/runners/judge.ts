@@ -1,6 +1,7 @@
 import type { DriverEvent } from './events.ts';
 import type { Ended } from './process/supervise.ts';
 import type { RunOutcome, RunProblem, RunResult, TestId, TestOutcome, TestResult } from './runner.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { StateReport } from './state.ts';
 
 export interface Evidence {
@@ -61,7 +62,9 @@ export function problemsIn(events: readonly DriverEvent[]): RunProblem[] {
 /** What the driver saw of the state around the tests. */
 export function stateIn(events: readonly DriverEvent[]): StateReport {
   return {
-    changes: events.flatMap((event) => (event.type === 'state' ? [{ by: event.by, changes: event.changes }] : [])),
+    changes: events.flatMap((event) =>
+      event.type === 'state' ? [{ by: event.by, changes: event.changes.map(withoutSecrets) }] : [],
+    ),
     restored: events.flatMap((event) => (event.type === 'restored' ? [withoutType(event)] : [])),
     writers: events.flatMap((event) => (event.type === 'writer' ? [withoutType(event)] : [])),
   };
