@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CampaignReport, Verifier } from '../../src/verification/index.ts';
 import { node24 } from '../support/toolchains.ts';
 import { bench, testOf } from './bench.ts';
@@ -13,15 +15,16 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
   let cut: Promise<CampaignReport>;
 
   // It waits for its time to be up, the other tests meanwhile.
-  beforeAll(() => {
+  beforeAll(async () => {
     const cleanUps: (() => void)[] = [];
-    const hang = 'import time\n\n\ndef test_waits():\n    time.sleep(60)\n';
+    const hang = 'import time\n\n\ndef test_waits():\n    open("waits", "w").close()\n    time.sleep(60)\n';
     const project = bench({ 'test_hang.py': hang }, (cleanUp) => cleanUps.push(cleanUp));
     cut = project.verifier().then((verifier) => verifier.verify({ tests: ['test_hang.py'], timeoutMs: 8000 }));
+    await vi.waitFor(() => expect(existsSync(path.join(project.root, 'waits'))).toBe(true), longEnough);
     return () => {
       for (const cleanUp of cleanUps) cleanUp();
     };
-  });
+  }, longEnough);
 
   it('answers in time with what is known, and goes on where it stopped, also after a restart', async () => {
     const project = bench({ 'test_slow.py': slow });

@@ -1,10 +1,27 @@
-import { describe, expect, it } from 'vitest';
-import type { VerifyRequest } from '../../src/verification/index.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CampaignReport, VerifyRequest } from '../../src/verification/index.ts';
 import { type Bench, bench, testOf } from './bench.ts';
 
 const longEnough = 120_000;
 
 describe('verify finds', { timeout: longEnough }, () => {
+  let hanging: Promise<CampaignReport>;
+
+  // It waits for more than half a minute, the other tests meanwhile.
+  beforeAll(async () => {
+    const cleanUps: (() => void)[] = [];
+    const hang =
+      'import time\n\n\ndef test_quick():\n    assert True\n\n\ndef test_hangs():\n    open("hangs", "w").close()\n    time.sleep(600)\n';
+    const project = bench({ 'test_hang.py': hang }, (cleanUp) => cleanUps.push(cleanUp));
+    hanging = verify(project, { strategies: ['repeat'], timeoutMs: 40_000 });
+    await vi.waitFor(() => expect(existsSync(path.join(project.root, 'hangs'))).toBe(true), longEnough);
+    return () => {
+      for (const cleanUp of cleanUps) cleanUp();
+    };
+  }, longEnough);
+
   it('a random test flaky, and stops as soon as more runs change nothing', async () => {
     const project = bench({
       'test_dice.py': 'import random\n\n\ndef test_luck():\n    assert random.random() < 0.5\n',
@@ -88,15 +105,6 @@ describe('verify finds', { timeout: longEnough }, () => {
     expect(testOf(report, 'fine')).toMatchObject({ verdict: 'inconclusive', runs: 0 });
   });
 
-  it('the test that hangs, before any run has shown how long they take', async () => {
-    const hang = 'import time\n\n\ndef test_quick():\n    assert True\n\n\ndef test_hangs():\n    time.sleep(600)\n';
-    const report = await verify(bench({ 'test_hang.py': hang }), { strategies: ['repeat'], timeoutMs: 36_000 });
-    expect(report).toMatchObject({ status: 'running', verdict: 'inconclusive', runs: 1, failures: 1 });
-    expect(testOf(report, 'hangs')).toMatchObject({ failures: 1, first_failure: { run: 1 } });
-    expect(testOf(report, 'hangs').first_failure?.message).toMatch(/^Still running when the run's time was up/);
-    expect(testOf(report, 'quick')).toMatchObject({ runs: 0, failures: 0 });
-  });
-
   it('nothing stable when one of the files cannot be loaded, and says which', async () => {
     const files = {
       'test_good.py': 'def test_good():\n    assert True\n',
@@ -110,6 +118,14 @@ describe('verify finds', { timeout: longEnough }, () => {
     expect(report.verdict).toBe('inconclusive');
     expect(testOf(report, 'test_good').verdict).toBe('stable');
     expect(report.limitations[0]).toMatch(/^test_bad\.py could not be loaded.*nothing_like_this/);
+  });
+
+  it('the test that hangs, before any run has shown how long they take', async () => {
+    const report = await hanging;
+    expect(report).toMatchObject({ status: 'running', verdict: 'inconclusive', runs: 1, failures: 1 });
+    expect(testOf(report, 'hangs')).toMatchObject({ failures: 1, first_failure: { run: 1 } });
+    expect(testOf(report, 'hangs').first_failure?.message).toMatch(/^Still running when the run's time was up/);
+    expect(testOf(report, 'quick')).toMatchObject({ runs: 0, failures: 0 });
   });
 });
 
