@@ -54,14 +54,22 @@ describe.each(listening)("a team's own patterns, through $name", ({ connect }) =
     return { sandbox, server };
   }
 
-  it('are listed, read and found beside ours', async () => {
-    const { server } = await served({ [OWN]: ownPattern() });
+  it('are listed, read and found beside ours, and a client that listens is told when one changes, comes or goes', async () => {
+    const { sandbox, server } = await served({ [OWN]: ownPattern() });
     expect(await server.resources()).toContain(URI);
     expect(await server.read(URI)).toBe(ownPattern());
     expect(await server.read('pattern://index')).toContain('- [Our queue](pattern://python/async/our-queue): Drain');
     const { text } = await server.call('search_patterns', { query: 'drain our queue' });
     expect(text.split('\n')[0]).toBe(URI);
     expect((await server.call('get_pattern', { pattern: 'async/our-queue' })).text).toContain('Call `drain()`.');
+
+    const heard = await server.notices(URI);
+    await sandbox.write(OWN, ownPattern().replace('Call', 'Always call'));
+    await vi.waitFor(() => expect(heard).toEqual([`updated ${URI}`]), SOON);
+    expect(await server.read(URI)).toContain('Always call');
+    await sandbox.write('.testing-patterns/patterns/async/other.md', ownPattern('Other').replace('our-queue', 'other'));
+    await vi.waitFor(() => expect(heard).toContain('list changed'), SOON);
+    expect(await server.resources()).toContain('pattern://python/async/other');
   });
 
   it('that have a fault are named with file, line and field, and the others load', async () => {
@@ -78,18 +86,6 @@ describe.each(listening)("a team's own patterns, through $name", ({ connect }) =
       /- \.testing-patterns\/patterns\/flaky\/race-conditions\.md:1: pattern:\/\/python\/flaky\/race-conditions is already taken by/,
     );
     expect(await server.resources()).toContain(URI);
-  });
-
-  it('tell a client that listens when one changes, comes or goes', async () => {
-    const { sandbox, server } = await served({ [OWN]: ownPattern() });
-    await server.read(URI);
-    const heard = await server.notices(URI);
-    await sandbox.write(OWN, ownPattern().replace('Call', 'Always call'));
-    await vi.waitFor(() => expect(heard).toEqual([`updated ${URI}`]), SOON);
-    expect(await server.read(URI)).toContain('Always call');
-    await sandbox.write('.testing-patterns/patterns/async/other.md', ownPattern('Other').replace('our-queue', 'other'));
-    await vi.waitFor(() => expect(heard).toContain('list changed'), SOON);
-    expect(await server.resources()).toContain('pattern://python/async/other');
   });
 
   it('add triggers, which stay when their file is emptied', async () => {
