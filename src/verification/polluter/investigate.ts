@@ -198,7 +198,8 @@ class Investigation {
    */
   private async needed(setters: readonly number[]): Promise<readonly number[]> {
     if (setters.length === 1) return setters;
-    while (this.count(setters).runs < measuredRuns) await this.shows(setters, 'together, again');
+    const missing = measuredRuns - this.count(setters).runs;
+    for (let made = 0; made < missing; made += 1) await this.shows(setters, 'together, again');
     const times = noesDemanded(countWith(this.answered, setters, this.effect));
     if (times === 1) return setters;
     return pruned(setters, (chosen) => this.shows(chosen, `after ${chosen.length} of them, again`), times);
