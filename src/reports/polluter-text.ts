@@ -83,7 +83,23 @@ function named(heading: string, ids: readonly string[]): string[] {
   return ids.length === 0 ? [] : [`${heading}:`, ...ids.map((id) => `  ${id}`)];
 }
 
-function stateLines({ kind, name, before, after, set_by: { test, path, line } }: ShownState): string[] {
+/** Longer texts are shown from where they begin to differ. Characters. */
+const sameAtFirst = 40;
+
+/** Two texts without what they have in common at first, if that is much: `Box {… top: '-'` and `Box {… top: 'b'`. */
+export function whereTheyDiffer(before: string, after: string): readonly [before: string, after: string] {
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same += 1;
+  // From the beginning of the part that differs.
+  const from = Math.max(before.lastIndexOf(', ', same), before.lastIndexOf('{', same)) + 1;
+  const head = before.slice(0, before.search(/[{[(]/) + 1);
+  if (from < sameAtFirst || head.length > sameAtFirst) return [before, after];
+  const cut = (text: string) => `${head}…${text.slice(from)}`;
+  return [cut(before), cut(after)];
+}
+
+function stateLines({ kind, name, set_by: { test, path, line }, ...state }: ShownState): string[] {
+  const [before, after] = whereTheyDiffer(state.before, state.after);
   const where = path === undefined ? '' : `${path}${line === undefined ? ' while it is loaded' : `:${line}`}`;
   const by = [test, where].filter((part) => part !== undefined && part !== '').join(' at ');
   return [`state: ${kind} ${name}`, `  ${before} -> ${after}`, ...(by === '' ? [] : [`  set by ${by}`])];

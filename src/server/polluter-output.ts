@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whereTheyDiffer } from '../reports/polluter-text.ts';
 import type { FoundPolluter } from './find-polluter.ts';
 import { DecisionOutput, LISTED_AS, Triggers } from './schemas.ts';
 
@@ -73,7 +74,10 @@ export function shownPolluters({
     polluters: [...report.polluters],
     state_setters: [...report.state_setters],
     cleaners: [...report.cleaners],
-    changed_state: changed_state.map((state) => ({ ...state })),
+    changed_state: changed_state.map((state) => {
+      const [before, after] = whereTheyDiffer(state.before, state.after);
+      return { ...state, before, after };
+    }),
     also_changed: also_changed.slice(0, shownBesides).map((key) => ({ ...key })),
     runs: report.runs,
     tests_run: report.tests_run,

@@ -5,6 +5,7 @@ import {
   type Count,
   countOf,
   countWith,
+  differenceOf,
   type Effect,
   noesDemanded,
   noRuns,
@@ -217,12 +218,21 @@ class Investigation {
   private async confirm(setters: readonly number[], { state }: Named): Promise<Finding | undefined> {
     const after = () => this.count(setters);
     const alone = () => this.count([]);
+    const again = () => this.shows(setters, 'together, again');
+    // The cure was seen often enough, and answers by which the setters were picked say nothing for them: once more.
+    const cured = state.length > 0 && (await again());
+    const before = cured ? { after: noRuns, alone: noRuns } : { after: after(), alone: alone() };
     // With the cause put back, it is as if the setters had not run.
-    const without = () => (state.length > 0 ? this.count(setters, state.map(keyOf)) : noRuns);
-    const clear = await untilClear(
-      { count: after, more: () => this.shows(setters, 'together, again') },
-      { count: () => sumOf(alone(), without()), more: () => this.shows([], 'alone, again') },
-    );
+    const without = () => (cured ? this.count(setters, state.map(keyOf)) : noRuns);
+    const clear =
+      alone().shows === 0 &&
+      (await untilClear(
+        { count: () => differenceOf(after(), before.after), more: again },
+        {
+          count: () => sumOf(differenceOf(alone(), before.alone), without()),
+          more: () => this.shows([], 'alone, again'),
+        },
+      ));
     if (clear) return undefined;
     const failed = (count: Count) =>
       `${this.effect === 'failed' ? count.shows : count.runs - count.shows} of ${count.runs}`;

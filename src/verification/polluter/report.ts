@@ -137,8 +137,7 @@ function reproduceCommand(header: SearchHeader, setters: readonly number[]): str
   if (project?.runner === 'pytest') {
     // pytest keeps the order of its arguments, but for the plugin that shuffles unasked; an unknown name does no harm.
     const ids = order.map((place) => quoted(tests[place]?.own ?? ''));
-    const folder = quoted(path.relative(process.cwd(), folderOf(project)) || '.');
-    return `${folder === '.' ? '' : `cd ${folder} && `}python -m pytest -p no:randomly ${ids.join(' ')}`;
+    return `cd ${quoted(folderOf(project))} && python -m pytest -p no:randomly ${ids.join(' ')}`;
   }
   const ids = order.map((place) => quoted(tests[place]?.id ?? ''));
   const isolate = request.isolate === false ? ' --isolate-off' : '';
