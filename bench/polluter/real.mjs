@@ -1,0 +1,107 @@
+// Our search for the polluter against plain halving, with real runners on generated suites: runs, tests executed, seconds, and the
+// memory of our process.
+// usage: npm run build && node bench/polluter/real.mjs [--runner pytest] [--tests 200] [--culprits 1] [--dist DIR]
+//        pytest is the one that "npm test" prepared, or that of TESTING_PATTERNS_PYTHON
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { halving } from './halving.mjs';
+import { writeSuite } from './suites.mjs';
+
+const { values } = parseArgs({
+  options: {
+    runner: { type: 'string', default: 'pytest' },
+    tests: { type: 'string', default: '200' },
+    culprits: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '7' },
+    dist: { type: 'string', default: fileURLToPath(new URL('../../dist', import.meta.url)) },
+  },
+});
+const { Analyzer, rules } = await built('analysis/index.js');
+const { Workspace } = await built('workspace/index.js');
+const { openState } = await built('state/index.js');
+const { PolluterFinder } = await built('verification/polluter/index.js');
+const { runnerFor } = await built('runners/projects.js');
+const { Random } = await built('verification/random.js');
+
+const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const prepared = path.join(modules, '.cache/testing-patterns-mcp/python');
+process.env.TESTING_PATTERNS_PYTHON ??= fs.existsSync(prepared) ? fs.readFileSync(prepared, 'utf8') : 'python3';
+
+const size = Number(values.tests);
+const random = new Random(values.seed, values.runner, size, values.culprits);
+const places = random.shuffled(Array.from({ length: size - 1 }, (_, place) => place));
+const culprits = places.slice(0, Number(values.culprits)).sort((a, b) => a - b);
+
+const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'polluter-bench-')));
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'polluter-bench-'));
+try {
+  const ids = writeSuite(root, values.runner, size, culprits);
+  if (values.runner === 'vitest') fs.symlinkSync(modules, path.join(root, 'node_modules'), 'dir');
+  const blamed = culprits.map((place) => ids[place]);
+  print('ours', await timed(() => ours(ids, blamed)));
+  print('memory of our process, at most', `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+  print('halving', await timed(() => theirs(ids, blamed)));
+} finally {
+  fs.rmSync(root, { recursive: true, force: true });
+  fs.rmSync(home, { recursive: true, force: true });
+}
+
+async function ours(ids, blamed) {
+  const workspace = await Workspace.open({ roots: [root], env: process.env, cwd: root });
+  const state = openState({ env: { TESTING_PATTERNS_HOME: home }, roots: workspace.roots });
+  const finder = new PolluterFinder({ workspace, analyzer: new Analyzer(workspace, rules), state });
+  const report = await finder.find({ victim: ids.at(-1), timeoutMs: Number.POSITIVE_INFINITY, seed: 7 });
+  return {
+    runs: report.runs,
+    tests: report.tests_run,
+    right: `${report.polluters}` === `${blamed}`,
+    kind: report.kind,
+    polluters: report.polluters,
+    state: report.changed_state.map(({ name, set_by }) => `${name} by ${JSON.stringify(set_by)}`),
+    cleaners: report.cleaners,
+    each: report.evidence.map(({ purpose, tests, victim, ms }) => `${purpose}: ${tests} tests, ${victim}, ${ms} ms`),
+    limitations: report.limitations,
+  };
+}
+
+async function theirs(ids, blamed) {
+  const runner = await runnerFor(values.runner);
+  const project = {
+    runner: values.runner,
+    folder: root,
+    ...(values.runner === 'vitest' && { config: 'vitest.config.js' }),
+  };
+  const limits = { timeMs: 30 * 60_000, memoryBytes: 4 * 2 ** 30 };
+  const files = [...new Set(ids.map((id) => id.slice(0, id.indexOf('::'))))];
+  const listed = (await runner.list({ project, files, limits })).tests;
+  const victim = ids.at(-1);
+  const others = listed.filter((id) => id !== victim);
+  const counts = { runs: 0, tests: 0 };
+  const answer = async ({ tests }) => {
+    counts.runs += 1;
+    const request = { runId: `bench_${counts.runs}`, project, tests: [...tests.map((place) => others[place]), victim] };
+    const { results } = await runner.run({ ...request, seed: 7, limits });
+    counts.tests += results.length;
+    return { victim: results.findLast(({ id }) => id === victim)?.outcome ?? 'none' };
+  };
+  const { found, gaveUp } = await halving([...others.keys()], { answer });
+  const named = found === undefined ? [] : [others[found]];
+  return { ...counts, right: `${named}` === `${blamed}`, polluters: named, ...(gaveUp && { gaveUp }) };
+}
+
+async function timed(work) {
+  const started = performance.now();
+  const result = await work();
+  return { seconds: Number(((performance.now() - started) / 1000).toFixed(1)), ...result };
+}
+
+function print(what, value) {
+  process.stdout.write(`${what}: ${JSON.stringify(value, null, 1)}\n`);
+}
+
+function built(file) {
+  return import(pathToFileURL(path.resolve(values.dist, file)).href);
+}
