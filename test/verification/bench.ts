@@ -1,7 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { Analyzer, rules } from '../../src/analysis/index.ts';
 import { openState } from '../../src/state/index.ts';
 import { type CampaignReport, type TestReport, Verifier } from '../../src/verification/index.ts';
@@ -42,6 +42,11 @@ export function bench(files: Readonly<Record<string, string>>, whenOver: WhenOve
       return new Verifier({ workspace: opened, analyzer: new Analyzer(opened, rules), state });
     },
   };
+}
+
+/** A test writes the file when it has come to a place. */
+export function written(file: string): Promise<void> {
+  return vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 30_000 });
 }
 
 /** The report on the one test whose id ends so. */

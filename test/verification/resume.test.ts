@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CampaignReport, Verifier } from '../../src/verification/index.ts';
 import { node24 } from '../support/toolchains.ts';
-import { bench, testOf } from './bench.ts';
+import { bench, testOf, written } from './bench.ts';
 
 const slow = 'import time\n\n\ndef test_slow():\n    time.sleep(0.3)\n    assert True\n';
 const longEnough = 120_000;
@@ -19,8 +18,8 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
     const cleanUps: (() => void)[] = [];
     const hang = 'import time\n\n\ndef test_waits():\n    open("waits", "w").close()\n    time.sleep(60)\n';
     const project = bench({ 'test_hang.py': hang }, (cleanUp) => cleanUps.push(cleanUp));
-    cut = project.verifier().then((verifier) => verifier.verify({ tests: ['test_hang.py'], timeoutMs: 8000 }));
-    await vi.waitFor(() => expect(existsSync(path.join(project.root, 'waits'))).toBe(true), longEnough);
+    cut = project.verifier().then((verifier) => verifier.verify({ tests: ['test_hang.py'], timeoutMs: 15_000 }));
+    await written(path.join(project.root, 'waits'));
     return () => {
       for (const cleanUp of cleanUps) cleanUp();
     };

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { CampaignReport, VerifyRequest } from '../../src/verification/index.ts';
-import { type Bench, bench, testOf } from './bench.ts';
+import { type Bench, bench, testOf, written } from './bench.ts';
 
 const longEnough = 120_000;
 
@@ -16,7 +15,7 @@ describe('verify finds', { timeout: longEnough }, () => {
       'import time\n\n\ndef test_quick():\n    assert True\n\n\ndef test_hangs():\n    open("hangs", "w").close()\n    time.sleep(600)\n';
     const project = bench({ 'test_hang.py': hang }, (cleanUp) => cleanUps.push(cleanUp));
     hanging = verify(project, { strategies: ['repeat'], timeoutMs: 40_000 });
-    await vi.waitFor(() => expect(existsSync(path.join(project.root, 'hangs'))).toBe(true), longEnough);
+    await written(path.join(project.root, 'hangs'));
     return () => {
       for (const cleanUp of cleanUps) cleanUp();
     };
