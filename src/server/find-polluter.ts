@@ -31,7 +31,7 @@ export async function findPolluter(request: PolluterRequest, context: Parts): Pr
   const finder = await context.finder();
   await (await context.workspace()).locate(victim.split('::', 1)[0] ?? victim, 'victim');
   if (!(await finder.canGoOn(request))) {
-    const tests = [victim, ...(candidates ?? ['.'])];
+    const tests = [victim, ...(candidates ?? (await finder.filesFor(victim)))];
     const held = await holdRun(context, tests, { search: 'polluter', ...(isolate === false && { isolate }) }, signal);
     if (held) return held;
   }

@@ -36,7 +36,7 @@ export async function runInOrder(
     throw new VerificationError('Name two tests or more, each as "path::name", in the order in which they are to run.');
   const { isolate, timeoutMs = usualMs, signal } = options;
   const limits = { timeMs: timeoutMs, memoryBytes: memoryLimit };
-  const scene = await findScene(workspace, analyzer, { victim, candidates: before, limits, signal });
+  const scene = await findScene(workspace, analyzer, { victim, candidates: before, given: true, limits, signal });
   const [project] = scene.projects;
   if (!project) throw new VerificationError(`The runner finds no test ${JSON.stringify(victim)}.`);
   const order = [...scene.candidates, scene.victim].flatMap((place) => scene.tests[place] ?? []);

@@ -16,7 +16,7 @@ import { Paused, RunningOracle } from './oracle.ts';
 import { ordersToTry, seenOrders, victimLast } from './orders.ts';
 import type { SearchEntry, SearchHeader, SearchRun } from './record.ts';
 import { type PolluterReport, reportOf } from './report.ts';
-import { findScene } from './scene.ts';
+import { filesOfProject, findScene } from './scene.ts';
 import { lineThatSets, type SourceText } from './set-where.ts';
 
 export type { RunInOrder } from './in-order.ts';
@@ -72,6 +72,11 @@ export class PolluterFinder {
     return (await this.unfinished(request)) !== undefined;
   }
 
+  /** The files whose tests are candidates when none are named. As shown to people. Runs nothing. */
+  async filesFor(victim: string): Promise<readonly string[]> {
+    return filesOfProject(this.workspace, this.analyzer, victim, await this.filesRunWith(victim));
+  }
+
   /**
    * Runs just these tests, in this order, in one process, with nothing watched: each, and what came of it.
    * @throws {VerificationError} like {@link find}
@@ -107,7 +112,13 @@ export class PolluterFinder {
       timeMs: Math.min(10 * 60_000, Math.max(10_000, deadline - performance.now())),
       memoryBytes: memoryLimit,
     };
-    const scene = await findScene(this.workspace, this.analyzer, { victim, candidates, limits, signal });
+    const scene = await findScene(this.workspace, this.analyzer, {
+      victim,
+      candidates: candidates ?? (await this.filesFor(victim)),
+      given: candidates !== undefined,
+      limits,
+      signal,
+    });
     const header: SearchHeader = {
       kind: 'search',
       format: 1,
@@ -167,6 +178,14 @@ export class PolluterFinder {
       speaksOf: (name) => name.length > 2 && source.includes(name),
       traces: project?.runner === 'pytest',
     };
+  }
+
+  /** As shown to people. */
+  private async filesRunWith(victim: string): Promise<readonly string[]> {
+    const ids = (await this.campaigns.all())
+      .map(({ header }) => header.tests.map(({ id }) => id))
+      .filter((tests) => tests.includes(victim));
+    return [...new Set(ids.flat().map(fileOf))];
   }
 
   /** A search that goes on must see the same ones. */

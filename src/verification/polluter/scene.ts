@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Analyzer } from '../../analysis/index.ts';
 import { findProject } from '../../runners/projects.ts';
@@ -10,8 +11,10 @@ import { findTargets, type Targets } from '../targets.ts';
 export interface SceneRequest {
   /** `path::name` of one test. */
   readonly victim: string;
-  /** Files, folders, globs or tests; all tests of the victim's project when absent. */
-  readonly candidates?: readonly string[] | undefined;
+  /** Files, folders, globs or tests. */
+  readonly candidates: readonly string[];
+  /** They are to come in the order in which they are named, and there has to be one. */
+  readonly given: boolean;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,7 +31,7 @@ export interface Scene extends Targets {
  * @throws {VerificationError} when the victim is not exactly one test, or no candidate is in its project.
  */
 export async function findScene(workspace: Workspace, analyzer: Analyzer, request: SceneRequest): Promise<Scene> {
-  const { victim, candidates, limits, signal } = request;
+  const { victim, candidates, given: isGiven, limits, signal } = request;
   const at = victim.indexOf('::');
   if (at === -1)
     throw new VerificationError(
@@ -36,18 +39,17 @@ export async function findScene(workspace: Workspace, analyzer: Analyzer, reques
     );
   const [given, name] = [victim.slice(0, at), victim.slice(at + 2)];
   const file = await workspace.locate(given, 'victim');
-  const asked = candidates ?? (await filesOfProject(workspace, analyzer, file));
   const targets = await findTargets(workspace, analyzer, {
-    tests: [...new Set([...asked, file.display])],
+    tests: [...new Set([...candidates, file.display])],
     limits,
     ...(signal && { signal }),
   });
   const victimPlace = theOne(targets, file, name, victim);
   const project = targets.tests[victimPlace]?.project ?? 0;
-  const places = (candidates ? inGivenOrder(targets, asked) : [...targets.tests.keys()]).filter(
+  const places = (isGiven ? inGivenOrder(targets, candidates) : [...targets.tests.keys()]).filter(
     (place) => place !== victimPlace && targets.tests[place]?.project === project,
   );
-  if (candidates && places.length === 0)
+  if (isGiven && places.length === 0)
     throw new VerificationError(
       `candidates: none of them is another test of the project of ${victim}. Allowed: files, folders, globs or "path::name" of tests that its runner runs. Leave candidates out to take them all.`,
     );
@@ -64,14 +66,26 @@ function ofProject(targets: Targets, project: number): Targets {
   };
 }
 
-/** As people know them. */
-async function filesOfProject(workspace: Workspace, analyzer: Analyzer, file: Located): Promise<readonly string[]> {
+/**
+ * The test files of the victim's project, as people know them. Loads none.
+ * @param known are tests whatever they are called, because a campaign ran them
+ */
+export async function filesOfProject(
+  workspace: Workspace,
+  analyzer: Analyzer,
+  victim: string,
+  known: readonly string[],
+): Promise<readonly string[]> {
+  const file = await workspace.locate(victim.split('::', 1)[0] ?? victim, 'victim');
   const { project } = await findProject(analyzer, file);
-  const { files } = await workspace.discover(['.']);
+  const named = project.runner === 'mocha' ? [...known, ...mochasOwn(file)] : known;
+  const listed = await workspace.discover(['.', ...named]);
+  const certain = new Set(named);
   const names: string[] = [];
-  for (const each of files) {
+  for (const each of listed.files) {
     // pytest's shared fixtures are no tests.
-    if (each.root !== file.root || path.posix.basename(each.path) === 'conftest.py' || !isTestFile(each.path)) continue;
+    const isTest = isTestFile(each.path) || certain.has(each.display);
+    if (each.root !== file.root || path.posix.basename(each.path) === 'conftest.py' || !isTest) continue;
     const found = await findProject(analyzer, each).catch(() => undefined);
     const same =
       found?.project.runner === project.runner &&
@@ -80,6 +94,15 @@ async function filesOfProject(workspace: Workspace, analyzer: Analyzer, file: Lo
     if (same) names.push(each.display);
   }
   return names;
+}
+
+/** What mocha runs when it is told nothing: everything right in a folder `test`, whatever it is called. */
+function mochasOwn({ real, display }: Located): readonly string[] {
+  const folder = path.dirname(real);
+  if (path.basename(folder) !== 'test') return [];
+  return readdirSync(folder)
+    .filter((name) => /\.[cm]?js$/.test(name))
+    .map((name) => path.posix.join(path.posix.dirname(display), name));
 }
 
 function theOne({ tests, unloadable }: Targets, file: Located, name: string, victim: string): number {
