@@ -91,7 +91,7 @@ export function startedAgainWith(flags, channel) {
   const driver = fileURLToPath(new URL('./mocha-main.mjs', import.meta.url));
   const stdio = ['inherit', 'inherit', 'inherit'];
   stdio[channel] = channel;
-  const child = spawn(process.execPath, [...flags, driver, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [...process.execArgv, ...flags, driver, ...process.argv.slice(2)], {
     stdio,
     env: { ...process.env, [marker]: '1' },
   });

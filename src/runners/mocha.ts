@@ -21,19 +21,33 @@ const newest = '13.0';
 export const mocha: Runner = {
   name: 'mocha',
   list: async (request) => collect({ command: commandFor(request.project), request }),
-  run: async (request) => execute({ command: commandFor(request.project), request }),
+  run: async (request) => execute({ command: commandFor(request.project, request.state !== undefined), request }),
 };
 
-function commandFor(project: Project): Command {
+function commandFor(project: Project, watched = false): Command {
   const { folder, version } = findMocha(project.folder);
   const config = project.config === undefined ? '' : path.join(project.folder, project.config);
   const { args, env } = scriptCall(project.folder, { program: programNamed('_?mocha') }) ?? { args: [], env: {} };
+  const node = nodeProgram();
   return {
-    file: nodeProgram().file,
-    args: [driverPath('mocha-main.mjs'), folder, version, config, ...args],
+    file: node.file,
+    args: [
+      ...(watched ? flagsToWatch(node.version) : []),
+      driverPath('mocha-main.mjs'),
+      folder,
+      version,
+      config,
+      ...args,
+    ],
     cwd: project.folder,
     env,
   };
+}
+
+/** What `require` loads of ES modules no hook in a thread sees, and these Nodes have no other: without it mocha imports them. */
+function flagsToWatch(version: string): readonly string[] {
+  const requires = atLeast(version, '20.19') && !atLeast(version, '22.15');
+  return requires ? ['--no-experimental-require-module'] : [];
 }
 
 /** As Node resolves it from the project's folder upwards. */
