@@ -32,7 +32,7 @@ function commandFor(project: Project, watched = false): Command {
   return {
     file: node.file,
     args: [
-      ...(watched ? flagsToWatch(node.version) : []),
+      ...(watched ? flagsToWatch(version, node.version) : []),
       driverPath('mocha-main.mjs'),
       folder,
       version,
@@ -44,9 +44,12 @@ function commandFor(project: Project, watched = false): Command {
   };
 }
 
-/** What `require` loads of ES modules no hook in a thread sees, and these Nodes have no other: without it mocha imports them. */
-function flagsToWatch(version: string): readonly string[] {
-  const requires = atLeast(version, '20.19') && !atLeast(version, '22.15');
+/**
+ * What `require` loads of ES modules no hook in a thread sees, and these Nodes have no other: without it mocha imports them.
+ * mocha 12 is one itself.
+ */
+function flagsToWatch(mochas: string, node: string): readonly string[] {
+  const requires = !atLeast(mochas, '12') && atLeast(node, '20.19') && !atLeast(node, '22.15');
   return requires ? ['--no-experimental-require-module'] : [];
 }
 

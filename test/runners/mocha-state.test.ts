@@ -73,19 +73,6 @@ it('y', () => {});`,
     expect(run.outcome).toBe('passed');
   });
 
-  it('is seen in ES modules that an option requires', async () => {
-    const project = mochaProject(
-      {
-        'store.mjs': 'export const stock = [];',
-        'setup.mjs': "import { stock } from './store.mjs'; globalThis.stock = stock;",
-        'a.test.cjs': "it('x', () => { stock.push('mug'); });",
-      },
-      { require: ['./setup.mjs'] },
-    );
-    const run = await project.run(['a.test.cjs::x'], { state: { watch: true } });
-    expect(left(run)).toEqual(['a.test.cjs::x: module-variable store.mjs:stock [] -> ["mug"]']);
-  });
-
   it('is not looked at when nobody asks', async () => {
     const file = `it('x', () => {
   const loaded = Object.keys(require.cache).filter((name) => /drivers.(state|jest)|acorn/.test(name));
