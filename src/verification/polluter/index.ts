@@ -9,6 +9,7 @@ import type { Campaign } from '../record.ts';
 import { memoryLimit } from '../run-once.ts';
 import { changedFiles } from '../sources.ts';
 import { folderOf } from '../targets.ts';
+import { type Ground, openGround } from './ground.ts';
 import { runInOrder } from './in-order.ts';
 import { type Finding, investigate, type Scene } from './investigate.ts';
 import { openSearchLog, type SearchLog } from './log.ts';
@@ -87,9 +88,17 @@ export class PolluterFinder {
 
   private async goOn(header: SearchHeader, request: PolluterRequest, deadline: number): Promise<PolluterReport> {
     const runs = runsIn((await this.log.read(header.search_id))?.entries ?? []);
+    const [project] = header.projects;
+    if (!project) throw new RangeError(`The search ${header.search_id} has no project.`);
+    let opened: Promise<Ground> | undefined;
+    const ground = () => {
+      opened ??= openGround(project, request.signal);
+      return opened;
+    };
     const oracle = new RunningOracle(header, [...runs], {
       deadline,
       signal: request.signal,
+      ground,
       onRun: async (run, made) => {
         runs.push(run);
         await this.log.append(header.search_id, run);
@@ -101,8 +110,13 @@ export class PolluterFinder {
       await this.log.append(header.search_id, { kind: 'end' });
       return reportOf(header, runs, finding);
     } catch (error) {
-      if (!(error instanceof Paused)) throw error;
+      if (!(error instanceof Paused || request.signal?.aborted)) throw error;
       return reportOf(header, runs);
+    } finally {
+      await opened?.then(
+        (place) => place.remove(),
+        () => undefined,
+      );
     }
   }
 

@@ -1,11 +1,10 @@
-import { runnerFor } from '../../runners/projects.ts';
 import type { RunResult } from '../../runners/runner.ts';
 import type { StateKey } from '../../runners/state.ts';
 import { canonicalJson, newId } from '../../state/index.ts';
 import { sha256 } from '../../workspace/index.ts';
 import { seedOf } from '../random.ts';
 import { memoryLimit } from '../run-once.ts';
-import { projectOf } from '../targets.ts';
+import type { Ground } from './ground.ts';
 import { leftBehind, victimIn } from './observe.ts';
 import type { SearchHeader, SearchRun } from './record.ts';
 
@@ -37,6 +36,8 @@ export interface Work {
   /** When to stop, as `performance.now()` counts. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** Opened when the first run is made. */
+  readonly ground: () => Promise<Ground>;
   readonly onRun: (run: SearchRun, made: number) => void | Promise<void>;
 }
 
@@ -84,18 +85,16 @@ export class RunningOracle implements Oracle {
     const signal = this.work.signal ? AbortSignal.any([this.work.signal, budget]) : budget;
     const { header } = this;
     const victim = this.own(header.victim);
-    const [project] = header.projects;
-    if (!project) throw new RangeError('A search without a project.');
-    const runner = await runnerFor(project.runner);
+    const ground = await this.work.ground();
     const at = new Date();
-    const result = await runner
+    const result = await ground.runner
       .run({
         runId: newId('run'),
-        project: projectOf(project),
+        project: ground.project,
         tests: [...question.tests.map((place) => this.own(place)), victim],
         // Another one each time: a victim that fails by chance must not fail in the same way twice.
         seed: seedOf(header.seed, this.made),
-        ...this.stateOf(question, victim),
+        ...this.stateOf(question, victim, ground),
         ...(header.request.isolate === false && { isolate: false }),
         limits: { timeMs: Math.min(longestTimerMs, Math.max(30_000, left)), memoryBytes: memoryLimit },
         signal,
@@ -105,26 +104,28 @@ export class RunningOracle implements Oracle {
         throw error;
       });
     if (result.outcome === 'cancelled' || signal.aborted) throw new Paused();
-    return this.record(question, key, result, at);
+    await ground.clean();
+    return this.record(question, key, result, at, ground);
   }
 
-  private stateOf({ watch, restore, trace }: Question, victim: string) {
+  private stateOf({ watch, restore, trace }: Question, victim: string, { root }: Ground) {
     if (!watch && !restore && !trace) return {};
-    const root = this.header.projects[0]?.root;
     return {
       state: {
         watch: watch ?? false,
-        ...(root !== undefined && { root }),
+        root,
         ...(restore && { restore: { before: victim, keys: restore } }),
         ...(trace && { trace: { during: this.own(trace.during), key: trace.key } }),
       },
     };
   }
 
-  private record(question: Question, key: string, result: RunResult, at: Date): SearchRun {
+  private record(question: Question, key: string, result: RunResult, at: Date, ground: Ground): SearchRun {
     const victim = this.own(this.header.victim);
     const { message } = result.results.findLast(({ id }) => id === victim)?.error ?? {};
     const { outcome, reason, limitations, state, results, ms } = result;
+    // People know the folder, not its copy.
+    const real = (text: string) => text.replaceAll(ground.root, this.header.projects[0]?.root ?? '');
     return {
       kind: 'run',
       question: key,
@@ -132,13 +133,13 @@ export class RunningOracle implements Oracle {
       ...(question.tests.length <= mostListed && { tests: [...question.tests] }),
       executed: results.filter((each) => each.outcome !== 'skipped').length,
       victim: victimIn(result, victim),
-      ...(message === undefined ? {} : { message: message.slice(0, longestMessage) }),
+      ...(message === undefined ? {} : { message: real(message).slice(0, longestMessage) }),
       ...(question.watch && state && { left: [...leftBehind(state, victim, (id) => this.places.get(id))] }),
       ...(question.restore && state && { restored: [...state.restored] }),
       ...(question.trace && state && { writers: [...state.writers] }),
       outcome,
-      ...(reason === undefined ? {} : { reason }),
-      limitations: [...limitations],
+      ...(reason === undefined ? {} : { reason: real(reason) }),
+      limitations: [...ground.limitations, ...limitations].map(real),
       at: at.toISOString(),
       ms: Math.round(ms),
     };

@@ -1,0 +1,68 @@
+import { copyFile, lstat, rm, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Project, Runner } from '../../runners/runner.ts';
+import { absent } from '../../state/index.ts';
+import { changedBetween, fingerprint } from '../proof/fingerprint.ts';
+import { runnerInCopy } from '../proof/runner-in-copy.ts';
+import { copyWorkspace, sweepCopies } from '../proof/workspace-copy.ts';
+import type { ProjectRecord } from '../record.ts';
+import { projectOf } from '../targets.ts';
+
+/**
+ * Where a search makes its runs: a private copy of the workspace root. What the tests of one run write there would decide the
+ * next, and in the user's own folder nobody may take it away.
+ */
+export interface Ground {
+  readonly project: Project;
+  readonly runner: Runner;
+  /** Real path of the copy. */
+  readonly root: string;
+  readonly limitations: readonly string[];
+  /** Makes the copy as it was. */
+  clean(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** @throws {ProofError} when the root holds too much to be copied. */
+export async function openGround(record: ProjectRecord, signal?: AbortSignal): Promise<Ground> {
+  await sweepCopies();
+  const copy = await copyWorkspace(record.root, { signal });
+  const real = projectOf(record);
+  const start = await fingerprint(copy.root);
+  // Files that were put back are others to the file system; from then on those count.
+  const known = new Map(start);
+  return {
+    project: { ...real, folder: copy.twin(real.folder) },
+    runner: await runnerInCopy(real, record.root, copy),
+    root: copy.root,
+    limitations: copy.limitations,
+    async clean() {
+      const changed = changedBetween(known, await fingerprint(copy.root));
+      for (const name of changed) {
+        const file = path.join(copy.root, name);
+        await rm(file, { force: true });
+        if (start.has(name)) await copyFile(path.join(record.root, name), file);
+        else await removeEmpty(path.dirname(name), copy.root, record.root);
+      }
+      const now = changed.length > 0 ? await fingerprint(copy.root) : known;
+      for (const name of changed) {
+        const value = now.get(name);
+        if (value === undefined) known.delete(name);
+        else known.set(name, value);
+      }
+    },
+    remove: copy.remove,
+  };
+}
+
+/** A folder that tests have made, when nothing is left in it, and those above it. */
+async function removeEmpty(folder: string, copy: string, real: string): Promise<void> {
+  for (let at = folder; at !== '.'; at = path.dirname(at)) {
+    if (await lstat(path.join(real, at)).catch(absent)) return;
+    const gone = await rmdir(path.join(copy, at)).then(
+      () => true,
+      () => false,
+    );
+    if (!gone) return;
+  }
+}
