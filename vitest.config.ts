@@ -26,14 +26,15 @@ const lightTests = 'test/{analysis,diagnosis,escalation,fixes,state,workspace}/*
 const shared = {
   exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],
   restoreMocks: true,
-  testTimeout: 30_000,
+  // Three at once share two cores.
+  testTimeout: 60_000,
 };
 
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowestFirst },
     // Most tests wait for a runner that they started: a core is not busy with one of them.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {

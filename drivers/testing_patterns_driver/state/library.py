@@ -176,5 +176,7 @@ class Place:
 
 
 def wanted(name):
-    """What is private is a library's own business, but for `__init__` and its like."""
-    return type(name) is str and (not name.startswith(("_", "@")) or (name.startswith("__") and name.endswith("__")))
+    """What is private is a library's own business, but for `__init__` and its like, and gettext's `_`."""
+    if type(name) is not str or name.startswith("@"):
+        return False
+    return name == "_" or not name.startswith("_") or (name.startswith("__") and name.endswith("__"))

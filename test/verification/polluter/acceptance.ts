@@ -3,7 +3,7 @@ import { preparedPython } from '../../support/runners.ts';
 import { found, type OpenSuite, openSuite, type Row, type Victim, wanted } from './suites.ts';
 
 /** Searches for all victims and proves all fixes, which takes an hour: `TESTING_PATTERNS_ALL_VICTIMS=1`. */
-const all = Boolean(process.env.TESTING_PATTERNS_ALL_VICTIMS);
+export const all = Boolean(process.env.TESTING_PATTERNS_ALL_VICTIMS);
 
 interface Known extends Row {
   readonly fix?: string;
