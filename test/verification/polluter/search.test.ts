@@ -86,10 +86,10 @@ describe('the smallest set', () => {
     const trials = itemsOf(2000).map(async (trial) => {
       const size = 2 + random.below(200);
       const culprits = random.shuffled(itemsOf(size)).slice(0, 1 + random.below(2));
-      const chance = new Random('lost', trial);
+      const luck = new Random('lost', trial);
       const found = await smallestSet(
         itemsOf(size),
-        async (chosen) => isEnough([culprits], chosen) && chance.below(5) > 0,
+        async (chosen) => isEnough([culprits], chosen) && luck.below(5) > 0,
       );
       return { enough: isEnough([culprits], found), smallest: isSmallest([culprits], found) };
     });
