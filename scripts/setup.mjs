@@ -10,14 +10,16 @@ const [major] = process.versions.node.split('.').map(Number);
 if (major < 20)
   fail(`Node ${process.versions.node} is too old. Allowed: 20 or newer. Install one and run the command again.`);
 
+const forTests = process.argv.includes('--tests');
+// Installing is mostly waiting: the other runners come meanwhile.
+const toolchains = forTests ? (await import('./prepare-toolchains.mjs')).prepareToolchains(root) : undefined;
 if (olderThan('node_modules/.package-lock.json', ['package-lock.json']))
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
 if (olderThan('dist/cli.js', ['src', 'package.json', 'tsconfig.build.json'])) run('npm', ['run', '--silent', 'build']);
-if (process.argv.includes('--tests')) {
+if (forTests) {
   const { preparePython } = await import('./prepare-python.mjs');
   preparePython(root);
-  const { prepareToolchains } = await import('./prepare-toolchains.mjs');
-  prepareToolchains(root);
+  await toolchains;
 }
 
 function olderThan(target, sources) {

@@ -40,6 +40,7 @@ describe('what a client has to read before it can do anything', () => {
       'undo_fixes',
       'diagnose_failure',
       'verify_tests',
+      'find_polluter',
       'check_escalation',
       'request_approval',
     ]);
@@ -49,7 +50,7 @@ describe('what a client has to read before it can do anything', () => {
     const hints = ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint'];
     const stated = (await server.tools()).map(({ name, annotations }) => [name, Object.keys(annotations).sort()]);
     expect(stated).toEqual(stated.map(([name]) => [name, hints]));
-    expect(stated).toHaveLength(10);
+    expect(stated).toHaveLength(11);
   });
 
   it('takes a strict root object without unions for every tool', async () => {
@@ -58,7 +59,7 @@ describe('what a client has to read before it can do anything', () => {
       (root) => root.type !== 'object' || root.additionalProperties !== false || root.oneOf || root.anyOf || root.allOf,
     );
     expect(loose).toEqual([]);
-    expect(roots).toHaveLength(10);
+    expect(roots).toHaveLength(11);
   });
 
   it('marks the one tool that a host must not run without the person', async () => {

@@ -36,7 +36,7 @@ describe("the Inspector's command line", () => {
     const { home, project } = await sandbox();
     const server = ['--', process.execPath, program, 'serve', '--root', project];
     const { tools } = await inspect(home, '--strict', '--protocol-era', era, '--method', 'tools/list', ...server);
-    expect(tools).toHaveLength(10);
+    expect(tools).toHaveLength(11);
   });
 
   it('calls one', async () => {
@@ -55,6 +55,6 @@ describe("the Inspector's command line", () => {
       home,
       ...['--config', 'mcp.json', '--server', 'testing-patterns', '--method', 'tools/list'],
     );
-    expect(tools).toHaveLength(10);
+    expect(tools).toHaveLength(11);
   });
 });

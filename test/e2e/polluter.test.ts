@@ -284,7 +284,10 @@ describe('find_polluter', () => {
   });
 
   it('clears the others where no order is to blame', async () => {
-    const { structured, text } = await server.call('find_polluter', { victim: 'test/invoice.test.js::lists names' });
+    const { structured, text } = await server.call('find_polluter', {
+      victim: 'test/invoice.test.js::lists names',
+      candidates: ['test/invoice.test.js::prices in pounds'],
+    });
     expect(structured).toMatchObject({ status: 'done', kind: 'none', polluters: [], changed_state: [] });
     expect(text).toContain('none: no order of tests is to blame. The victim passes alone (2 of 2 runs)');
   });
@@ -391,7 +394,9 @@ describe('the command polluter', () => {
 
   it('ends with 0 when no order is to blame, and with 2 when called wrongly', async () => {
     const sandbox = await shop();
-    expect(command(sandbox, ['test/invoice.test.js::lists names']).status).toBe(0);
+    expect(command(sandbox, ['test/invoice.test.js::lists names', '--candidate', 'test/export.test.js']).status).toBe(
+      0,
+    );
     const wrong = command(sandbox, [VICTIM, 'test/invoice.test.js::lists names']);
     expect(wrong.stderr).toContain('Name one victim');
     expect(wrong.status).toBe(2);
