@@ -64,6 +64,13 @@ const fixes: Readonly<Record<string, { path: string; before: string; after: stri
     before: 'def test_a():\n    with pytest.raises(Exception):\n        pay()\n',
     after: 'def test_a():\n    with pytest.raises(PaymentError):\n        pay()\n',
   },
+  'a caught error that is asserted where it is thrown': {
+    path: 'a.test.ts',
+    before:
+      "it('x', async () => {\n  try {\n    await load('');\n  } catch (error) {\n    expect((error as Error).message).toBe('an id is needed');\n  }\n});\n",
+    after:
+      "it('x', async () => {\n  await expect(load('')).rejects.toHaveProperty('message', 'an id is needed');\n});\n",
+  },
   'a tolerance for floats': {
     path: 'a.test.ts',
     before: "it('x', () => {\n  expect(sum()).toBe(0.3);\n});\n",

@@ -27,7 +27,7 @@ export function assertionsOf(path: string, text: string, { code }: Scan): Assert
       : 0;
     const start = index - (before ?? 0);
     behind = endOfStatement(code, index + head.length, python);
-    const tokens = tokensOf(code.slice(start, behind), text.slice(start, behind));
+    const tokens = spoken(tokensOf(code.slice(start, behind), text.slice(start, behind)), python);
     if (tokens.length > 0) found.push({ tokens, line: lines.position(index).line });
   }
   return found;
@@ -61,6 +61,14 @@ function endOfStatement(code: string, from: number, python: boolean): number {
 const idle = new Set(['await', 'async', 'return', 'with', 'as']);
 const token = /[\p{L}\p{N}_$]+|[=!<>]=?=?|&&|\|\||[-+*/%]/gu;
 
+/** Without what comes and goes. `(error as Error).message` and `toHaveProperty('message', …)` speak of one member. */
+function spoken(tokens: readonly string[], python: boolean): string[] {
+  const words = python ? tokens : tokens.filter((_, at) => tokens[at - 1] !== 'as');
+  return words
+    .map((word, at) => (words[at - 1] === 'toHaveProperty' ? word.replaceAll('"', '') : word))
+    .filter((word) => !idle.has(word));
+}
+
 /** Words of the code with the strings put back, each string one token. */
 function tokensOf(code: string, text: string): string[] {
   const strings = [...code.matchAll(/(['"`])[^\S\n]*\1/g)].map(({ index, 0: blank }) => ({
@@ -70,6 +78,5 @@ function tokensOf(code: string, text: string): string[] {
   const words = [...code.matchAll(token)].map(({ index, 0: word }) => ({ index, text: word }));
   return [...words, ...strings]
     .sort((a, b) => a.index - b.index)
-    .map(({ text: part }) => part.replace(/^['"`]|['"`]$/g, '"'))
-    .filter((part) => !idle.has(part));
+    .map(({ text: part }) => part.replace(/^['"`]|['"`]$/g, '"'));
 }

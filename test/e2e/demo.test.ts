@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { projectFolder } from './support/program.ts';
+
+it('the demo of the README comes to its end: found, mended, undone, shown flaky', () => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path.join(projectFolder, 'scripts/demo.mjs')], {
+    cwd: projectFolder,
+    encoding: 'utf8',
+  });
+  expect(stderr).not.toContain('Error');
+  expect(stdout).toContain('the gate says: allow');
+  expect(stdout).toContain('undone: byte for byte as before: yes');
+  expect(stdout).toContain('flaky: 15 of 15 runs had a failure');
+  expect(status).toBe(0);
+});
