@@ -30,12 +30,15 @@ export async function findPolluter(request: PolluterRequest, context: Parts): Pr
   const { victim, candidates, isolate, signal } = request;
   const finder = await context.finder();
   await (await context.workspace()).locate(victim.split('::', 1)[0] ?? victim, 'victim');
+  let files = candidates;
   if (!(await finder.canGoOn(request))) {
-    const tests = [victim, ...(candidates ?? (await finder.filesFor(victim)))];
+    // What the gate sees is what the search runs.
+    files ??= await finder.filesFor(victim);
+    const tests = [victim, ...files];
     const held = await holdRun(context, tests, { search: 'polluter', ...(isolate === false && { isolate }) }, signal);
     if (held) return held;
   }
-  const report = await finder.find(request);
+  const report = await finder.find({ ...request, files });
   return { ...report, ...(await resetOf(report, context)) };
 }
 

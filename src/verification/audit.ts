@@ -1,4 +1,5 @@
 import { isWatched, keptApart, type Leak } from './leaks.ts';
+import { fileOf } from './names.ts';
 import type { Campaign } from './record.ts';
 import { type NotCounted, reportOf } from './report.ts';
 import { polluterCommand } from './reproduce.ts';
@@ -75,7 +76,7 @@ export function auditOf(campaign: Campaign): Audit {
     campaign_id: header.campaign_id,
     ...verdictOf(campaign, report.status, found),
     tests: ran.length,
-    files: new Set(ran.map(({ id }) => id.split('::', 1)[0])).size,
+    files: new Set(ran.map(({ id }) => fileOf(id))).size,
     ...found,
     ...(report.leaks && { leaks: report.leaks, leaks_more: report.leaks_more ?? 0 }),
     ...(time && { time }),

@@ -1,4 +1,5 @@
 import type { StateChange, StateKind, StateReport } from '../runners/state.ts';
+import { fileOf } from './names.ts';
 import type { Campaign, Header, LeaksRecord, RunRecord } from './record.ts';
 
 /**
@@ -148,8 +149,4 @@ function shownBy({ tests }: Header, project: number, by: string): string {
   const file = fileOf(by);
   const known = tests.find((test) => test.project === project && fileOf(test.own) === file);
   return known === undefined ? by : `${fileOf(known.id)}${by.slice(file.length)}`;
-}
-
-function fileOf(id: string): string {
-  return id.split('::', 1)[0] ?? id;
 }

@@ -47,3 +47,8 @@ function fits(title: string, name: string): boolean {
 function wordsOf(text: string): ReadonlySet<string> {
   return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
 }
+
+/** The path of an id: `test/a.test.ts` of `test/a.test.ts::adds`. A path alone is one. */
+export function fileOf(id: string): string {
+  return id.split('::', 1)[0] ?? id;
+}

@@ -23,36 +23,37 @@ export interface Ground {
   remove(): Promise<void>;
 }
 
-/** @throws {ProofError} when the root holds too much to be copied. */
+/** @throws {ProofError} when the root holds too much to be copied; `RunnerError` when the runner is not installed. */
 export async function openGround(record: ProjectRecord, signal?: AbortSignal): Promise<Ground> {
   await sweepCopies();
   const copy = await copyWorkspace(record.root, { signal });
-  const real = projectOf(record);
-  const start = await fingerprint(copy.root);
-  // Files that were put back are others to the file system; from then on those count.
-  const known = new Map(start);
-  return {
-    project: { ...real, folder: copy.twin(real.folder) },
-    runner: await runnerInCopy(real, record.root, copy),
-    root: copy.root,
-    limitations: copy.limitations,
-    async clean() {
-      const changed = changedBetween(known, await fingerprint(copy.root));
-      for (const name of changed) {
-        const file = path.join(copy.root, name);
-        await rm(file, { force: true });
-        if (start.has(name)) await copyFile(path.join(record.root, name), file);
-        else await removeEmpty(path.dirname(name), copy.root, record.root);
-      }
-      const now = changed.length > 0 ? await fingerprint(copy.root) : known;
-      for (const name of changed) {
-        const value = now.get(name);
-        if (value === undefined) known.delete(name);
-        else known.set(name, value);
-      }
-    },
-    remove: copy.remove,
-  };
+  try {
+    const real = projectOf(record);
+    const runner = await runnerInCopy(real, record.root, copy);
+    const start = await fingerprint(copy.root);
+    // Files that were put back are others to the file system.
+    let clean = start;
+    return {
+      project: { ...real, folder: copy.twin(real.folder) },
+      runner,
+      root: copy.root,
+      limitations: copy.limitations,
+      async clean() {
+        const changed = changedBetween(clean, await fingerprint(copy.root));
+        for (const name of changed) {
+          const file = path.join(copy.root, name);
+          await rm(file, { force: true });
+          if (start.has(name)) await copyFile(path.join(record.root, name), file);
+          else await removeEmpty(path.dirname(name), copy.root, record.root);
+        }
+        if (changed.length > 0) clean = await fingerprint(copy.root);
+      },
+      remove: copy.remove,
+    };
+  } catch (error) {
+    await copy.remove();
+    throw error;
+  }
 }
 
 /** A folder that tests have made, when nothing is left in it, and those above it. */

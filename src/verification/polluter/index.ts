@@ -5,6 +5,7 @@ import type { Analyzer } from '../../analysis/index.ts';
 import { newId, type State } from '../../state/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import { CampaignLog } from '../campaign-log.ts';
+import { fileOf } from '../names.ts';
 import type { Campaign } from '../record.ts';
 import { memoryLimit } from '../run-once.ts';
 import { changedFiles } from '../sources.ts';
@@ -28,6 +29,8 @@ export interface PolluterRequest {
   readonly victim: string;
   /** Files, folders, globs or tests; tests that are named one by one run in that order. All of the project when absent. */
   readonly candidates?: readonly string[] | undefined;
+  /** What {@link PolluterFinder.filesFor} gave, where the caller has asked for it. */
+  readonly files?: readonly string[] | undefined;
   /** For this call. Default 45 seconds; `Infinity` works until the search is over. Milliseconds. */
   readonly timeoutMs?: number | undefined;
   /** vitest: search with `isolate: false`, whatever the configuration says. */
@@ -121,14 +124,14 @@ export class PolluterFinder {
   }
 
   private async begin(request: PolluterRequest, deadline: number): Promise<SearchHeader> {
-    const { victim, candidates, isolate, seed, signal } = request;
+    const { victim, candidates, files, isolate, seed, signal } = request;
     const limits = {
       timeMs: Math.min(10 * 60_000, Math.max(10_000, deadline - performance.now())),
       memoryBytes: memoryLimit,
     };
     const scene = await findScene(this.workspace, this.analyzer, {
       victim,
-      candidates: candidates ?? (await this.filesFor(victim)),
+      candidates: candidates ?? files ?? (await this.filesFor(victim)),
       given: candidates !== undefined,
       limits,
       signal,
@@ -238,8 +241,4 @@ async function withLines(header: SearchHeader, finding: Finding): Promise<Findin
 
 function runsIn(entries: readonly SearchEntry[]): SearchRun[] {
   return entries.flatMap((entry) => (entry.kind === 'run' ? [entry] : []));
-}
-
-function fileOf(id: string): string {
-  return id.slice(0, Math.max(0, id.indexOf('::')));
 }

@@ -5,7 +5,7 @@ import { findProject } from '../../runners/projects.ts';
 import type { Limits } from '../../runners/runner.ts';
 import { isTestFile, type Located, type Workspace } from '../../workspace/index.ts';
 import { VerificationError } from '../error.ts';
-import { namesLike, namesMeant } from '../names.ts';
+import { fileOf, namesLike, namesMeant } from '../names.ts';
 import { findTargets, type Targets } from '../targets.ts';
 
 export interface SceneRequest {
@@ -76,7 +76,7 @@ export async function filesOfProject(
   victim: string,
   known: readonly string[],
 ): Promise<readonly string[]> {
-  const file = await workspace.locate(victim.split('::', 1)[0] ?? victim, 'victim');
+  const file = await workspace.locate(fileOf(victim), 'victim');
   const { project } = await findProject(analyzer, file);
   const named = project.runner === 'mocha' ? [...known, ...mochasOwn(file)] : known;
   const listed = await workspace.discover(['.', ...named]);
