@@ -7,6 +7,7 @@ it('the demo of the README comes to its end: found, mended, undone, shown flaky'
   const { stdout, stderr, status } = spawnSync(process.execPath, [path.join(projectFolder, 'scripts/demo.mjs')], {
     cwd: projectFolder,
     encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
   });
   expect(stderr).not.toContain('Error');
   expect(stdout).toContain('the gate says: allow');
