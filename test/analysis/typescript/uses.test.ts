@@ -71,11 +71,16 @@ describe('chance', () => {
     ['crypto.getRandomValues(a);', 'crypto', false],
     [`import { randomInt } from 'node:crypto'; randomInt(5);`, 'crypto', false],
     [`import { sample } from 'lodash'; sample(a);`, 'other', false],
+    [`import Chance from 'chance'; const chance = new Chance(); chance.name();`, 'other', false],
   ])('sees %s', (code, source, seeds) => {
     expect(read(code).randoms).toMatchObject([{ source, seeds }]);
   });
 
-  it.each(['crypto.randomUUID();', `import { nanoid } from 'nanoid'; nanoid();`])('leaves %s alone', (code) => {
+  it.each([
+    'crypto.randomUUID();',
+    `import { nanoid } from 'nanoid'; nanoid();`,
+    'const chance = odds(deck); chance.toFixed(2);',
+  ])('leaves %s alone', (code) => {
     expect(read(code).randoms).toEqual([]);
   });
 });

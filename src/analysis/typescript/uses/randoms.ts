@@ -7,7 +7,7 @@ export function recogniseRandom(seen: Seen): void {
   if (use) seen.session.randoms.push({ ...useAt(seen), via: seen.path, ...use });
 }
 
-function useOf({ path, origin, arguments: args }: Seen): Pick<RandomUse, 'source' | 'seeds'> | undefined {
+function useOf({ path, origin, session, arguments: args }: Seen): Pick<RandomUse, 'source' | 'seeds'> | undefined {
   if (path === 'Math.random') return { source: 'math', seeds: false };
   if (
     /^(?:(?:window|globalThis|global|self)\.)?crypto\.(?:webcrypto\.)?(getRandomValues|randomInt|randomBytes|randomFillSync)$/.test(
@@ -23,7 +23,10 @@ function useOf({ path, origin, arguments: args }: Seen): Pick<RandomUse, 'source
   }
   if (path === 'new Chance' || path === 'seedrandom')
     return args.length > 0 ? { source: 'other', seeds: true } : undefined;
-  if (/^chance\.\w+$/.test(path) && !/\.(guid|hash|mixin)$/.test(path)) return { source: 'other', seeds: false };
+  // A word that people also use for values of their own.
+  const isLibrary = session.imports.some(({ module }) => module === 'chance');
+  if (isLibrary && /^chance\.\w+$/.test(path) && !/\.(guid|hash|mixin)$/.test(path))
+    return { source: 'other', seeds: false };
   if (/^(?:_|lodash)\.(random|sample|sampleSize|shuffle)$/.test(path)) return { source: 'other', seeds: false };
   if (origin && /^lodash(-es)?$/.test(origin.module) && /^(random|sample|sampleSize|shuffle)$/.test(path)) {
     return { source: 'other', seeds: false };
