@@ -2,6 +2,7 @@ import type { State } from '../state/index.ts';
 import { mayHoldTests, sha256 } from '../workspace/index.ts';
 import type { Action, PersistingFailure } from './action.ts';
 import { ApprovalService, howAPersonApproves } from './approvals.ts';
+import { withoutJudgeable } from './baselines.ts';
 import { type ConfigReader, configsFor } from './configs.ts';
 import { databaseUseFacts, type FindDatabaseUses } from './databases.ts';
 import { digest } from './digest.ts';
@@ -29,7 +30,7 @@ export interface GateOptions {
   /** Tests that still failed after a fix, from campaign records. */
   readonly history?: () => Promise<readonly PersistingFailure[]>;
   /** True when run times of a file's tests were recorded. Default: never. */
-  readonly hasBaseline?: (path: string) => boolean;
+  readonly hasBaseline?: (path: string) => boolean | Promise<boolean>;
   /** Follows the addresses of databases through the code. Default: only what the text shows. */
   readonly databaseUses?: FindDatabaseUses;
 }
@@ -149,10 +150,9 @@ export class Gate {
       configs: configs.filter(({ text }) => text.length <= maxTextLength),
       environment: action.kind === 'describe' ? {} : this.options.env,
       history: (await this.options.history?.()) ?? [],
-      hasBaseline: this.options.hasBaseline ?? (() => false),
     };
     const large = configs.filter(({ text }) => text.length > maxTextLength).map(({ path }) => oversizedInput(path));
-    const derived = deriveFacts(context);
+    const derived = await withoutJudgeable(deriveFacts(context), this.options.hasBaseline ?? (() => false));
     const followed = await databaseUseFacts(action, context.configs, derived, {
       reader: this.options.workspaceReader,
       find: this.options.databaseUses ?? (async () => []),

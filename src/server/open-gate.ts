@@ -4,6 +4,7 @@ import type { Analyzer } from '../analysis/index.ts';
 import { type ConfigReader, type DeclaredTriggers, Gate, policyPath } from '../escalation/index.ts';
 import { type PatternLibrary, readSkillFile } from '../patterns/index.ts';
 import type { State } from '../state/index.ts';
+import { hasBaseline } from '../verification/baseline.ts';
 import { persistingFailures } from '../verification/proof/index.ts';
 import { type Environment, type Workspace, WorkspaceError } from '../workspace/index.ts';
 import { databaseUses } from './database-uses.ts';
@@ -32,6 +33,7 @@ export async function openGate({
     workspaceReader: readerOf(workspace),
     env,
     history: () => persistingFailures(state),
+    hasBaseline: (path) => hasBaseline(state, path),
     databaseUses: databaseUses(analyzer),
   });
 }

@@ -14,6 +14,4 @@ export interface FactContext {
   readonly configs: readonly ConfigFile[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly history: readonly PersistingFailure[];
-  /** True when run times of the file's tests were recorded, so that a threshold can be judged. */
-  hasBaseline(path: string): boolean;
 }
