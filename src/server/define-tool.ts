@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import type { ServerContext } from './context.ts';
 import type { Question } from './question.ts';
 
@@ -50,7 +51,7 @@ export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject> {
   readonly annotations: ToolAnnotations;
   readonly meta?: Readonly<Record<string, unknown>>;
   run(args: z.output<I>, context: ServerContext, call: ToolCall): Promise<z.output<O> | Question>;
-  /** The whole answer as text: some hosts show the model nothing else. */
+  /** The whole answer as text: some hosts show the model nothing else. It gets what {@link plainAnswer} makes of the output. */
   text(output: z.output<O>): string;
 }
 
@@ -71,7 +72,8 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(spec: T
     async call(args, context, call) {
       const result = await run(spec.input.parse(args), context, call);
       if (isQuestion(result)) return result;
-      return { structured: { ...result }, text: text(result) };
+      const answer = plainAnswer(result);
+      return { structured: { ...answer }, text: text(answer) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { builtInRanks, type EscalationTrigger, policyPath } from '../escalation/index.ts';
+import { fenceFor, shownLine } from '../untrusted/plain-text.ts';
 import { declaredTriggers, type GateParts, readerOf } from './open-gate.ts';
 
 const RANKS = ['', "the client's dialog", 'a person in a terminal of their own', 'a signed approval'];
@@ -27,18 +28,24 @@ export async function policyText(parts: Omit<GateParts, 'env'>): Promise<string>
     ...triggers.map(triggerText),
     ...problems.map(
       ({ path, line, message }) =>
-        `- UNREADABLE ${path}:${line}: ${message} Everything needs a person until it is mended.`,
+        `- UNREADABLE ${path}:${line}: ${shownLine(message)} Everything needs a person until it is mended.`,
     ),
     ...own.flatMap(({ path, text }) =>
       text === undefined
         ? ['', `## ${path}`, '', 'Not there. Triggers in it make the gate stricter, never looser.']
-        : ['', `## ${path}`, '', '```yaml', text.trimEnd(), '```'],
+        : ['', `## ${path}`, '', ...fenced('yaml', text.trimEnd())],
     ),
     '',
   ].join('\n');
 }
 
+/** In a fence that nothing in the text closes. */
+function fenced(language: string, text: string): string[] {
+  const fence = fenceFor(text);
+  return [fence + language, text, fence];
+}
+
 function triggerText(trigger: EscalationTrigger): string {
   const what = trigger.kind === 'pattern' ? `\`${trigger.pattern}\`` : `any of: ${trigger.keywords.join(', ')}`;
-  return `- ${what}: ${trigger.reason} (${trigger.source}; lifted by ${RANKS[trigger.minRank ?? 1]})`;
+  return `- ${shownLine(`${what}: ${trigger.reason}`)} (${trigger.source}; lifted by ${RANKS[trigger.minRank ?? 1]})`;
 }

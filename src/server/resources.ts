@@ -5,9 +5,12 @@ import {
   ResourceTemplate,
 } from '@modelcontextprotocol/server';
 import { ruleText } from '../reports/rule-text.ts';
+import { prose, shownLine } from '../untrusted/plain-text.ts';
 import type { ServerContext } from './context.ts';
 
 const MARKDOWN = 'text/markdown';
+/** Characters of a document that somebody asked for by its address. */
+const LONGEST = 1_000_000;
 
 /** Documents a person attaches or a model reads; each is listed once. */
 export function registerResources(server: McpServer, context: ServerContext): void {
@@ -38,9 +41,13 @@ function registerPatterns(server: McpServer, { patterns }: ServerContext): void 
     'pattern',
     new ResourceTemplate('pattern://{language}/{topic}/{name}', {
       list: async () => ({
-        resources: (await patterns())
-          .list()
-          .map(({ uri, id, title, summary }) => ({ uri, name: id, title, description: summary, mimeType: MARKDOWN })),
+        resources: (await patterns()).list().map(({ uri, id, title, summary }) => ({
+          uri,
+          name: id,
+          title: shownLine(title),
+          description: shownLine(summary),
+          mimeType: MARKDOWN,
+        })),
       }),
       complete: {
         language: async (value) => (await patterns()).completeUri('language', value),
@@ -110,5 +117,5 @@ function registerReports(server: McpServer, { verifier }: ServerContext): void {
 }
 
 function markdown(uri: string, text: string): ReadResourceResult {
-  return { contents: [{ uri, mimeType: MARKDOWN, text }] };
+  return { contents: [{ uri, mimeType: MARKDOWN, text: prose(text, LONGEST) }] };
 }

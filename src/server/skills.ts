@@ -8,6 +8,7 @@ import {
   SkillsExtension,
 } from '@modelcontextprotocol/server/ext/skills';
 import { nodeSkillFiles } from '@modelcontextprotocol/server/ext/skills/node';
+import { prose, shownCode, shownLine } from '../untrusted/plain-text.ts';
 
 const SCHEME = 'skill://';
 
@@ -68,6 +69,14 @@ export class SkillFolders {
   }
 }
 
+/** What is served, and what the digests are of: a hidden order in a skill reaches nobody, a script that needs it fails aloud. */
+function plainFile(file: string, bytes: Uint8Array): Uint8Array {
+  const content = textOf(bytes);
+  if (!('text' in content)) return bytes;
+  const plain = file.endsWith('.md') ? prose(content.text, Infinity) : shownCode(content.text, Infinity);
+  return plain === content.text ? bytes : new TextEncoder().encode(plain);
+}
+
 function textOf(bytes: Uint8Array): { text: string } | { bytes: Uint8Array } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -77,7 +86,7 @@ function textOf(bytes: Uint8Array): { text: string } | { bytes: Uint8Array } {
 }
 
 function warn({ path, message }: { readonly path: string; readonly message: string }): void {
-  process.stderr.write(`testing-patterns-mcp: skill ${path}: ${message}\n`);
+  process.stderr.write(`testing-patterns-mcp: skill ${shownLine(path)}: ${shownLine(message)}\n`);
 }
 
 function lazyFiles(make: () => Promise<SkillFiles>): SkillFiles {
@@ -86,7 +95,10 @@ function lazyFiles(make: () => Promise<SkillFiles>): SkillFiles {
     made ??= make();
     return made;
   };
-  return { list: async (dir) => (await files()).list(dir), read: async (file) => (await files()).read(file) };
+  return {
+    list: async (dir) => (await files()).list(dir),
+    read: async (file) => plainFile(file, await (await files()).read(file)),
+  };
 }
 
 /** One storage over all folders. Where two have a skill of one name, the first folder's is served: ours stays ours. */

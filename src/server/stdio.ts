@@ -1,4 +1,5 @@
 import { type StdioServerHandle, serveStdio as serve } from '@modelcontextprotocol/server/stdio';
+import { shownCode } from '../untrusted/plain-text.ts';
 import { buildServer } from './build-server.ts';
 import type { ServerContext } from './context.ts';
 
@@ -8,6 +9,6 @@ import type { ServerContext } from './context.ts';
  */
 export function serveStdio(context: ServerContext): StdioServerHandle {
   return serve(buildServer(context), {
-    onerror: (error) => process.stderr.write(`testing-patterns-mcp: ${error.message}\n`),
+    onerror: (error) => process.stderr.write(`testing-patterns-mcp: ${shownCode(error.message)}\n`),
   });
 }

@@ -1,3 +1,4 @@
+import { prose, shownLine } from '../untrusted/plain-text.ts';
 import type { Leak } from './leaks.ts';
 import type { Campaign, RunRecord } from './record.ts';
 import type { CampaignReport, TestReport } from './report.ts';
@@ -67,7 +68,7 @@ function testLines({
 }: TestReport): string[] {
   return [
     `- ${code(id)}: **${verdict}**, ${failures} of ${runs} failed, true rate at most ${percent(upper_bound_95)}${reason === undefined ? '' : `. ${oneLine(reason)}`}`,
-    ...(depends_on ? [`  - depends on ${depends_on.on}: ${depends_on.evidence}`] : []),
+    ...(depends_on ? [`  - depends on ${depends_on.on}: ${oneLine(depends_on.evidence)}`] : []),
     ...(failed_only_in && !depends_on
       ? [`  - failed only in ${failed_only_in.join(', ')} so far; that may be chance`]
       : []),
@@ -133,7 +134,9 @@ function failureLines({ header, runs }: Campaign): string[] {
     ...[...seen.values()].flatMap(({ test, message, runs: of }) => [
       `${code(testId(header, test))} in ${of.length === 1 ? 'run' : 'runs'} ${[...new Set(of)].join(', ')}:`,
       '',
-      ...message.split('\n').map((line) => `    ${line}`),
+      ...prose(message)
+        .split('\n')
+        .map((line) => `    ${line}`),
       '',
     ]),
   ];
@@ -146,7 +149,9 @@ function percent(share: number): string {
 /** Names come from the tests: a backtick or a line break must not end the span. */
 function code(text: string): string {
   const plain = oneLine(text);
-  return plain.includes('`') ? `\`\` ${plain} \`\`` : `\`${plain}\``;
+  if (!plain.includes('`')) return `\`${plain}\``;
+  const ticks = '`'.repeat(1 + Math.max(...(plain.match(/`+/g) ?? []).map((run) => run.length)));
+  return `${ticks} ${plain} ${ticks}`;
 }
 
 function cell(text: string): string {
@@ -154,5 +159,5 @@ function cell(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return shownLine(text.replace(/\s+/g, ' ').trim());
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { unshown } from '../untrusted/plain-text.ts';
 import { relativeInside, spellingProblem } from './contain.ts';
 import { type Discovery, discover } from './discover.ts';
 import { WorkspaceError } from './error.ts';
@@ -31,7 +32,8 @@ export class Workspace {
    * @param label how the error names the path: `paths[0]`.
    * @throws {WorkspaceError} when the path lies outside, or is one that no file can safely have.
    */
-  async locate(given: string, label = 'path'): Promise<Located> {
+  async locate(shown: string, label = 'path'): Promise<Located> {
+    const given = this.meant(shown);
     const problem = spellingProblem(given, path);
     if (problem) throw this.refusal(label, given, problem);
     const full = path.isAbsolute(given) ? path.resolve(given) : this.fromRelative(given);
@@ -66,6 +68,14 @@ export class Workspace {
     const name = this.named.find((candidate) => candidate.path === root)?.name ?? path.basename(root);
     const display = this.named.length === 1 ? inside : inside === '.' ? name : `${name}/${inside}`;
     return { root, path: inside, real: path.join(root, inside), display };
+  }
+
+  /** A path as we show it, with escapes for hidden characters, means the file of that name where there is none called so. */
+  private meant(shown: string): string {
+    const other = unshown(shown);
+    if (other === shown || spellingProblem(other, path)) return shown;
+    const exists = (given: string) => existsSync(path.isAbsolute(given) ? given : this.fromRelative(given));
+    return !exists(shown) && exists(other) ? other : shown;
   }
 
   private fromRelative(given: string): string {

@@ -1,6 +1,7 @@
 import { completable } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { FRAMEWORKS } from '../../patterns/vocabulary.ts';
+import { shownLine } from '../../untrusted/plain-text.ts';
 import type { ServerContext } from '../context.ts';
 
 /** A path as a tool takes it, or a test in it. */
@@ -11,7 +12,7 @@ export function testFile(context: ServerContext, description: string) {
   return completable(z.string().min(1).max(LONGEST).describe(description), async (typed) => {
     const workspace = await context.workspace();
     const { files } = await workspace.discover();
-    return files.map(({ display }) => display).filter((file) => file.includes(typed.split('::')[0] ?? ''));
+    return files.map(({ display }) => shownLine(display)).filter((file) => file.includes(typed.split('::')[0] ?? ''));
   });
 }
 

@@ -1,0 +1,54 @@
+import { longestLine, longestProse, prose, shownCode, shownLine } from './plain-text.ts';
+
+/** Fields that are read as whole texts. Texts of ours get room for the names in them. */
+const texts: Readonly<Record<string, (text: string) => string>> = {
+  diff: shownCode,
+  text: prose,
+  message: (text) => prose(text, longestProse / 4),
+  failure: (text) => prose(text, longestProse / 4),
+  reproduce: (text) => shownLine(text, 6 * longestLine),
+  next_step: (text) => shownLine(text, 6 * longestLine),
+  next: (text) => shownLine(text, 6 * longestLine),
+};
+
+/**
+ * An answer as it may leave this program: a line where nothing else is said of its field, so that no name can pretend to be a
+ * line of ours. Doing it twice changes nothing.
+ */
+export function plainAnswer<T>(answer: T): T;
+export function plainAnswer(answer: unknown): unknown {
+  return plain(answer, shownLine);
+}
+
+function plain(value: unknown, asText: (text: string) => string): unknown {
+  if (typeof value === 'string') return asText(value);
+  if (Array.isArray(value)) return value.map((item) => plain(item, shownItem));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([field, of]) => [
+      field,
+      plain(of, Object.hasOwn(texts, field) ? (texts[field] ?? shownItem) : shownItem),
+    ]),
+  );
+}
+
+function shownItem(text: string): string {
+  return shownLine(text);
+}
+
+/** The first items that fit: at most `most`, and about `characters` of JSON as they are shown, but one at least. */
+export function firstThatFit<T>(
+  items: readonly T[],
+  most: number,
+  characters: number,
+): { readonly shown: T[]; readonly more: number } {
+  const shown: T[] = [];
+  let size = 0;
+  for (const item of items.slice(0, most)) {
+    const clean = plainAnswer(item);
+    size += JSON.stringify(clean).length;
+    if (size > characters && shown.length > 0) break;
+    shown.push(clean);
+  }
+  return { shown, more: items.length - shown.length };
+}
