@@ -21,7 +21,7 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-const lightTests = 'test/{analysis,diagnosis,escalation,fixes,state,workspace}/**/*.test.ts';
+const lightTests = 'test/{analysis,diagnosis,escalation,fixes,fuzz,state,workspace}/**/*.test.ts';
 
 const shared = {
   exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],

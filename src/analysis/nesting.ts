@@ -1,4 +1,5 @@
 import type { FunctionFact, TestFile } from './facts.ts';
+import { wholeName } from './words.ts';
 
 /** The functions around a place, innermost first, the module's left out. */
 export function* functionsAround(file: TestFile, id: number): Generator<FunctionFact> {
@@ -27,7 +28,7 @@ export function isParameter(file: TestFile, name: string, from: number): boolean
 
 /** The same, and also where the name stands in a parameter that is taken apart. */
 export function isInParameter(file: TestFile, name: string, from: number): boolean {
-  const named = new RegExp(`\\b${name}\\b`);
+  const named = new RegExp(wholeName(name));
   for (const fn of functionsAround(file, from)) {
     if (fn.parameters.some((parameter) => named.test(parameter.name))) return true;
   }

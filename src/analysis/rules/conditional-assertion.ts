@@ -2,6 +2,7 @@ import type { Test, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
+import { wholeName } from '../words.ts';
 import { examples } from './examples/conditional-assertion.ts';
 import { severityOf } from './support/assertions/gap-severity.ts';
 import { type Gap, Paths } from './support/assertions/paths.ts';
@@ -97,7 +98,7 @@ function isAwaited({ file, source }: RuleContext, { block }: Gap): boolean {
     const given = fn.argumentOf === undefined ? undefined : file.calls[fn.argumentOf]?.callee;
     const isExecutor = given === 'new Promise';
     const called = isExecutor || (fn.role === 'test' && takesDone(file, fn)) ? fn.parameters : [];
-    if (called.some(({ name }) => /^\w+$/.test(name) && new RegExp(`\\b${name}\\b`).test(text))) return true;
+    if (called.some(({ name }) => /^\w+$/.test(name) && new RegExp(wholeName(name)).test(text))) return true;
   }
   return /\b\w+(?:Done|Resolve)\(/.test(text);
 }

@@ -3,6 +3,7 @@ import { styleOf } from '../edits/typescript.ts';
 import type { Block, Span, Suite, Test, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
+import { wholeName } from '../words.ts';
 import { examples } from './examples/conditional-test.ts';
 import { withoutComments } from './support/assertions/swallowing.ts';
 import { climb } from './support/scope.ts';
@@ -112,7 +113,7 @@ function isAccountedFor({ file, source, project }: RuleContext, block: Block): b
     !isInside(span) && names.some(({ accesses }) => accesses.some((access) => contains(span, access.span)));
   if (file.assertions.some(({ statement }) => isLookedAt(statement))) return true;
   return names.some(({ name }) =>
-    new RegExp(`if \\([^\\n]*\\b${name}\\b[^\\n]*\\)\\s*\\{?\\s*throw\\b`).test(source.text),
+    new RegExp(`if \\([^\\n]*${wholeName(name)}[^\\n]*\\)\\s*\\{?\\s*throw\\b`).test(source.text),
   );
 }
 

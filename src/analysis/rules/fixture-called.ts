@@ -2,6 +2,7 @@ import { addParameter } from '../edits/python.ts';
 import type { CallFact, Fixture, FunctionFact } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { literally } from '../words.ts';
 import { definesFixture } from './support/pytest/fixtures.ts';
 
 /**
@@ -191,7 +192,9 @@ function methodFixture({ file, source }: RuleContext, call: CallFact, method: st
   const owner = [...functionsAround(file, call.function)].find(({ className }) => className !== undefined)?.className;
   if (owner === undefined) return undefined;
   const named = file.functions.filter((fn) => fn.name === method && fn.className === owner);
-  const assigned = new RegExp(`\\b(?:self|cls|${owner})\\.${method}\\s*(?::[^=\\n]*)?=(?!=)`).test(source.text);
+  const assigned = new RegExp(
+    `\\b(?:self|cls|${literally(owner)})\\.${literally(method)}\\s*(?::[^=\\n]*)?=(?!=)`,
+  ).test(source.text);
   const fixture = file.fixtures.find(({ function: id }) => id === named[0]?.id);
   return named.length === 1 && !assigned && fixture && isFixture(fixture) ? fixture : undefined;
 }

@@ -2,6 +2,7 @@ import { insert, removeStatement, standsAlone } from '../edits/statements.ts';
 import type { CallFact, TestFile, Variable } from '../facts.ts';
 import { defineRule, type Edit, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
+import { wholeName } from '../words.ts';
 import { hoistedMockExamples } from './examples/hoisted-mock.ts';
 import { type Place, placeOf } from './support/places.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -146,9 +147,7 @@ function moveUp({ file, source }: RuleContext, call: CallFact): FixDraft | undef
   const readsParameters = file.functions.some(
     (fn) =>
       contains(fn.span, call.span) &&
-      fn.parameters.some(({ name }) =>
-        new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`).test(source.slice(call.span)),
-      ),
+      fn.parameters.some(({ name }) => new RegExp(wholeName(name)).test(source.slice(call.span))),
   );
   if (isTwin || readsLocals || readsParameters || typeof module !== 'string' || call.handling !== 'dropped')
     return undefined;

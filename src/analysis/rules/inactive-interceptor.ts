@@ -1,6 +1,7 @@
 import type { CallFact, FunctionFact, Test, TestFile } from '../facts.ts';
 import { functionsAround, isWithin } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
+import { literally } from '../words.ts';
 import { inactiveInterceptorExamples } from './examples/inactive-interceptor.ts';
 import { placeOf } from './support/places.ts';
 import { isSwitchedOff } from './support/scope.ts';
@@ -140,7 +141,9 @@ function unentered(context: RuleContext, call: CallFact): Report | undefined {
   const variable = name === undefined ? undefined : variableNamed(file, name, call.function);
   if (place.kind !== 'test' || !variable || variable.level !== 'function' || isSwitchedOff(file, place.test))
     return undefined;
-  const registers = new RegExp(`^${name}\\.(?:get|post|put|patch|delete|head|options|add|register_uri|request)$`);
+  const registers = new RegExp(
+    `^${literally(variable.name)}\\.(?:get|post|put|patch|delete|head|options|add|register_uri|request)$`,
+  );
   const isOnlyTold = variable.accesses.every(
     ({ kind, span }) =>
       kind !== 'assign' &&

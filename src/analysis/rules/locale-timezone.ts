@@ -2,6 +2,7 @@ import type { Argument, Assertion, CallFact, Span, TestFile } from '../facts.ts'
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
+import { literally } from '../words.ts';
 import { examples } from './examples/locale-timezone.ts';
 import { partsOf } from './support/assertions/parts.ts';
 import { testAround } from './support/scope.ts';
@@ -103,7 +104,7 @@ function dependence(context: RuleContext, assertion: Assertion, sites: readonly 
 
 /** Looked at as it is: `text`, `text.length`, `rows[0]`; not handed to a function. */
 function isPlainly(subject: string, name: string): boolean {
-  return new RegExp(`^(?:await\\s+)?${name.replaceAll('$', '\\$')}(?![\\w$(])(?:[.[].*)?$`, 's').test(subject.trim());
+  return new RegExp(`^(?:await\\s+)?${literally(name)}(?![\\w$(])(?:[.[].*)?$`, 's').test(subject.trim());
 }
 
 /** Not handed to another function on the way. */

@@ -1,5 +1,6 @@
 import type { Assertion, Block, Test, TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext, type Severity } from '../rule.ts';
+import { wholeName } from '../words.ts';
 import { examples } from './examples/loose-status.ts';
 import { type AcceptedCodes, acceptedCodes } from './support/assertions/status-codes.ts';
 import { climb, isSwitchedOff, testAround } from './support/scope.ts';
@@ -67,7 +68,7 @@ function report({ file, source }: RuleContext, test: Test, loose: readonly Loose
 /** Requests that compete: in a loop over their answers either may come. */
 function isOneOfMany(file: TestFile, { block }: Assertion, text: string): boolean {
   const names = [...climb(file, block)].filter(isEach).flatMap(({ id }) => targetsOf(file, id));
-  return names.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  return names.some((name) => new RegExp(wholeName(name)).test(text));
 }
 
 function isEach({ kind, loop }: Block): boolean {

@@ -1,6 +1,7 @@
 import { importFrom } from '../edits/python.ts';
 import { insert } from '../edits/statements.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { wholeName } from '../words.ts';
 import { examples } from './examples/memory-engine-threads.ts';
 import { type Engine, enginesOf, keyword } from './support/database/engines.ts';
 
@@ -45,7 +46,7 @@ function isHandedOn({ file, source }: RuleContext, { call }: Engine): boolean {
     file.calls.some(
       ({ callee, span }) =>
         /^(?:threading\.Thread|asyncio\.to_thread)$|(?:executor|pool)\.(?:submit|map)$/.test(callee) &&
-        new RegExp(`\\b${holder.name}\\b`).test(source.slice(span)),
+        new RegExp(wholeName(holder.name)).test(source.slice(span)),
     )
   );
 }

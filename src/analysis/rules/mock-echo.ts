@@ -1,6 +1,7 @@
 import type { Argument, Assertion, CallFact, Test, TestFile } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
+import { literally } from '../words.ts';
 import { mockEchoExamples } from './examples/mock-echo.ts';
 import { partsOf } from './support/assertions/parts.ts';
 import { linksOf, mockAt } from './support/mocks/python-mock-names.ts';
@@ -87,8 +88,7 @@ function toldValue(file: TestFile, call: CallFact, test: Test): Argument | undef
   const path = linksOf(call.callee)?.join('.') ?? call.callee;
   const written = file.memberWrites.filter(
     ({ target, function: id }) =>
-      inTest(file, test, id) &&
-      new RegExp(`^${path.replaceAll('.', '\\.')}\\.(?:return_value|side_effect)$`).test(target),
+      inTest(file, test, id) && new RegExp(`^${literally(path)}\\.(?:return_value|side_effect)$`).test(target),
   );
   const [only, another] = written;
   return another || !only?.target.endsWith('.return_value') || only.span.start > call.span.start

@@ -3,6 +3,7 @@ import { makeAsync } from '../edits/typescript.ts';
 import type { CallFact, FunctionFact, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
+import { wholeName } from '../words.ts';
 import { nestedTestExamples } from './examples/nested-test.ts';
 import { isMeantToFail } from './support/assertions/meant-to-fail.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -121,7 +122,7 @@ function isLocal(file: TestFile, { callee, function: from, origin }: CallFact): 
   if (origin) return false;
   const root = /^\w+/.exec(callee)?.[0] ?? '';
   if (variableNamed(file, root, from)) return true;
-  const named = new RegExp(`\\b${root}\\b`);
+  const named = new RegExp(wholeName(root));
   for (const fn of functionsAround(file, from)) {
     const isContext = callee.includes('.') && fn.role === 'test' && fn.parameters[0]?.name === root;
     if (!isContext && fn.parameters.some(({ name }) => named.test(name))) return true;

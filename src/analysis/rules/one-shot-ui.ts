@@ -1,6 +1,7 @@
 import type { Assertion, Test, TestFile } from '../facts.ts';
 import { functionsAround } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
+import { wholeName } from '../words.ts';
 import { examples } from './examples/one-shot-ui.ts';
 import { partsOf } from './support/assertions/parts.ts';
 import { climb, hooksFor, inTest, testAround } from './support/scope.ts';
@@ -142,7 +143,7 @@ function isGuarded({ file, source }: RuleContext, { assertion, variable }: PageR
   if (!variable) return false;
   return [...climb(file, assertion.block)].some(({ kind, construct, span }) => {
     const head = kind === 'branch' ? source.text.slice(construct.start, span.start) : '';
-    return new RegExp(`^if\\b[^{]*(?<![\\w$.])${variable.name.replaceAll('$', '\\$')}(?![\\w$])`).test(head);
+    return new RegExp(`^if\\b[^{]*(?<!\\.)${wholeName(variable.name)}`).test(head);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Assertion } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
+import { literally, wholeName } from '../words.ts';
 import { showsRefusal } from './support/assertions/refusals.ts';
 import { inTest, testAround } from './support/scope.ts';
 import { isTypeTest } from './support/type-tests.ts';
@@ -275,14 +276,15 @@ function isNarrowed(context: RuleContext, assertion: Assertion): boolean {
   const caught = /^\s*as\s+(\w+)/.exec(source.text.slice(assertion.span.end, assertion.span.end + 200))?.[1];
   const test = testAround(file, assertion.function);
   if (caught === undefined || !test) return false;
-  const named = new RegExp(`\\b${caught}\\b`);
+  const named = new RegExp(wholeName(caught));
   const looksAtIt = file.assertions.some(
     (other) =>
       other.id !== assertion.id && inTest(file, test, other.function) && named.test(source.slice(other.statement)),
   );
   // `error = caught.value`, and `error` is looked at; a helper is given what was caught.
   return (
-    looksAtIt || new RegExp(`\\b${caught}\\.(?:value|exception|type|match)\\b`).test(textBehind(context, assertion))
+    looksAtIt ||
+    new RegExp(`\\b${literally(caught)}\\.(?:value|exception|type|match)\\b`).test(textBehind(context, assertion))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FunctionFact, Span, Test } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
+import { wholeName } from '../words.ts';
 import { examples } from './examples/parameter-mismatch.ts';
 import { type ParameterTable, type Row, tablesFor, tablesOf, testsOf } from './support/parametrize/tables.ts';
 import { closureOf } from './support/pytest/closure.ts';
@@ -138,6 +139,6 @@ function takes({ source }: RuleContext, { parameters }: FunctionFact, name: stri
 
 /** The name itself inside `"a, b"`. */
 function spanOfName({ source }: RuleContext, { name, span }: { readonly name: string; readonly span: Span }): Span {
-  const at = new RegExp(`\\b${name}\\b`).exec(source.slice(span));
+  const at = new RegExp(wholeName(name)).exec(source.slice(span));
   return at ? { start: span.start + at.index, end: span.start + at.index + name.length } : span;
 }

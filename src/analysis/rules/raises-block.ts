@@ -2,6 +2,7 @@ import { reindent } from '../edits/statements.ts';
 import type { CallFact, Statement } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains, type Source } from '../source.ts';
+import { wholeName } from '../words.ts';
 import { examples } from './examples/raises-block.ts';
 import { doesNothing } from './support/pytest/harmless.ts';
 import { assertionsIn, type RaisesBlock, raisesBlocks } from './support/pytest/raises.ts';
@@ -48,7 +49,7 @@ function deadAssertion(context: RuleContext, raises: RaisesBlock): Report | unde
   const dead = statements[firstDead];
   const before = statements[firstDead - 1];
   if (!dead || !before || !calls(context, before) || isGuard(source, dead)) return undefined;
-  const readsCaught = raises.as !== undefined && new RegExp(`\\b${raises.as}\\b`).test(source.slice(dead.span));
+  const readsCaught = raises.as !== undefined && new RegExp(wholeName(raises.as)).test(source.slice(dead.span));
   if (!readsCaught && (types.length === 0 || types.some((type) => raisedByAssertions.test(type)))) return undefined;
   // `assert load()` may be what raises; a look at what was just made can hardly.
   if (!readsCaught && !isPlainLook(context, dead)) return undefined;
@@ -162,7 +163,7 @@ function nameOfCall(context: RuleContext, statement: Statement): string {
 function isLookedAt({ file, source }: RuleContext, { as: caught, block, call }: RaisesBlock): boolean {
   const test = testAround(file, block.function);
   if (caught === undefined || !test) return false;
-  const named = new RegExp(`\\b${caught}\\b`);
+  const named = new RegExp(wholeName(caught));
   return file.assertions.some(
     (other) =>
       other.call !== call.id &&

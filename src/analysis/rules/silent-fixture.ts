@@ -1,6 +1,7 @@
 import { importModule, quote } from '../edits/python.ts';
 import type { Argument, Exit, Fixture, FunctionFact, TestFile, Yield } from '../facts.ts';
 import { defineRule, type FixDraft, type RuleContext } from '../rule.ts';
+import { wholeName } from '../words.ts';
 import { silentFixtureExamples } from './examples/silent-fixture.ts';
 import { givenBy } from './support/pytest/fixtures.ts';
 import { climb } from './support/scope.ts';
@@ -100,11 +101,10 @@ function hangsOnStatus({ file, source }: RuleContext, fn: FunctionFact, at: numb
 
 /** Tests of the file look whether they got something: then the empty value is part of the bargain. */
 function isAskedFor({ source }: RuleContext, { name }: Fixture): boolean {
+  const word = wholeName(name);
   return (
     /\W/.test(name) ||
-    new RegExp(`\\bnot ${name}\\b|\\b${name} (?:is|==|!=) |\\bif ${name}\\b|\\b${name}\\b(?:\\.\\w+)? or\\b`).test(
-      source.text,
-    )
+    new RegExp(`\\bnot ${word}|${word} (?:is|==|!=) |\\bif ${word}|${word}(?:\\.\\w+)? or\\b`).test(source.text)
   );
 }
 

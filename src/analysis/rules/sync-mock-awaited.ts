@@ -2,6 +2,7 @@ import { importFrom } from '../edits/python.ts';
 import type { CallFact, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { contains } from '../source.ts';
+import { literally } from '../words.ts';
 import { syncMockAwaitedExamples } from './examples/sync-mock-awaited.ts';
 import { linksOf, mockAt } from './support/mocks/python-mock-names.ts';
 import { keyword, type PythonMock } from './support/mocks/python-mocks.ts';
@@ -61,7 +62,7 @@ function isGivenSomething(file: TestFile, call: CallFact, { made, members }: Pyt
     const written = linksOf(target)?.join('.') ?? target;
     return (
       written.startsWith(`${path}.`) ||
-      new RegExp(`(?:^|\\.)${path.split('.').at(-1)}\\.(?:return_value|side_effect)$`).test(written)
+      new RegExp(`(?:^|\\.)${literally(path.split('.').at(-1) ?? path)}\\.(?:return_value|side_effect)$`).test(written)
     );
   });
   if (isTold || file.calls.some(({ callee }) => callee.endsWith('.configure_mock') || callee.endsWith('.attach_mock')))

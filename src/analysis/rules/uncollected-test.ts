@@ -2,6 +2,7 @@ import type { FunctionFact, Span, TestFile } from '../facts.ts';
 import { isWithin } from '../nesting.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import type { Source } from '../source.ts';
+import { literally, wholeName } from '../words.ts';
 import { examples } from './examples/uncollected-test.ts';
 
 /**
@@ -97,7 +98,7 @@ function* inOtherClasses({ file, source, project }: RuleContext): Iterable<Repor
     const lost = file.functions.filter(
       (fn) => fn.className === name && fn.parent === 0 && isTestMethod(fn) && asserts(file, fn),
     );
-    const head = new RegExp(`^class\\s+(${name})\\b`, 'm').exec(source.text);
+    const head = new RegExp(`^class\\s+(${literally(name)})(?!\\w)`, 'm').exec(source.text);
     if (lost.length === 0 || !head || mentions(source.text, name) !== 1) continue;
     if (isDecorated(source, head.index) || matchesClasses(project.pytest?.pythonClasses ?? ['Test'], name)) continue;
     // Without a `Test` at its end it may be what is tested, or example data.
@@ -167,7 +168,7 @@ function asserts(file: TestFile, fn: FunctionFact): boolean {
 }
 
 function mentions(text: string, name: string): number {
-  return text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
+  return text.match(new RegExp(wholeName(name), 'g'))?.length ?? 0;
 }
 
 function nameSpan(source: Source, { name, asyncInsertAt }: FunctionFact): Span {

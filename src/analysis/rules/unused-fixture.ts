@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Fixture, FunctionFact, TestFile } from '../facts.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
+import { wholeName } from '../words.ts';
 import { isSpareName } from './support/pytest/fixtures.ts';
 
 /**
@@ -162,7 +163,7 @@ function isMentioned({ file, source }: RuleContext, { name, span, nameSpan }: Fi
   return [name, fn.name]
     .filter((word) => /^\w+$/.test(word))
     .some((word) =>
-      [...source.text.matchAll(new RegExp(`\\b${word}\\b`, 'g'))].some(
+      [...source.text.matchAll(new RegExp(wholeName(word), 'g'))].some(
         ({ index }) => index < span.start || (index > nameSpan.start && index >= span.end),
       ),
     );

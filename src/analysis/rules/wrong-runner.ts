@@ -1,6 +1,7 @@
 import type { CallFact, Import, TestFile } from '../facts.ts';
 import { functionsAround, isInParameter } from '../nesting.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
+import { literally } from '../words.ts';
 import { wrongRunnerExamples } from './examples/wrong-runner.ts';
 import { inOwnRunner, renameObject, throwInstead } from './support/promises/wrong-runner-fix.ts';
 import { climb } from './support/scope.ts';
@@ -116,7 +117,7 @@ function foreignObject(context: RuleContext): Report | undefined {
 
 function isGivenOut(file: TestFile, name: string): boolean {
   return file.memberWrites.some(({ target }) =>
-    new RegExp(`^(?:globalThis|global|window|self)\\.${name}$`).test(target),
+    new RegExp(`^(?:globalThis|global|window|self)\\.${literally(name)}$`).test(target),
   );
 }
 

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Fixture } from '../facts.ts';
+import { wholeName } from '../words.ts';
 import type { Seen } from './seen.ts';
 import {
   boundNames,
@@ -92,7 +93,7 @@ function hasTeardown(body: FunctionLiteral | ts.MethodDeclaration): boolean {
   if (!ts.isIdentifier(give)) return /\bonCleanup\b/.test(give.getText());
   const { statements } = body.body;
   const at = statements.findIndex((statement) =>
-    new RegExp(`\\b${give.text.replace(/\$/g, '\\$')}\\s*\\(`).test(statement.getText()),
+    new RegExp(`${wholeName(give.text)}\\s*\\(`).test(statement.getText()),
   );
   if (at === -1) return false;
   const using = statements[at];

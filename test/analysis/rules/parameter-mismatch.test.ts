@@ -23,6 +23,12 @@ describe('parameter-mismatch', () => {
     ]);
   });
 
+  it('takes a name that no parameter can have as it is', async () => {
+    expect(await messages('@pytest.mark.parametrize("[", [1])', '')).toEqual([
+      expect.stringContaining('"test_a" has no parameter "["'),
+    ]);
+  });
+
   it('says nothing of a name with a default, which is another rule’s', async () => {
     expect(await messages('@pytest.mark.parametrize("a", [1])', 'a=2')).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { wholeName } from '../../words.ts';
 import { child, code, type Syntax } from '../syntax.ts';
 import type { Check } from './around.ts';
 
@@ -84,7 +85,7 @@ function declare(node: Syntax, isGlobal: boolean, unit: Unit, check: Check): voi
 /** A function around says the name somewhere outside of the unit that asks for it. */
 function mayBeBound(name: string, unit: Unit, { text }: Check): boolean {
   if (name === '__class__') return true;
-  const said = new RegExp(`(?<![\\w.])${name}\\b`);
+  const said = new RegExp(`(?<!\\.)${wholeName(name)}`);
   for (let at: Unit = unit; at.parent; at = at.parent) {
     const { node, kind } = at.parent;
     if (kind !== 'function') continue;

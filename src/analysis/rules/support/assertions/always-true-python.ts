@@ -1,6 +1,7 @@
 import type { Argument, Assertion, Test, TestFile } from '../../../facts.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
+import { wholeName } from '../../../words.ts';
 import { climb, functionsNamed, inTest, isSwitchedOff, modifierNames, testAround } from '../scope.ts';
 import { commentAbove } from '../state/runs.ts';
 import { callAsserts } from './asserting.ts';
@@ -197,7 +198,7 @@ function triesComparison({ file, source }: RuleContext, assertion: Assertion): b
       inTest(file, test, other.function) &&
       other.compares === 'equal' &&
       other.negated &&
-      names.slice(1).some((name) => new RegExp(`\\b${name}\\b`).test(source.slice(other.span))),
+      names.slice(1).some((name) => new RegExp(wholeName(name)).test(source.slice(other.span))),
   );
 }
 

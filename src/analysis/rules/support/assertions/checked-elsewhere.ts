@@ -1,6 +1,7 @@
 import type { Access, CallFact, FunctionFact, Test, TestFile } from '../../../facts.ts';
 import { functionsAround } from '../../../nesting.ts';
 import { contains, type Source } from '../../../source.ts';
+import { literally } from '../../../words.ts';
 import { takesDone } from '../promises/done.ts';
 import { inTest } from '../scope.ts';
 
@@ -54,7 +55,7 @@ function handsOnDone(file: TestFile, source: Source, test: Test): boolean {
   const done = fn && takesDone(file, fn) ? nameOfDone(fn, file) : undefined;
   if (!fn || done === undefined) return false;
   const code = source.slice(fn.body).replace(/\/\/[^\n]*|\b(?:setTimeout|setImmediate|nextTick)\(\s*\w+/g, '');
-  return new RegExp(`[(,:=]\\s*${done}\\s*[,)}\\n;]`).test(code);
+  return new RegExp(`[(,:=]\\s*${literally(done)}\\s*[,)}\\n;]`).test(code);
 }
 
 /** `new Promise((resolve) => { emitter.on('saved', () => resolve()); })`: the test times out unless the code calls back. */

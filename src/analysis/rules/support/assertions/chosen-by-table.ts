@@ -1,5 +1,6 @@
 import type { Block, Span, Test } from '../../../facts.ts';
 import type { RuleContext } from '../../../rule.ts';
+import { wholeName } from '../../../words.ts';
 import { variablesReadIn } from '../values.ts';
 
 /** `parametrize("a, b", …)`, `parametrize(("a", "b"), …)`; SQLAlchemy's `variation("a", …)`, `combinations(…, argnames="a, b")`. */
@@ -22,7 +23,7 @@ export function isChosenByTable(
   const parameters = file.functions[test.function]?.parameters.map(({ name }) => name) ?? [];
   const columns = names.filter((name) => parameters.includes(name));
   const asked = source.slice(condition);
-  if (columns.some((name) => new RegExp(`(?<![\\w.])${name}\\b`).test(asked))) return true;
+  if (columns.some((name) => new RegExp(`(?<!\\.)${wholeName(name)}`).test(asked))) return true;
   const read = variablesReadIn(file, condition).filter((variable) => variable.function === from);
   return (
     columns.length > 0 &&

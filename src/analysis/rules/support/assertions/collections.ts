@@ -1,6 +1,7 @@
 import type { Access, TestFile, Variable } from '../../../facts.ts';
 import { functionsAround, isWithin } from '../../../nesting.ts';
 import type { RuleContext } from '../../../rule.ts';
+import { wholeName } from '../../../words.ts';
 import { climb } from '../scope.ts';
 import { variableNamed } from '../values.ts';
 import { isWrittenOut } from './written-python.ts';
@@ -107,7 +108,7 @@ function isFilledAbove(file: TestFile, { accesses, level, value }: Variable, fro
 
 /** A value from the table that a parametrized test, or the tests of a loop, are made from. */
 function isTableRow({ file, source }: Pick<RuleContext, 'file' | 'source'>, name: string, from: number): boolean {
-  const named = new RegExp(`\\b${name}\\b`);
+  const named = new RegExp(wholeName(name));
   for (const fn of functionsAround(file, from)) {
     if (!fn.parameters.some((parameter) => named.test(source.slice(parameter.span)))) continue;
     const test = file.tests.find((candidate) => candidate.function === fn.id);

@@ -2,6 +2,7 @@ import { insert } from '../../../edits/statements.ts';
 import type { Argument, Block, IdleExpression, Statement, Test, TestFile } from '../../../facts.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
+import { wholeName } from '../../../words.ts';
 import { climb, isSwitchedOff, modifierNames, testAround } from '../scope.ts';
 import { commentAbove } from '../state/runs.ts';
 import { variableNamed } from '../values.ts';
@@ -91,7 +92,7 @@ function isOwnOperator({ file, source }: RuleContext, test: Test, { span }: Argu
     className !== undefined && /^__(?:eq|ne|lt|le|gt|ge|contains)__$/.test(name ?? '') ? [className] : [],
   );
   if (classes.length === 0) return false;
-  if (classes.some((name) => new RegExp(`\\b${name}\\b`).test(source.slice(test.span)))) return true;
+  if (classes.some((name) => new RegExp(wholeName(name)).test(source.slice(test.span)))) return true;
   // What the test has made itself, without the class, is none of its objects; a fixture or a call may give one.
   const code = source.slice(span).replace(/(["'])(?:\\.|(?!\1).)*\1/g, '');
   const names = code.match(/(?<![\w.])(?!(?:not|in|is|and|or|None|True|False)\b)[A-Za-z_]\w*/g) ?? [];

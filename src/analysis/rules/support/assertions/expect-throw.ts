@@ -3,6 +3,7 @@ import { localName, styleOf } from '../../../edits/typescript.ts';
 import type { Argument, Assertion, Block, Span } from '../../../facts.ts';
 import type { FixDraft, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
+import { literally } from '../../../words.ts';
 import { runnerModule } from '../runner.ts';
 import { partsOf } from './parts.ts';
 import { siblingOf } from './swallowing.ts';
@@ -141,7 +142,7 @@ function withAssert({ file, source }: RuleContext, act: Act, name: string, asser
   const assert = opening && /^\w+(?=\.)/.exec(source.slice(opening.calleeSpan))?.[0];
   if (!assertion.actual || assert === undefined || assert === 't') return undefined;
   const subject = source.slice(assertion.actual);
-  const type = new RegExp(`^${name} instanceof ([\\w.]+)$`).exec(subject)?.[1];
+  const type = new RegExp(`^${literally(name)} instanceof ([\\w.]+)$`).exec(subject)?.[1];
   const head = act.awaited ? `await ${assert}.rejects(${act.call}` : `${assert}.throws(() => ${act.call}`;
   if (type !== undefined && /^(?:ok|assert)$/.test(assertion.matcher)) return `${head}, ${type})`;
   const member = memberAsked(subject, name);

@@ -1,5 +1,6 @@
 import type { Block, Test, TestFile, Variable } from '../../../facts.ts';
 import type { RuleContext } from '../../../rule.ts';
+import { literally, wholeName } from '../../../words.ts';
 import { climb, functionsNamed } from '../scope.ts';
 import { variableNamed } from '../values.ts';
 import { withoutWrapping } from './collections.ts';
@@ -36,7 +37,7 @@ function isOfOuterTable({ file, source }: RuleContext, block: Block, name: strin
     const rows = withoutWrapping(source.slice(condition));
     const table = /^\w+$/.test(rows) ? variableNamed(file, rows, block.function)?.initializer : undefined;
     const written = table ? source.slice(table) : rows;
-    return new RegExp(`\\b${name}\\b`).test(target) && /^[[({]\s*[^\s\])}]/.test(written) && !/\bfor\b/.test(written);
+    return new RegExp(wholeName(name)).test(target) && /^[[({]\s*[^\s\])}]/.test(written) && !/\bfor\b/.test(written);
   });
 }
 
@@ -72,9 +73,7 @@ function isFilledInLoop({ file, source }: RuleContext, { accesses }: Variable, f
 /** `service.workers = [Mock(), Mock()]`. */
 function isAssignedHere(text: string, path: string): boolean {
   if (!/^\w+(?:\.\w+)+$/.test(path)) return false;
-  const value = new RegExp(`^\\s*${path.replaceAll('.', '\\.')}\\s*=\\s*([^\\n]+(?:\\n\\s+[^\\n]+)*)`, 'm').exec(
-    text,
-  )?.[1];
+  const value = new RegExp(`^\\s*${literally(path)}\\s*=\\s*([^\\n]+(?:\\n\\s+[^\\n]+)*)`, 'm').exec(text)?.[1];
   return value !== undefined && (isCountedOut(value.trim()) || /^\[\s*[^\s\]]/.test(value));
 }
 

@@ -2,6 +2,7 @@ import { insert } from '../../../edits/statements.ts';
 import { styleOf } from '../../../edits/typescript.ts';
 import type { Block, Exit, FunctionFact, Test } from '../../../facts.ts';
 import type { Edit, RuleContext } from '../../../rule.ts';
+import { wholeName } from '../../../words.ts';
 
 /** Turns a `return` that ends a test early into the runner's own skip. Jest has none inside a test. */
 export function skipInstead(
@@ -43,7 +44,7 @@ function throughContext(
   if (test.parametrized) return undefined;
   const [first] = fn.parameters;
   if (!first) {
-    const isTaken = new RegExp(`\\b${name}\\b`).test(source.slice(fn.span));
+    const isTaken = new RegExp(wholeName(name)).test(source.slice(fn.span));
     if (fn.parametersAt === undefined || isTaken) return undefined;
     return { call: `${name}.skip()`, edits: [insert(fn.parametersAt, name)] };
   }

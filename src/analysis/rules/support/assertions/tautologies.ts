@@ -1,5 +1,6 @@
 import type { Argument } from '../../../facts.ts';
 import type { RuleContext } from '../../../rule.ts';
+import { literally } from '../../../words.ts';
 import { variableNamed } from '../values.ts';
 
 type Sources = Pick<RuleContext, 'file' | 'source'>;
@@ -88,7 +89,7 @@ function primitiveOf(
     return undefined;
   // Bound once, where it stands: not in a branch, a loop's head or a `with`.
   const written = source.slice(variable.declaration);
-  return new RegExp(`^${name}\\s*(?::[^=]+)?=(?!=)`).test(written) ? literal(variable.initial) : undefined;
+  return new RegExp(`^${literally(name)}\\s*(?::[^=]+)?=(?!=)`).test(written) ? literal(variable.initial) : undefined;
 }
 
 function literal({

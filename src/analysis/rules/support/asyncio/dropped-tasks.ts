@@ -1,6 +1,7 @@
 import { insert, standsAlone } from '../../../edits/statements.ts';
 import type { CallFact, FunctionFact } from '../../../facts.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
+import { wholeName } from '../../../words.ts';
 import { isAsyncCode } from './blocking.ts';
 
 const startsTask = /^asyncio\.(?:create_task|ensure_future|(?:get_event_loop|get_running_loop)\(\)\.create_task)$/;
@@ -40,7 +41,7 @@ function keep({ file, source }: RuleContext, call: CallFact, fn: FunctionFact): 
   if (fn.role !== 'test' || !isStraight || !last || !/^(?:expression|assignment|assert|compound)$/.test(last.kind))
     return undefined;
   const name = ['task', 'background', 'started'].find(
-    (word) => !new RegExp(`\\b${word}\\b`).test(source.slice(fn.span)),
+    (word) => !new RegExp(wholeName(word)).test(source.slice(fn.span)),
   );
   const others = file.calls.filter(
     (other) =>

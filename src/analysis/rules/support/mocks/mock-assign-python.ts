@@ -2,6 +2,7 @@ import { addParameter, quote } from '../../../edits/python.ts';
 import type { FunctionFact, MemberWrite, TestFile } from '../../../facts.ts';
 import { functionsAround } from '../../../nesting.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
+import { literally } from '../../../words.ts';
 import { type Place, placeOf, suiteOf } from '../places.ts';
 import { isSwitchedOff } from '../scope.ts';
 import { linksOf } from './python-mock-names.ts';
@@ -97,9 +98,7 @@ function isPutBack({ file, source }: RuleContext, write: MemberWrite): boolean {
   const patched = file.interceptions.some(
     ({ target: other }) => other !== undefined && (target === other || target.startsWith(`${other}.`)),
   );
-  const saved = new RegExp(`=\\s*${source.slice(write.targetSpan).replaceAll('.', '\\.')}\\s*(?:#.*)?$`, 'm').test(
-    source.text,
-  );
+  const saved = new RegExp(`=\\s*${literally(source.slice(write.targetSpan))}\\s*(?:#.*)?$`, 'm').test(source.text);
   const set = file.calls.some(
     ({ callee, arguments: [object, name] }) =>
       /(?:^|\.)setattr$/.test(callee) &&

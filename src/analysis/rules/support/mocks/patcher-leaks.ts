@@ -4,6 +4,7 @@ import type { CallFact, Suite, TestFile } from '../../../facts.ts';
 import { functionsAround } from '../../../nesting.ts';
 import type { Edit, FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains, type Source } from '../../../source.ts';
+import { literally } from '../../../words.ts';
 import { type Place, placeOf, suiteOf } from '../places.ts';
 import { isSwitchedOff, suitesAround } from '../scope.ts';
 
@@ -74,9 +75,7 @@ export function patcherOf(source: Source, call: CallFact): string {
 
 /** Any other mention than its making and its start may stop it, or hand it on to what does. */
 function isHandledElsewhere(source: Source, patcher: string): boolean {
-  const mention = new RegExp(
-    `(?<![\\w.])${patcher.replaceAll('.', '\\.')}(?!\\w)(?!\\s*(?::[^=\\n]+)?=[^=])(?!\\.start\\()`,
-  );
+  const mention = new RegExp(`(?<![\\w.])${literally(patcher)}(?!\\w)(?!\\s*(?::[^=\\n]+)?=[^=])(?!\\.start\\()`);
   return mention.test(source.text);
 }
 

@@ -1,6 +1,7 @@
 import type { Argument, CallFact, TestFile, Variable } from '../../../facts.ts';
 import { functionsAround, isParameter } from '../../../nesting.ts';
 import { contains, type Source } from '../../../source.ts';
+import { literally } from '../../../words.ts';
 import { placeOf } from '../places.ts';
 import { variableNamed } from '../values.ts';
 
@@ -154,6 +155,6 @@ function isModule(file: TestFile, { ref }: Argument): boolean {
 
 /** A class or function of that name is declared in a function around: the facts list no such classes. */
 function isDeclaredInside(file: TestFile, source: Source, name: string, from: number): boolean {
-  const declared = new RegExp(`\\b(?:class|function\\*?)\\s+${name.replaceAll('$', '\\$')}(?![\\w$])`);
+  const declared = new RegExp(`\\b(?:class|function\\*?)\\s+${literally(name)}(?![\\w$])`);
   return [...functionsAround(file, from)].some((fn) => fn.role !== 'suite' && declared.test(source.slice(fn.span)));
 }

@@ -1,5 +1,6 @@
 import type { Argument, CallFact, TestFile } from '../../../facts.ts';
 import type { Report, RuleContext } from '../../../rule.ts';
+import { wholeName } from '../../../words.ts';
 import { isSwitchedOff } from '../scope.ts';
 import { variableNamed } from '../values.ts';
 import { tablesOf, testsOf } from './tables.ts';
@@ -41,7 +42,7 @@ function isEmpty({ file, source }: RuleContext, call: CallFact, values: Argument
     isEmptyList(variable.initial) &&
     variable.accesses.length === 1 &&
     declaredOnce(file, variable.name) &&
-    new RegExp(`\\bglobal\\s[^\\n]*\\b${variable.name}\\b`).exec(source.text) === null
+    new RegExp(`\\bglobal\\s[^\\n]*${wholeName(variable.name)}`).exec(source.text) === null
   );
 }
 

@@ -1,5 +1,6 @@
 import type { CallFact, FunctionFact, TestFile } from '../../../facts.ts';
 import { functionsAround, isWithin } from '../../../nesting.ts';
+import { wholeName } from '../../../words.ts';
 import { takesDone } from './done.ts';
 
 /** A test or hook that takes a callback to say that it is over, and what it does with it. */
@@ -36,8 +37,7 @@ export function callbackStyle(file: TestFile, fn: FunctionFact): CallbackStyle |
 function isHidden(file: TestFile, from: number, outer: FunctionFact, name: string): boolean {
   for (const fn of functionsAround(file, from)) {
     if (fn.id === outer.id) return false;
-    if (fn.parameters.some((parameter) => new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`).test(parameter.name)))
-      return true;
+    if (fn.parameters.some((parameter) => new RegExp(wholeName(name)).test(parameter.name))) return true;
   }
   return false;
 }

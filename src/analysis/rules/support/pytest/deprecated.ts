@@ -1,5 +1,6 @@
 import type { Argument, CallFact, Fixture, FunctionFact, Span } from '../../../facts.ts';
 import type { FixDraft, RuleContext } from '../../../rule.ts';
+import { literally, wholeName } from '../../../words.ts';
 import { functionsNamed } from '../scope.ts';
 import { areExclusive, isCollected } from './fixtures.ts';
 
@@ -152,9 +153,9 @@ function* classFixture({ file, source }: RuleContext, fixture: Fixture, fn: Func
   if (!self || self.name === 'cls' || file.functions[fn.parent]?.role === 'function') return;
   const accesses = self.accesses ?? [];
   const text = source.slice(fn.body);
-  const sets = new RegExp(`\\b${self.name}\\.\\w+\\s*(?::[^=\\n]+)?=(?!=)`).test(text);
+  const sets = new RegExp(`\\b${literally(self.name)}\\.\\w+\\s*(?::[^=\\n]+)?=(?!=)`).test(text);
   const indent = source.indentAt(fn.asyncInsertAt);
-  const isUsed = accesses.length > 0 || new RegExp(`\\b${self.name}\\b`).test(text);
+  const isUsed = accesses.length > 0 || new RegExp(wholeName(self.name)).test(text);
   yield {
     at: fixture.nameSpan,
     what: 'A class-scoped fixture as an instance method',

@@ -1,5 +1,6 @@
 import type { CallFact, Span, TestFile } from '../../../facts.ts';
 import { contains, type Source } from '../../../source.ts';
+import { literally, wholeName } from '../../../words.ts';
 import { packageCall } from '../packages.ts';
 import { precedes } from '../scope.ts';
 import { variableNamed } from '../values.ts';
@@ -132,7 +133,7 @@ function startsEvent(file: TestFile, call: CallFact, name: string, event: string
 /** Somebody listens from the start, so that the later wait is for another occasion. */
 function isHeardBefore(file: TestFile, name: string, event: string, outer: CallFact): boolean {
   return file.calls.some((call) => {
-    const isOwn = new RegExp(`^${name.replace(/[.$]/g, '\\$&')}\\.(?:on|once)$`).test(call.callee);
+    const isOwn = new RegExp(`^${literally(name)}\\.(?:on|once)$`).test(call.callee);
     const [first, second] = call.arguments;
     const heard = isOwn
       ? first?.value
@@ -147,7 +148,7 @@ function isHeardBefore(file: TestFile, name: string, event: string, outer: CallF
 function isRealWait(source: Source, call: CallFact, name: string): boolean {
   if (/(?:^|\.)once$|^Promise\.|^pEvent$/.test(call.callee)) return false;
   const text: string = source.slice(call.span);
-  return !new RegExp(`\\b${name.split('.')[0]}\\b|\\.(?:once|on)\\(`).test(text);
+  return !new RegExp(`${wholeName(name.split('.')[0] ?? name)}|\\.(?:once|on)\\(`).test(text);
 }
 
 /** A name for the started wait that the file does not use yet: `responsePromise`. */
@@ -156,7 +157,7 @@ export function promiseName({ wait, event, of }: LateWait, text: string): string
   const base = `${stem}Promise`;
   for (let index = 1; ; index += 1) {
     const name = index === 1 ? base : `${base}${index}`;
-    if (!new RegExp(`\\b${name}\\b`).test(text)) return name;
+    if (!new RegExp(wholeName(name)).test(text)) return name;
   }
 }
 

@@ -2,6 +2,7 @@ import { insert } from '../../../edits/statements.ts';
 import type { Access, CallFact, FunctionFact, Span, TestFile, Variable } from '../../../facts.ts';
 import type { FixDraft, Report, RuleContext } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
+import { literally, wholeName } from '../../../words.ts';
 import { withoutComments } from '../pytest/comments.ts';
 import { climb, isSwitchedOff, testAround } from '../scope.ts';
 import { type Opener, openerOf } from './openers-python.ts';
@@ -131,9 +132,9 @@ function isLeftByHook(
   // A base class of the project may end it.
   if (!owner?.bases.every((base) => /^unittest\.(?:\w+\.)?\w*TestCase$/.test(base))) return undefined;
   const name = write.target.split('.').at(-1) ?? '';
-  const uses = [...source.text.matchAll(new RegExp(`\\b(?:self|cls)\\.${name}\\b(\\.\\w+)?(?!\\s*=[^=])`, 'g'))].map(
-    (use) => use[1],
-  );
+  const uses = [
+    ...source.text.matchAll(new RegExp(`\\b(?:self|cls)\\.${literally(name)}(?!\\w)(\\.\\w+)?(?!\\s*=[^=])`, 'g')),
+  ].map((use) => use[1]);
   const isOnlyUsed = uses.every(
     (use) =>
       use !== undefined &&
@@ -195,10 +196,10 @@ function isEndedByUsers({ file, source }: RuleContext, fixture: FunctionFact, { 
   if (fixture.yields === undefined && /(?:^|\/)conftest\.py$/.test(file.path)) return true;
   const { name } = fixture;
   return (
-    ends.some((end) => new RegExp(`\\b${name}\\.${end}\\b`).test(source.text)) ||
-    new RegExp(`\\bwith\\s+[^\\n]*\\b${name}\\b|\\w*(?:close|dispose|stop|clean|end)\\w*\\(${name}\\b`).test(
-      source.text,
-    )
+    ends.some((end) => new RegExp(`\\b${literally(name)}\\.${end}\\b`).test(source.text)) ||
+    new RegExp(
+      `\\bwith\\s+[^\\n]*${wholeName(name)}|\\w*(?:close|dispose|stop|clean|end)\\w*\\(${literally(name)}(?!\\w)`,
+    ).test(source.text)
   );
 }
 

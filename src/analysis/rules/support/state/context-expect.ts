@@ -3,6 +3,7 @@ import { atStartOfBody, styleOf } from '../../../edits/typescript.ts';
 import type { FunctionFact, Test, TestFile } from '../../../facts.ts';
 import { isWithin } from '../../../nesting.ts';
 import type { Edit, RuleContext } from '../../../rule.ts';
+import { wholeName } from '../../../words.ts';
 
 /** How a test's callback takes its context: not at all, in braces, or under a name. */
 type Context =
@@ -19,7 +20,10 @@ export function hasOwnExpect(context: RuleContext, test: Test): boolean {
 /** `const { expect } = context;` */
 function isTakenInBody({ file, source }: RuleContext, test: Test, name: string): boolean {
   const body = file.functions[test.function]?.body;
-  return body !== undefined && new RegExp(`\\{[^{}]*\\bexpect\\b[^{}]*\\}\\s*=\\s*${name}\\b`).test(source.slice(body));
+  return (
+    body !== undefined &&
+    new RegExp(`\\{[^{}]*\\bexpect\\b[^{}]*\\}\\s*=\\s*${wholeName(name)}`).test(source.slice(body))
+  );
 }
 
 /** The edits that give a test an `expect` of its own; undefined when its callback leaves no room for it. */

@@ -1,6 +1,7 @@
 import type { Access, Assertion, CallFact, Hook, Test, TestFile, Variable } from '../../../facts.ts';
 import { isWithin } from '../../../nesting.ts';
 import { contains, type Source } from '../../../source.ts';
+import { wholeName } from '../../../words.ts';
 import { alwaysRuns, encloses, fixturesOf, runsInHook, runsWith } from '../places.ts';
 import { climb, inTest, isSwitchedOff } from '../scope.ts';
 import { isOrdered } from './serial.ts';
@@ -57,8 +58,8 @@ function makesItAnew(file: TestFile, source: Source, { level, name }: Variable, 
       /^(?:exec|eval)$/.test(callee) && inTest(file, test, at) && /\bglobals\(\)/.test(source.slice(span)),
   );
   const before = source.text.slice(body.start, first.span.start);
-  const declares = new RegExp(`^[ \\t]*global\\b[^\\n#]*\\b${name}\\b`, 'm').test(before);
-  return runsCode || (declares && (first.kind === 'assign' || new RegExp(`\\bclass ${name}\\b`).test(before)));
+  const declares = new RegExp(`^[ \\t]*global\\b[^\\n#]*${wholeName(name)}`, 'm').test(before);
+  return runsCode || (declares && (first.kind === 'assign' || new RegExp(`\\bclass ${wholeName(name)}`).test(before)));
 }
 
 /** What `append`, `set` or `add` does is only known of built-in containers; of other things only assignments to properties count. */

@@ -1,5 +1,6 @@
 import type { Assertion, CallFact, Test, TestFile, Wait } from '../../../facts.ts';
 import { contains, type Source } from '../../../source.ts';
+import { literally } from '../../../words.ts';
 import { runsInHook } from '../places.ts';
 import { climb, hooksFor, inTest } from '../scope.ts';
 import { saysNothingHappened } from '../state/runs.ts';
@@ -44,7 +45,7 @@ export function isMeasured(file: TestFile, test: Test, wait: Wait): boolean {
   return file.calls.some(
     ({ callee, span }) =>
       span.end <= wait.statement.start &&
-      new RegExp(`^${root.replaceAll('$', '\\$')}\\.(?:start|begin|resume)\\w*$`, 'i').test(callee),
+      new RegExp(`^${literally(root)}\\.(?:start|begin|resume)\\w*$`, 'i').test(callee),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Assertion, Test, Wait } from '../../../facts.ts';
 import type { RuleContext } from '../../../rule.ts';
 import type { Source } from '../../../source.ts';
+import { wholeName } from '../../../words.ts';
 import { climb, inTest } from '../scope.ts';
 import { assertionsDirectlyAfter, commentAbove, saysNothingHappened } from '../state/runs.ts';
 import { holdsAlready, turnsAround, wasOtherBefore } from './before-pause.ts';
@@ -85,7 +86,7 @@ export function isTimeItself({ file, source }: RuleContext, { test, wait }: Foll
   const isSwept = [...climb(file, wait.block)].some(({ kind, loop, construct, span }) => {
     const counter = /^for\s*\(\s*let\s+(\w+)/.exec(source.text.slice(construct.start, span.start))?.[1];
     return (
-      kind === 'loop' && loop === 'counted' && counter !== undefined && new RegExp(`\\b${counter}\\b`).test(length)
+      kind === 'loop' && loop === 'counted' && counter !== undefined && new RegExp(wholeName(counter)).test(length)
     );
   });
   const isComparedWithIt = file.assertions.some(
