@@ -1,8 +1,9 @@
 import type { Severity, Topic } from '../analysis/index.ts';
 import { findingText, type Paint, summaryText } from '../reports/findings-text.ts';
 import type { ServerContext } from '../server/context.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colors, print } from './output.ts';
+import { colors, print, printJson } from './output.ts';
 
 export interface AnalyzeOptions {
   readonly format: 'text' | 'json';
@@ -31,7 +32,10 @@ export async function analyze(
     minSeverity,
   });
   const shown = findings.map(({ draft: _, ...finding }) => finding);
-  if (format === 'json') print(JSON.stringify({ summary, findings: shown }, undefined, 2));
-  else print([...shown.map((finding) => findingText(finding, PAINT)), summaryText(summary)].join('\n'));
+  if (format === 'json') printJson({ summary, findings: shown });
+  else {
+    const plain = plainAnswer({ summary, findings: shown });
+    print([...plain.findings.map((finding) => findingText(finding, PAINT)), summaryText(plain.summary)].join('\n'));
+  }
   return summary.by_severity.error > 0 ? EXIT.found : EXIT.ok;
 }

@@ -2,9 +2,10 @@ import { auditText } from '../reports/audit-text.ts';
 import type { ServerContext } from '../server/context.ts';
 import { ToolError } from '../server/errors.ts';
 import { verify } from '../server/verify.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { type Audit, auditedStrategies } from '../verification/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colors, print } from './output.ts';
+import { colors, print, printJson } from './output.ts';
 import { openProgress } from './progress.ts';
 import { interruptible, NO_LIMIT_MS, orApproved } from './run-tests.ts';
 import { stopped } from './stopped.ts';
@@ -46,8 +47,8 @@ export async function audit(
     const report = await orApproved(once, context).finally(() => progress.end());
     if (report.status === 'approval_required') return stopped(report);
     const result = await (await context.verifier()).audit(report.campaign_id);
-    if (format === 'json') print(JSON.stringify(result, undefined, 2));
-    else print(auditText(result, { verdict: VERDICT_COLORS[result.verdict], faint: colors.dim }));
+    if (format === 'json') printJson(result);
+    else print(auditText(plainAnswer(result), { verdict: VERDICT_COLORS[result.verdict], faint: colors.dim }));
     return exitOf(result);
   });
 }

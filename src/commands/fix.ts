@@ -3,6 +3,7 @@ import { planText } from '../reports/plan-text.ts';
 import { applyPlan, type PlanOutcome } from '../server/apply-plan.ts';
 import type { ServerContext } from '../server/context.ts';
 import { planAction } from '../server/plan-action.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { name } from '../version.ts';
 import { approveHere } from './approve.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -35,7 +36,7 @@ export async function fix(
   });
   const gate = await context.gate();
   const { decision, triggers } = await gate.evaluate(planAction(await fixes.prepare(plan.plan_id)));
-  print(planText({ ...plan, decision, ...shownTriggers(triggers) }, dryRun ? DRY_WORDS : WORDS));
+  print(planText(plainAnswer({ ...plan, decision, ...shownTriggers(triggers) }), dryRun ? DRY_WORDS : WORDS));
   if (dryRun || plan.files.length === 0) return EXIT.ok;
 
   const first = await applyPlan(plan.plan_id, context);
@@ -48,7 +49,9 @@ export async function fix(
 function report(outcome: PlanOutcome): ExitCode {
   if (outcome.status !== 'applied') return stopped(outcome);
   print(
-    `\nApplied to ${outcome.applied.map(({ path }) => path).join(', ')}. Run these tests.\n"npx ${name} undo ${outcome.undo_id}" puts the files back.`,
+    `\nApplied to ${plainAnswer(outcome.applied)
+      .map(({ path }) => path)
+      .join(', ')}. Run these tests.\n"npx ${name} undo ${outcome.undo_id}" puts the files back.`,
   );
   return EXIT.ok;
 }

@@ -1,5 +1,7 @@
 import type { PatternLanguage, PatternTopic } from '../patterns/index.ts';
 import type { ServerContext } from '../server/context.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
+import { prose } from '../untrusted/plain-text.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { colors, complain, print } from './output.ts';
 
@@ -15,11 +17,11 @@ export async function patterns(
   context: ServerContext,
 ): Promise<ExitCode> {
   const library = await context.patterns();
-  for (const { path, line, message } of library.problems) complain(`${path}:${line}: ${message}`);
+  for (const { path, line, message } of plainAnswer(library.problems)) complain(`${path}:${line}: ${message}`);
   const query = words.join(' ');
   const document = library.get(query, language);
   if (document) {
-    print(document.body);
+    print(prose(document.body, Infinity));
     return EXIT.ok;
   }
   const found = library.search({
@@ -32,6 +34,10 @@ export async function patterns(
     complain(`No pattern fits "${query}". Run "testing-patterns-mcp patterns" for the whole list.`);
     return EXIT.found;
   }
-  print(found.map(({ uri, title, summary }) => `${colors.bold(uri)}\n  ${title}: ${summary}`).join('\n'));
+  print(
+    plainAnswer(found)
+      .map(({ uri, title, summary }) => `${colors.bold(uri)}\n  ${title}: ${summary}`)
+      .join('\n'),
+  );
   return EXIT.ok;
 }

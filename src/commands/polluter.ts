@@ -4,9 +4,10 @@ import { ToolError } from '../server/errors.ts';
 import { type FoundPolluter, findPolluter } from '../server/find-polluter.ts';
 import { polluterNextStep } from '../server/next-steps.ts';
 import { holdRun } from '../server/verify.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import type { RunInOrder } from '../verification/polluter/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colors, print } from './output.ts';
+import { colors, print, printJson } from './output.ts';
 import { openProgress } from './progress.ts';
 import { interruptible, NO_LIMIT_MS, orApproved } from './run-tests.ts';
 import { stopped } from './stopped.ts';
@@ -61,8 +62,8 @@ async function search(
     );
   const found = await orApproved(once, context).finally(() => progress.end());
   if (found.status === 'approval_required') return stopped(found);
-  if (format === 'json') print(JSON.stringify(found, undefined, 2));
-  else print(`${polluterText(found, PAINT)}\n${nextStep(found)}`);
+  if (format === 'json') printJson(found);
+  else print(`${polluterText(plainAnswer(found), PAINT)}\n${nextStep(found)}`);
   return exitOf(found);
 }
 
@@ -95,8 +96,8 @@ async function inOrder(
   };
   const answer = await orApproved(once, context);
   if (answer.status === 'approval_required') return stopped(answer);
-  if (format === 'json') print(JSON.stringify(answer, undefined, 2));
-  else print(inOrderText(answer));
+  if (format === 'json') printJson(answer);
+  else print(inOrderText(plainAnswer(answer)));
   if (answer.outcome === 'passed') return EXIT.ok;
   return answer.outcome === 'failed' ? EXIT.found : EXIT.inconclusive;
 }

@@ -1,3 +1,4 @@
+import { shownLine } from '../untrusted/plain-text.ts';
 import { colors, complain } from './output.ts';
 
 interface MadeRun {
@@ -26,7 +27,7 @@ function live(): Progress {
   let failures = 0;
   const show = (text: string) => {
     const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
-    process.stderr.write(`\r\u001b[2K${text.slice(0, width)}`);
+    process.stderr.write(`\r\u001b[2K${shownLine(text).slice(0, width)}`);
   };
   return {
     run(done, total, { strategy, outcome, failed }) {
@@ -50,11 +51,13 @@ function plain(): Progress {
   return {
     run(done, total, { run, strategy, outcome, ms, failed }) {
       if (outcome !== 'passed')
-        complain(`run ${run} (${strategy}): ${outcome} ${failed.join(', ')} (${Math.round(ms)} ms)`);
+        complain(
+          `run ${run} (${strategy}): ${outcome} ${failed.map((id) => shownLine(id)).join(', ')} (${Math.round(ms)} ms)`,
+        );
       if (done === total || due()) complain(colors.dim(`${done} of ${total} runs`));
     },
     say(done, text) {
-      if (due()) complain(`${done} runs. ${text}`);
+      if (due()) complain(`${done} runs. ${shownLine(text)}`);
     },
     end: () => undefined,
   };

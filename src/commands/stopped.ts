@@ -1,4 +1,5 @@
 import { howAPersonApproves, type ShownTrigger, triggersText } from '../escalation/index.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { complain } from './output.ts';
 
@@ -11,7 +12,8 @@ interface Stop {
 }
 
 /** Says why nothing was written and what the person at the command line does next. */
-export function stopped({ status, approval_id, triggers, triggers_more = 0, next_step }: Stop): ExitCode {
+export function stopped(stop: Stop): ExitCode {
+  const { status, approval_id, triggers, triggers_more = 0, next_step } = plainAnswer(stop);
   complain(
     [
       status,

@@ -1,5 +1,6 @@
 import type { ServerContext } from '../server/context.ts';
 import { type UndoOutcome, undoFixes } from '../server/undo-plan.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { approveHere } from './approve.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { print, terminal } from './output.ts';
@@ -15,6 +16,6 @@ export async function undo(undoId: string, context: ServerContext): Promise<Exit
 
 function report(outcome: UndoOutcome): ExitCode {
   if (outcome.status !== 'undone') return stopped(outcome);
-  print(`Put back: ${outcome.files.join(', ')}. ${outcome.next_step}`);
+  print(`Put back: ${plainAnswer(outcome.files).join(', ')}. ${outcome.next_step}`);
   return EXIT.ok;
 }

@@ -5,9 +5,10 @@ import { ToolError } from '../server/errors.ts';
 import { campaignNextStep, proofNextStep, staleNextStep } from '../server/next-steps.ts';
 import { provePlan } from '../server/prove-plan.ts';
 import { verify as verifyTests } from '../server/verify.ts';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { type CampaignReport, parseReplay, type Replay, type Strategy } from '../verification/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { colors, complain, print } from './output.ts';
+import { colors, complain, print, printJson } from './output.ts';
 import { openProgress } from './progress.ts';
 import { interruptible, NO_LIMIT_MS, orApproved } from './run-tests.ts';
 import { stopped } from './stopped.ts';
@@ -67,8 +68,8 @@ async function campaign(
     );
   const report = await orApproved(once, context).finally(() => progress.end());
   if (report.status === 'approval_required') return stopped(report);
-  if (format === 'json') print(JSON.stringify(report, undefined, 2));
-  else print(`${campaignText(report, PAINT)}\n${nextStep(report)}`);
+  if (format === 'json') printJson(report);
+  else print(`${campaignText(plainAnswer(report), PAINT)}\n${nextStep(report)}`);
   return exitOf(report);
 }
 
@@ -104,8 +105,8 @@ async function prove(
     return EXIT.usage;
   }
   const shown = shownProof(proof);
-  if (format === 'json') print(JSON.stringify(shown, undefined, 2));
-  else print(`${proofText(shown)}\n${proofNextStep(shown, planId)}`);
+  if (format === 'json') printJson(shown);
+  else print(`${proofText(plainAnswer(shown))}\n${proofNextStep(shown, planId)}`);
   if (shown.verdict === 'fixed') return EXIT.ok;
   return shown.status === 'running' || shown.verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.found;
 }
@@ -124,7 +125,8 @@ async function replay(
   const verifier = await context.verifier();
   const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
   const again = await verifier.replay(parsed.campaignId, parsed.run, { timeoutMs, signal });
-  print(format === 'json' ? JSON.stringify(again, undefined, 2) : replayText(again));
+  if (format === 'json') printJson(again);
+  else print(replayText(plainAnswer(again)));
   return again.outcome === 'passed' ? EXIT.ok : EXIT.found;
 }
 

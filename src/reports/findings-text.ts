@@ -34,7 +34,7 @@ export function findingText(finding: ShownFinding, paint: Paint = PLAIN): string
     id,
   ];
   return [
-    `${paint.place(`${path}:${start.line}:${start.column}-${to}`)} ${paint.severity(severity, severity)} ${rule}: ${message}`,
+    `${paint.place(`${path}:${start.line}:${start.column}-${to}`)} ${paint.severity(severity, severity)} ${rule}: ${message.replace(/\s*\n\s*/g, ' ')}`,
     `  ${paint.faint(about.join(' · '))}`,
   ].join('\n');
 }

@@ -4,8 +4,11 @@ export interface ShownPolluters {
   readonly kind?: 'victim' | 'brittle' | 'none';
   readonly reason: string;
   readonly polluters: readonly string[];
+  readonly polluters_more?: number;
   readonly state_setters: readonly string[];
+  readonly state_setters_more?: number;
   readonly cleaners: readonly string[];
+  readonly cleaners_more?: number;
   readonly changed_state: readonly ShownState[];
   readonly also_changed: readonly { readonly kind: string; readonly name: string }[];
   readonly runs: number;
@@ -56,8 +59,8 @@ export function polluterText(report: ShownPolluters, paint: PolluterPaint = plai
   const heading = report.kind ?? 'running';
   return [
     `${paint.kind(heading, headings[heading])}. ${report.reason}`,
-    ...named('polluters', report.polluters),
-    ...named('state-setters', report.state_setters),
+    ...named('polluters', report.polluters, report.polluters_more),
+    ...named('state-setters', report.state_setters, report.state_setters_more),
     ...report.changed_state.flatMap(stateLines),
     ...(report.also_changed.length > 0
       ? [
@@ -66,7 +69,7 @@ export function polluterText(report: ShownPolluters, paint: PolluterPaint = plai
           ),
         ]
       : []),
-    ...named('cleaners', report.cleaners),
+    ...named('cleaners', report.cleaners, report.cleaners_more),
     ...(report.failure === undefined ? [] : ['failure:', ...report.failure.split('\n').map((line) => `  ${line}`)]),
     ...(report.fix
       ? ['', `fix plan ${report.fix.plan_id}:`, ...report.fix.files.map(({ diff }) => diff.trimEnd())]
@@ -79,8 +82,9 @@ export function polluterText(report: ShownPolluters, paint: PolluterPaint = plai
   ].join('\n');
 }
 
-function named(heading: string, ids: readonly string[]): string[] {
-  return ids.length === 0 ? [] : [`${heading}:`, ...ids.map((id) => `  ${id}`)];
+function named(heading: string, ids: readonly string[], more = 0): string[] {
+  if (ids.length === 0) return [];
+  return [`${heading}:`, ...ids.map((id) => `  ${id}`), ...(more > 0 ? [`  and ${more} more`] : [])];
 }
 
 /** Longer texts are shown from where they begin to differ. Characters. */

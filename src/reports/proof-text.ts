@@ -1,3 +1,5 @@
+import { firstThatFit } from '../untrusted/plain-answer.ts';
+import { prose } from '../untrusted/plain-text.ts';
 import type { ProofReport, RefusedBeforehand } from '../verification/proof/index.ts';
 import { percent } from './campaign-text.ts';
 
@@ -25,20 +27,47 @@ export interface ShownProof {
     readonly tree: string;
     readonly axis: string;
   }[];
+  readonly failures_more?: number;
   readonly weakenings: { readonly path: string; readonly line?: number | undefined; readonly reason: string }[];
   readonly changed_meanwhile: string[];
   readonly limitations: string[];
 }
 
+/** An answer stays under about 8,000 tokens. Items and characters. */
+const shown = {
+  failures: [20, 9_000],
+  weakenings: [20, 5_000],
+  changed_meanwhile: [25, 4_000],
+  limitations: [20, 6_000],
+} as const;
+
 export function shownProof(proof: ProofReport | RefusedBeforehand): ShownProof {
   const { status, reason } = proof;
   const weakenings =
     proof.status === 'refused'
-      ? proof.weakenings.map(({ path, line, reason }) => ({ path, ...(line === undefined ? {} : { line }), reason }))
+      ? firstThatFit(
+          proof.weakenings.map(({ path, line, reason }) => ({ path, ...(line === undefined ? {} : { line }), reason })),
+          ...shown.weakenings,
+        ).shown
       : [];
   if (!('proof_id' in proof))
     return { status, reason, runs: 0, axes: [], failures: [], weakenings, changed_meanwhile: [], limitations: [] };
-  const { proof_id, condition, before, after, runs, axes, tests, changed_meanwhile, limitations } = proof;
+  const failures = firstThatFit(
+    proof.tests.flatMap(({ id, first_failure }) =>
+      first_failure
+        ? [
+            {
+              test: id,
+              message: prose(first_failure.message, longestMessage),
+              tree: first_failure.tree,
+              axis: first_failure.axis,
+            },
+          ]
+        : [],
+    ),
+    ...shown.failures,
+  );
+  const { proof_id, condition, before, after, runs, axes, changed_meanwhile, limitations } = proof;
   return {
     proof_id,
     status,
@@ -50,20 +79,18 @@ export function shownProof(proof: ProofReport | RefusedBeforehand): ShownProof {
     after,
     runs,
     axes: [...axes],
-    failures: tests.flatMap(({ id, first_failure }) =>
-      first_failure
-        ? [{ test: id, message: cut(first_failure.message), tree: first_failure.tree, axis: first_failure.axis }]
-        : [],
-    ),
+    failures: failures.shown,
+    ...(failures.more > 0 && { failures_more: failures.more }),
     weakenings,
-    changed_meanwhile: [...changed_meanwhile],
-    limitations: [...limitations],
+    changed_meanwhile: firstThatFit(changed_meanwhile, ...shown.changed_meanwhile).shown,
+    limitations: firstThatFit(limitations, ...shown.limitations).shown,
   };
 }
 
 /** What a proof shows, for a terminal or a model. */
 export function proofText(proof: ShownProof): string {
   const { proof_id, reason, condition, before, after, axes, failures, weakenings, changed_meanwhile } = proof;
+  const { failures_more = 0 } = proof;
   const bound =
     proof.upper_bound_95 === undefined
       ? ''
@@ -77,6 +104,7 @@ export function proofText(proof: ShownProof): string {
     ...failures.map(
       ({ test, message, tree, axis }) => `  ${test} (${tree} code, ${axis}): ${message.split('\n', 1)[0]}`,
     ),
+    ...(failures_more > 0 ? [`  and ${failures_more} more tests that failed`] : []),
     ...weakenings.map(
       ({ path, line, reason }) => `  weakened: ${path}${line === undefined ? '' : `:${line}`} ${reason}`,
     ),
@@ -88,10 +116,6 @@ export function proofText(proof: ShownProof): string {
 }
 
 const longestMessage = 600;
-
-function cut(message: string): string {
-  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
-}
 
 function figures({ failures, runs }: Figures): string {
   return `${failures} of ${runs} failed`;

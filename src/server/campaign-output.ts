@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { CampaignReport, Leak as LeakReport, TestReport } from '../verification/index.ts';
+import { firstThatFit } from '../untrusted/plain-answer.ts';
+import { prose } from '../untrusted/plain-text.ts';
+import type { CampaignReport, FirstFailure, Leak as LeakReport, TestReport } from '../verification/index.ts';
 import { LISTED_AS } from './schemas.ts';
 
 /** A campaign as `verify_tests` answers it. Arrays are listed in words: the whole shape is in docs/tools.md. */
@@ -85,8 +87,9 @@ export const Campaign = z.object({
   report: z.string(),
 });
 
-/** In tests, runs, lines and characters: an answer stays under about 8,000 tokens. */
+/** In tests, runs, lines and characters: an answer stays under about 8,000 tokens, also when names are as long as a book. */
 const shownTests = 25;
+const charactersOf = { tests: 14_000, not_counted: 4_000, leaks: 6_000, limitations: 5_000, order: 1_500 };
 const shownRuns = 10;
 const shownMessage = 800;
 const shownStates = 5;
@@ -98,27 +101,25 @@ export function shownCampaign(
 ): z.output<typeof Campaign> & { readonly status: 'done' | 'running' } {
   const { leaks, leaks_more = 0, ...rest } = report;
   const { tests, not_counted, by_strategy, limitations } = rest;
+  const first = firstThatFit(tests.slice(0, shownTests).map(shownTest), shownTests, charactersOf.tests);
+  const lost = firstThatFit(not_counted, shownRuns, charactersOf.not_counted);
+  const left = leaks && firstThatFit(leaks.slice(0, shownTests).map(shownLeak), shownTests, charactersOf.leaks);
   return {
     ...rest,
-    tests: tests.slice(0, shownTests).map(shownTest),
-    tests_more: Math.max(0, tests.length - shownTests),
+    tests: first.shown,
+    tests_more: tests.length - first.shown.length,
     by_strategy: by_strategy.map((entry) => ({ ...entry, interval_95: [...entry.interval_95] })),
-    not_counted: not_counted.slice(0, shownRuns).map((entry) => ({ ...entry, reason: cut(entry.reason) })),
-    not_counted_more: Math.max(0, not_counted.length - shownRuns),
-    ...(leaks && {
-      leaks: leaks.slice(0, shownTests).map(shownLeak),
-      leaks_more: leaks_more + Math.max(0, leaks.length - shownTests),
-    }),
-    limitations: limitations.slice(0, shownLimitations),
+    not_counted: lost.shown,
+    not_counted_more: lost.more,
+    ...(leaks && left && { leaks: left.shown, leaks_more: leaks_more + leaks.length - left.shown.length }),
+    limitations: firstThatFit(limitations, shownLimitations, charactersOf.limitations).shown,
   };
 }
 
 function shownTest({ first_failure, depends_on, failed_only_in, ...test }: TestReport): z.output<typeof Test> {
   return {
     ...test,
-    ...(first_failure && {
-      first_failure: { ...first_failure, message: cut(first_failure.message), order: [...first_failure.order] },
-    }),
+    ...(first_failure && { first_failure: shownFailure(first_failure) }),
     ...(depends_on && {
       depends_on: {
         on: depends_on.on,
@@ -130,14 +131,18 @@ function shownTest({ first_failure, depends_on, failed_only_in, ...test }: TestR
   };
 }
 
-function shownLeak({ test, state, state_more = 0 }: LeakReport): z.output<typeof Leak> {
-  const more = state_more + Math.max(0, state.length - shownStates);
-  const shown = state
-    .slice(0, shownStates)
-    .map(({ before, after, ...one }) => ({ ...one, before: cut(before, shownValue), after: cut(after, shownValue) }));
-  return { test, state: shown, ...(more > 0 && { state_more: more }) };
+/** The tests right before it are the ones that count. */
+function shownFailure({ message, order, order_more, ...where }: FirstFailure) {
+  const { shown, more } = firstThatFit(order.toReversed(), order.length, charactersOf.order);
+  return { ...where, message: prose(message, shownMessage), order: shown.toReversed(), order_more: order_more + more };
 }
 
-function cut(text: string, most = shownMessage): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
+function shownLeak({ test, state, state_more = 0 }: LeakReport): z.output<typeof Leak> {
+  const more = state_more + Math.max(0, state.length - shownStates);
+  const shown = state.slice(0, shownStates).map(({ before, after, ...one }) => ({
+    ...one,
+    before: prose(before, shownValue),
+    after: prose(after, shownValue),
+  }));
+  return { test, state: shown, ...(more > 0 && { state_more: more }) };
 }

@@ -1,4 +1,6 @@
 import type { ShownProof } from '../reports/proof-text.ts';
+import { firstThatFit } from '../untrusted/plain-answer.ts';
+import { shownLine } from '../untrusted/plain-text.ts';
 import type { CampaignReport } from '../verification/index.ts';
 import type { FoundPolluter } from './find-polluter.ts';
 
@@ -11,7 +13,7 @@ export function campaignNextStep({ status, verdict, campaign_id, tests }: Campai
       const [first] = tests;
       const on = first?.depends_on?.on;
       if (first && (on === 'order' || on === 'other tests'))
-        return `Other tests are to blame: find_polluter with victim ${JSON.stringify(first.id)} names them, the state they leave changed, and a fix.`;
+        return `Other tests are to blame: find_polluter with victim ${JSON.stringify(shownLine(first.id))} names them, the state they leave changed, and a fix.`;
       return `Do not retry, skip or lengthen waits. ${on === undefined ? '' : `Look at what ${on} changes. `}analyze_tests on the file says where it can flake; diagnose_failure with first_failure.message names likely causes; then prove a fix with verify_tests and its plan_id.`;
     }
     case 'failing':
@@ -48,7 +50,7 @@ export function polluterNextStep({ status, kind, fix, victim, polluters, changed
   if (kind === 'none') return 'No other test is to blame: see "reason" for what it is instead.';
   if (kind === 'brittle') return 'Have the test set up itself what it needs; then verify_tests with strategy isolate.';
   if (fix) {
-    const tests = JSON.stringify([...polluters, victim]);
+    const tests = JSON.stringify([...polluters, victim].map((id) => shownLine(id)));
     return `Read the diff. verify_tests with plan_id "${fix.plan_id}" and tests ${tests} proves it; then apply_fixes.`;
   }
   return changed_state.length === 0
@@ -57,5 +59,5 @@ export function polluterNextStep({ status, kind, fix, victim, polluters, changed
 }
 
 export function staleNextStep(files: readonly string[]): string {
-  return `Nothing was touched. Changed since the plan was made: ${files.join(', ')}. Call suggest_fixes again.`;
+  return `Nothing was touched. Changed since the plan was made: ${firstThatFit(files, 20, 1_500).shown.join(', ')}. Call suggest_fixes again.`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { ToolError } from './errors.ts';
 
 const Cursor = z.strictObject({ at: z.number().int().nonnegative(), request: z.string(), list: z.string() });
@@ -21,7 +22,7 @@ export interface PageRequest {
 }
 
 /**
- * One page of a list. The page ends at `limit` items or at about `budget` characters of JSON, whichever comes first, but
+ * One page of a list. The page ends at `limit` items or at about `budget` characters of JSON as it is shown, whichever comes first, but
  * holds at least one item.
  *
  * @param request what was asked for: a cursor of another request is refused
@@ -33,7 +34,7 @@ export function page<T>(items: readonly T[], { cursor, limit, budget, request, l
   let size = 0;
   let end = start;
   for (const item of items.slice(start, start + limit)) {
-    size += JSON.stringify(item).length;
+    size += JSON.stringify(plainAnswer(item)).length;
     if (size > budget && end > start) break;
     end += 1;
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { whereTheyDiffer } from '../reports/polluter-text.ts';
+import { firstThatFit } from '../untrusted/plain-answer.ts';
+import { prose, shownCode } from '../untrusted/plain-text.ts';
 import type { FoundPolluter } from './find-polluter.ts';
 import { DecisionOutput, LISTED_AS, Triggers } from './schemas.ts';
 
@@ -11,8 +13,11 @@ export const Polluters = z.object({
   kind: z.enum(['victim', 'brittle', 'none']).exactOptional(),
   reason: z.string(),
   polluters: Ids,
+  polluters_more: z.number().exactOptional(),
   state_setters: Ids,
+  state_setters_more: z.number().exactOptional(),
   cleaners: Ids.meta({ [LISTED_AS]: 'In between, they undo it.' }),
+  cleaners_more: z.number().exactOptional(),
   changed_state: z
     .array(
       z.object({
@@ -53,9 +58,14 @@ export const Polluters = z.object({
   reproduce: z.string(),
 });
 
-/** Runs, names and characters: an answer stays under about 8,000 tokens. */
+/** Runs, names and characters: an answer stays under about 8,000 tokens, also when names are as long as a book. */
 const shownRuns = 30;
 const shownBesides = 20;
+const shownIds = 20;
+const shownStates = 10;
+const charactersOf = { ids: 3_000, changed_state: 4_000, also_changed: 2_000, evidence: 4_000, texts: 3_000 };
+/** Of a fix's diff: the whole plan can be read by suggest_fixes, or where it is applied. */
+const shownDiff = 8_000;
 const shownMessage = 800;
 const shownLimitations = 10;
 
@@ -68,35 +78,44 @@ export function shownPolluters({
   changed_state,
   ...report
 }: FoundPolluter): z.output<typeof Polluters> {
+  const runs = firstThatFit(evidence, shownRuns, charactersOf.evidence);
   return {
     ...(report.kind && { kind: report.kind }),
     reason: report.reason,
-    polluters: [...report.polluters],
-    state_setters: [...report.state_setters],
-    cleaners: [...report.cleaners],
-    changed_state: changed_state.map((state) => {
-      const [before, after] = whereTheyDiffer(state.before, state.after);
-      return { ...state, before, after };
-    }),
-    also_changed: also_changed.slice(0, shownBesides).map((key) => ({ ...key })),
+    ...shownTests('polluters', report.polluters),
+    ...shownTests('state_setters', report.state_setters),
+    ...shownTests('cleaners', report.cleaners),
+    changed_state: firstThatFit(
+      changed_state.map((state) => {
+        const [before, after] = whereTheyDiffer(state.before, state.after);
+        return { ...state, before, after };
+      }),
+      shownStates,
+      charactersOf.changed_state,
+    ).shown,
+    also_changed: firstThatFit(also_changed, shownBesides, charactersOf.also_changed).shown,
     runs: report.runs,
     tests_run: report.tests_run,
-    evidence: evidence.slice(0, shownRuns).map((run) => ({ ...run })),
-    evidence_more: Math.max(0, evidence.length - shownRuns),
-    ...(failure === undefined ? {} : { failure: cut(failure) }),
+    evidence: runs.shown,
+    evidence_more: runs.more,
+    ...(failure === undefined ? {} : { failure: prose(failure, shownMessage) }),
     ...(fix && {
       fix: {
         ...fix,
-        files: fix.files.map((file) => ({ ...file })),
+        files: fix.files.map(({ path, diff }) => ({ path, diff: shownCode(diff, shownDiff) })),
         triggers: fix.triggers.map((each) => ({ ...each })),
       },
     }),
-    advice: [...report.advice],
-    limitations: limitations.slice(0, shownLimitations),
+    advice: firstThatFit(report.advice, shownLimitations, charactersOf.texts).shown,
+    limitations: firstThatFit(limitations, shownLimitations, charactersOf.texts).shown,
     reproduce: report.reproduce,
   };
 }
 
-function cut(text: string): string {
-  return text.length > shownMessage ? `${text.slice(0, shownMessage)}…` : text;
+type Named = 'polluters' | 'state_setters' | 'cleaners';
+
+function shownTests<Field extends Named>(field: Field, ids: readonly string[]): Record<Field, string[]>;
+function shownTests(field: Named, ids: readonly string[]): Record<string, unknown> {
+  const { shown, more } = firstThatFit(ids, shownIds, charactersOf.ids);
+  return { [field]: shown, ...(more > 0 && { [`${field}_more`]: more }) };
 }

@@ -16,6 +16,7 @@ export const Proof = z
     after: Figures.optional(),
     runs: z.number(),
     axes: z.array(z.object({ axis: z.string(), before: Figures, after: Figures })),
+    failures_more: z.number().exactOptional(),
     failures: z.array(z.object({ test: z.string(), message: z.string(), tree: z.string(), axis: z.string() })),
     weakenings: z.array(z.object({ path: z.string(), line: z.number().optional(), reason: z.string() })),
     changed_meanwhile: z.array(z.string()),

@@ -2,7 +2,8 @@ import { longestLine, longestProse, prose, shownCode, shownLine } from './plain-
 
 /** Fields that are read as whole texts. Texts of ours get room for the names in them. */
 const texts: Readonly<Record<string, (text: string) => string>> = {
-  diff: shownCode,
+  // Where a whole plan is no reading for a model, its tool has cut it.
+  diff: (text) => shownCode(text, Infinity),
   text: prose,
   message: (text) => prose(text, longestProse / 4),
   failure: (text) => prose(text, longestProse / 4),

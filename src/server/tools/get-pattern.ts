@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PatternLibrary } from '../../patterns/index.ts';
 import { LANGUAGES, type PatternLanguage } from '../../patterns/vocabulary.ts';
+import { firstThatFit } from '../../untrusted/plain-answer.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
 import { near } from '../near.ts';
@@ -38,7 +39,11 @@ export const getPattern = defineTool({
           `${meant.length > 0 ? `Near it: ${meant.join(', ')}. ` : ''}search_patterns without arguments lists all of them.`,
       );
     }
-    const sections = document.sections.map(({ heading }) => heading);
+    const sections = firstThatFit(
+      document.sections.map(({ heading }) => heading),
+      100,
+      4_000,
+    ).shown;
     const text = section === undefined ? document.body : library.section(document, section);
     if (text === undefined) {
       throw new ToolError(

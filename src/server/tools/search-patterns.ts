@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { topics } from '../../analysis/rule.ts';
 import { LANGUAGES } from '../../patterns/vocabulary.ts';
+import { firstThatFit } from '../../untrusted/plain-answer.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 const QUERIED = 10;
+/** Characters of an answer. */
+const BUDGET = 40_000;
 
 export const searchPatterns = defineTool({
   name: 'search_patterns',
@@ -32,12 +35,12 @@ export const searchPatterns = defineTool({
       ...(topic === undefined ? {} : { topic }),
       ...(language === undefined ? {} : { language }),
     });
-    return {
-      patterns: found
-        .slice(0, limit)
-        .map(({ uri, title, summary, topic, language }) => ({ uri, title, summary, topic, language })),
-      more: Math.max(0, found.length - limit),
-    };
+    const { shown, more } = firstThatFit(
+      found.map(({ uri, title, summary, topic, language }) => ({ uri, title, summary, topic, language })),
+      limit,
+      BUDGET,
+    );
+    return { patterns: shown, more };
   },
   text({ patterns, more }) {
     if (patterns.length === 0)
