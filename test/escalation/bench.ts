@@ -48,10 +48,16 @@ export async function bench(
 }
 
 /** The seed's three triggers, as the bundled skill declares them. */
-export async function seedTriggers(): Promise<DeclaredTriggers> {
-  const { skills, problems } = await loadPatterns(bundledPatternsDir());
-  return { triggers: skills.flatMap((skill) => skill.triggers), problems };
+export function seedTriggers(): Promise<DeclaredTriggers> {
+  loaded ??= loadPatterns(bundledPatternsDir()).then(({ skills, problems }) => ({
+    triggers: skills.flatMap((skill) => skill.triggers),
+    problems,
+  }));
+  return loaded;
 }
+
+/** A hundred documents, which no test changes. */
+let loaded: Promise<DeclaredTriggers> | undefined;
 
 export function declare(...patterns: string[]): DeclaredTriggers {
   return {

@@ -71,6 +71,13 @@ const fixes: Readonly<Record<string, { path: string; before: string; after: stri
     after:
       "it('x', async () => {\n  await expect(load('')).rejects.toHaveProperty('message', 'an id is needed');\n});\n",
   },
+  'a page that is looked at until it holds': {
+    path: 'a.spec.ts',
+    before:
+      "test('x', async ({ page }) => {\n  const rows = await page.locator('tr').count();\n  expect(rows).toBeGreaterThan(0);\n  expect(page.url()).toContain('/cart');\n  expect(await page.locator('b').textContent()).toBe('3');\n  expect(await page.locator('i').isVisible()).toBe(false);\n  const name = await page.locator('input').getAttribute('name');\n  expect(name).toBe('total');\n  expect(await page.locator('li').allTextContents()).toHaveLength(2);\n});\n",
+    after:
+      "test('x', async ({ page }) => {\n  await expect(page.locator('tr')).not.toHaveCount(0);\n  await expect(page).toHaveURL(/\\/cart/);\n  await expect(page.locator('b')).toHaveText('3');\n  await expect(page.locator('i')).toBeHidden();\n  await expect(page.locator('input')).toHaveAttribute('name', 'total');\n  await expect(page.locator('li')).toHaveCount(2);\n});\n",
+  },
   'a tolerance for floats': {
     path: 'a.test.ts',
     before: "it('x', () => {\n  expect(sum()).toBe(0.3);\n});\n",

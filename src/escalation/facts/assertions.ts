@@ -47,12 +47,29 @@ function keeps(before: Assertion, after: Assertion): boolean {
     return at === -1;
   });
   const losesValue = lost.some((token) => /^["\d]|^(?:true|false|null|undefined|True|False|None)$/.test(token));
-  return !losesValue && lost.length <= before.tokens.length * (1 - kept);
+  return !losesValue && !loosens(lost, rest) && lost.length <= before.tokens.length * (1 - kept);
+}
+
+const exact =
+  /^(?:toBe|toEqual|toStrictEqual|toHaveText|===?|assertEqual|assertIs|strictEqual|deepEqual|deepStrictEqual|all|every)$/;
+const loose =
+  /^(?:toContain\w*|toMatch\w*|toBe(?:Greater|Less)\w+|in|not|!==?|[<>]=?|assert(?:In|Not\w+|Greater\w*|Less\w*)|not\w*Equal|match|any|some)$/;
+/** Hold for more values than whatever they stand in for. */
+const wide = /^(?:(?:array|object|string)(?:Containing|Matching)|anything|ANY|Exception|BaseException)$/;
+
+/** `toBe(3)` -> `toBeGreaterThanOrEqual(3)`, `==` -> `in`, `raises(KeyError)` -> `raises(Exception)`. A distance between floats is none. */
+function loosens(lost: readonly string[], gained: readonly string[]): boolean {
+  if (gained.some((token) => wide.test(token))) return true;
+  return (
+    !gained.includes('abs') && lost.some((token) => exact.test(token)) && gained.some((token) => loose.test(token))
+  );
 }
 
 /** Takes the changed form of an assertion out of `from`, if it is there. */
 function take(from: Assertion[], before: Assertion): boolean {
-  const at = from.findIndex((after) => keeps(before, after));
+  const at = from.findIndex(
+    (after) => (before.page !== undefined && before.page === after.page) || keeps(before, after),
+  );
   if (at !== -1) from.splice(at, 1);
   return at !== -1;
 }

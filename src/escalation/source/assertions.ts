@@ -1,9 +1,12 @@
 import { Source } from '../../analysis/source.ts';
+import { pageAssertion } from './page-assertions.ts';
 import type { Scan } from './scan.ts';
 
 export interface Assertion {
   /** Its words, numbers, operators and strings, without what moving or awaiting it changes. */
   readonly tokens: readonly string[];
+  /** What it says of a browser's page, however it is written. */
+  readonly page: string | undefined;
   readonly line: number;
 }
 
@@ -28,7 +31,9 @@ export function assertionsOf(path: string, text: string, { code }: Scan): Assert
     const start = index - (before ?? 0);
     behind = endOfStatement(code, index + head.length, python);
     const tokens = spoken(tokensOf(code.slice(start, behind), text.slice(start, behind)), python);
-    if (tokens.length > 0) found.push({ tokens, line: lines.position(index).line });
+    const written = { code: code.slice(start, behind), text: text.slice(start, behind) };
+    const page = python ? undefined : pageAssertion(written, (name) => lastValueOf(name, code, text, start));
+    if (tokens.length > 0) found.push({ tokens, page, line: lines.position(index).line });
   }
   return found;
 }
@@ -55,6 +60,21 @@ function endOfStatement(code: string, from: number, python: boolean): number {
     }
   }
   return limit;
+}
+
+/** A value is set close to where it is asserted. In UTF-16 code units. */
+const near = 4_000;
+
+/** What a name was set to last before `end`, where that is one line. */
+function lastValueOf(name: string, code: string, text: string, end: number): string | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  const from = Math.max(0, end - near);
+  const set = [
+    ...code.slice(from, end).matchAll(new RegExp(`\\b(?:const|let|var)\\s+${name}\\b[^=\\n]*=\\s*`, 'g')),
+  ].at(-1);
+  if (!set) return undefined;
+  const start = from + set.index + set[0].length;
+  return text.slice(start, start + code.slice(start, end).search(/;|\r?\n|$/)).trim();
 }
 
 /** Words that come and go without changing what is checked. */
