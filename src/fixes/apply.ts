@@ -1,5 +1,5 @@
 import type { State } from '../state/index.ts';
-import { sha256, type Workspace } from '../workspace/index.ts';
+import { maxFileBytes, sha256, type Workspace } from '../workspace/index.ts';
 import { splice } from './edits.ts';
 import { FixError } from './error.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -37,6 +37,7 @@ export function alone<T>(
 ): Promise<T> {
   return desk.state.withLock('files', async () => {
     await recover(desk.workspace, desk.journal, desk.state);
+    await desk.journal.sweep();
     return desk.state.withFiles(files.map(nominalPath), task);
   });
 }
@@ -94,7 +95,8 @@ export async function applyPlan(desk: Desk, plan: FixPlan): Promise<ApplyResult>
 async function rollBack({ workspace, journal }: Desk, entry: JournalEntry, cause: unknown): Promise<void> {
   const stuck = await restoreOriginals(workspace, journal, entry);
   if (stuck.length === 0) {
-    await journal.mark(entry, 'rolled_back');
+    // An entry that cannot be closed now, on a full disk, is closed by the next action: there is nothing left to put back.
+    await journal.mark(entry, 'rolled_back').catch(() => undefined);
     return;
   }
   throw new FixError(
@@ -108,6 +110,12 @@ export function editedBytes(file: PlannedFile, { bytes }: Pick<Target, 'bytes'>)
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   const expected = file.edits.every(({ start, end, expect }) => text.slice(start, end) === expect);
   const edited = Buffer.from(splice(text, file.edits), 'utf8');
+  if (edited.length > maxFileBytes) {
+    throw new FixError(
+      `The plan would make "${file.path}" larger than 2 MB, which could not be read again. Nothing was changed. ` +
+        'Allowed: files of at most 2 MB. Split the file, or leave it out and call suggest_fixes for the other paths.',
+    );
+  }
   if (expected && sha256(edited) === file.sha256_after) return edited;
   throw new FixError(
     `The plan does not give what it showed for "${file.path}". Nothing was changed. Call suggest_fixes again.`,

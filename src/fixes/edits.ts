@@ -11,7 +11,19 @@ export function usableEdits(edits: readonly Edit[], text: string): readonly Edit
   );
   const fits = sorted.every(({ start, end }) => 0 <= start && start <= end && end <= text.length);
   const apart = sorted.every((edit, at) => (sorted[at - 1]?.end ?? 0) <= edit.start);
-  return fits && apart && sorted.length > 0 ? sorted : undefined;
+  return fits && apart && sorted.length > 0 && sorted.every((edit) => keepsCharacters(edit, text)) ? sorted : undefined;
+}
+
+/** Half of a character cannot be written as UTF-8: what stood in the file would not be what was shown. */
+function keepsCharacters({ start, end, text: fresh, frame }: Edit, text: string): boolean {
+  const written = [fresh, frame?.open ?? '', frame?.separator ?? '', frame?.close ?? ''];
+  return (
+    !written.some((part) => /\p{Surrogate}/u.test(part)) && !splitsCharacter(text, start) && !splitsCharacter(text, end)
+  );
+}
+
+function splitsCharacter(text: string, at: number): boolean {
+  return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
 }
 
 /**

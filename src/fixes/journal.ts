@@ -1,9 +1,12 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { absent, type JsonStore, type State, syncFolder, writeNewFile } from '../state/index.ts';
+import { absent, isId, type JsonStore, type State, syncFolder, writeNewFile } from '../state/index.ts';
 import { sha256 } from '../workspace/index.ts';
 import { FixError } from './error.ts';
+
+/** How long an applied plan can be undone; then version control is the place to look. */
+const ageMs = 30 * 24 * 60 * 60 * 1000;
 
 const JournalFile = z
   .object({
@@ -21,7 +24,7 @@ const JournalFile = z
 
 const JournalEntrySchema = z
   .object({
-    undo_id: z.string(),
+    undo_id: z.string().refine((id) => isId(id, 'undo')),
     plan_id: z.string(),
     /** ISO 8601. */
     written: z.string(),
@@ -55,8 +58,8 @@ export class Journal {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { mode: 0o700 });
     for (const [index, bytes] of originals.entries()) await writeNewFile(path.join(folder, `${index}`), bytes);
-    await syncFolder(folder);
-    await syncFolder(journal);
+    // A file is kept when its folder is, and all folders above that were perhaps made just now.
+    for (const above of [folder, journal, this.state.folder, path.dirname(this.state.folder)]) await syncFolder(above);
     return this.mark(entry, 'applying');
   }
 
@@ -86,10 +89,16 @@ export class Journal {
     return found;
   }
 
-  /** Forgets what was written more than `ageMs` milliseconds ago. */
-  async removeOlderThan(ageMs: number): Promise<void> {
-    for (const id of await this.entries.removeOlderThan(ageMs)) {
-      await rm(path.join(this.state.folder, 'journal', id), { recursive: true, force: true });
+  /** Forgets what is too old to be undone, and what a crash left half made. Call it under the workspace's lock. */
+  async sweep(): Promise<void> {
+    await this.entries.removeOlderThan(ageMs);
+    const folder = path.join(this.state.folder, 'journal');
+    const names = (await readdir(folder).catch(absent)) ?? [];
+    const entries = new Set(names.filter((name) => name.endsWith('.json')));
+    for (const name of names) {
+      // Bytes that no entry tells of, and an entry that was not yet in place: their files were never touched.
+      const left = isId(name, 'undo') ? !entries.has(`${name}.json`) : name.endsWith('.tmp');
+      if (left) await rm(path.join(folder, name), { recursive: true, force: true });
     }
   }
 

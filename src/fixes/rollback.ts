@@ -1,8 +1,8 @@
 import type { State } from '../state/index.ts';
 import type { Workspace } from '../workspace/index.ts';
-import type { Journal, JournalEntry } from './journal.ts';
-import { inspect, nominalPath } from './target.ts';
-import { discardWaiting, replaceAll } from './write.ts';
+import type { Journal, JournalEntry, JournalFile } from './journal.ts';
+import { inspect, nominalPath, realPathOf } from './target.ts';
+import { replaceAll, takeBack } from './write.ts';
 
 /**
  * Puts the original bytes back wherever the new ones stand, and removes what waited to be renamed. A file that somebody has
@@ -18,7 +18,7 @@ export async function restoreOriginals(
   const stuck: string[] = [];
   for (const file of entry.files) {
     try {
-      await discardWaiting(nominalPath(file), entry.undo_id);
+      await takeFileBack(workspace, entry, file);
       const target = await inspect(workspace, file);
       if (target.sha256 !== file.sha256_after) continue;
       const bytes = await journal.original(entry, file);
@@ -30,13 +30,27 @@ export async function restoreOriginals(
   return stuck;
 }
 
-/** Brings what a crash interrupted back to how the files were. Call it under the workspace's lock. */
-export async function recover(workspace: Workspace, journal: Journal, state: State): Promise<void> {
+/** Back to before the action that was interrupted: applying wrote the new bytes, undoing the old ones. */
+export async function takeFileBack(workspace: Workspace, entry: JournalEntry, file: JournalFile): Promise<void> {
+  const { sha256: before, sha256_after: after } = file;
+  const wrote = entry.status === 'undoing' ? before : after;
+  await takeBack(await realPathOf(workspace, file), entry.undo_id, wrote, [before, after]);
+}
+
+/**
+ * Brings what a crash interrupted back to how the files were. Call it under the workspace's lock.
+ *
+ * @returns the files that could not be put back, as shown to people
+ */
+export async function recover(workspace: Workspace, journal: Journal, state: State): Promise<readonly string[]> {
+  const stuck: string[] = [];
   for (const entry of await journal.interrupted()) {
     await state.withFiles(entry.files.map(nominalPath), async () => {
-      const stuck = await restoreOriginals(workspace, journal, entry);
+      const left = await restoreOriginals(workspace, journal, entry);
+      stuck.push(...left);
       // What is stuck stays interrupted, so that the next action tries again.
-      if (stuck.length === 0) await journal.mark(entry, entry.status === 'undoing' ? 'undone' : 'rolled_back');
+      if (left.length === 0) await journal.mark(entry, entry.status === 'undoing' ? 'undone' : 'rolled_back');
     });
   }
+  return stuck;
 }

@@ -10,10 +10,7 @@ import { type AnalyzerPort, type Suggestion, type SuggestRequest, suggest } from
 import { inspect } from './target.ts';
 import { type UndoResult, undoEntry } from './undo.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
-const planAgeMs = dayMs;
-/** How long an applied plan can be undone; then version control is the place to look. */
-const journalAgeMs = 30 * dayMs;
+const planAgeMs = 24 * 60 * 60 * 1000;
 
 /** A file's whole text before and after an action: what an escalation gate looks at. */
 export interface FileChange {
@@ -96,7 +93,6 @@ export class FixService {
     };
     await this.plans.write(plan.plan_id, plan);
     await this.plans.removeOlderThan(planAgeMs);
-    await this.desk.journal.removeOlderThan(journalAgeMs);
     return plan;
   }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../analysis/finding.ts';
 import { type Located, sha256, type Workspace } from '../workspace/index.ts';
 import { type Composition, compose, noEdits, type Reread } from './compose.ts';
 import { type PlannedFile, type Unfixable, unifiedDiff } from './plan.ts';
+import { whyNotReplaced } from './target.ts';
 
 /** What fixes need of the analysis. */
 export interface AnalyzerPort {
@@ -104,7 +105,9 @@ async function planFile(
     return { unfixable: wanted.map((finding) => ({ finding_id: finding.id, reason: noEdits(finding) })) };
   const located = await workspace.locate(path);
   const read = await workspace.readText(located);
-  if (!read.ok) return { unfixable: wanted.map(({ id }) => ({ finding_id: id, reason: `the file ${read.reason}` })) };
+  const problem = read.ok ? await whyNotReplaced(located.real) : read.reason;
+  if (!read.ok || problem !== undefined)
+    return { unfixable: wanted.map(({ id }) => ({ finding_id: id, reason: `the file ${problem}` })) };
   // The file may have changed since it was analysed: findings and edits must be those of the text that is hashed.
   const reread = rereading(analyzer, path);
   const reading = await reread(read.text);

@@ -1,9 +1,10 @@
-import { readRegularFile, sha256 } from '../workspace/index.ts';
+import { readRegularFile, sha256, type Workspace } from '../workspace/index.ts';
 import { type Desk, messageOf } from './apply.ts';
 import { FixError } from './error.ts';
 import type { JournalEntry } from './journal.ts';
+import { takeFileBack } from './rollback.ts';
 import { inspect } from './target.ts';
-import { ChangedMeanwhile, discardWaiting, type Replacement, replaceAll } from './write.ts';
+import { ChangedMeanwhile, type Replacement, replaceAll } from './write.ts';
 
 export type UndoResult =
   | { readonly status: 'undone'; readonly files: readonly string[] }
@@ -33,26 +34,33 @@ export async function undoEntry({ workspace, journal }: Desk, entry: JournalEntr
   try {
     await replaceAll(back, entry.undo_id);
   } catch (error) {
-    await redo(forth, entry.undo_id, error);
-    await journal.mark(undoing, 'applied');
+    await redo(workspace, undoing, forth, error);
+    // An entry that cannot be marked now, on a full disk, is carried to its end by the next action.
+    await journal.mark(undoing, 'applied').catch(() => undefined);
     if (error instanceof ChangedMeanwhile) return { status: 'stale', stale: [error.path] };
     throw new FixError(
       `The undo could not be written: ${messageOf(error)}. The fixes are still applied. Mend the cause, then undo again.`,
     );
   }
-  await journal.mark(undoing, 'undone');
+  await journal.mark(undoing, 'undone').catch(() => undefined);
   return undone;
 }
 
-/** After a failure in the middle: the files that are back already get the applied bytes again. */
-async function redo(forth: readonly Replacement[], tag: string, cause: unknown): Promise<void> {
+/** After a failure in the middle: the files that are back already get the applied bytes again. `forth`: in the order of the entry. */
+async function redo(
+  workspace: Workspace,
+  undoing: JournalEntry,
+  forth: readonly Replacement[],
+  cause: unknown,
+): Promise<void> {
   const stuck: string[] = [];
-  for (const replacement of forth) {
+  for (const [index, replacement] of forth.entries()) {
+    const file = undoing.files[index];
     try {
-      await discardWaiting(replacement.real, tag);
+      if (file) await takeFileBack(workspace, undoing, file);
       const now = await readRegularFile(replacement.real);
       // The others were not put back yet, or belong to somebody who changed them.
-      if (now.ok && sha256(now.bytes) === replacement.expects) await replaceAll([replacement], tag);
+      if (now.ok && sha256(now.bytes) === replacement.expects) await replaceAll([replacement], undoing.undo_id);
     } catch {
       stuck.push(replacement.path);
     }

@@ -1,36 +1,115 @@
+import { mkdir, readdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { StateError } from './error.ts';
-import { makePrivateFolder } from './files.ts';
+import { absent, makePrivateFolder } from './files.ts';
+import { lifeOf, newHolder, pidOf } from './holder.ts';
 
-/** A holder that died is taken for dead after this time; holders renew twice as often. */
-const staleMs = 10_000;
+/** How long a caller waits for a lock before it is told who has it. */
+const patienceMs = 20_000;
+/** A holder of whom it cannot be known whether it lives renews its lock so often … */
+const renewMs = 2_000;
+/** … and is taken for dead when it has not while somebody waited for so long. */
+const silentMs = 10_000;
 
 /**
  * Runs `task` while no other process (nor other caller in this one) holds the lock `name` in `folder`. Not reentrant.
+ *
+ * A lock is a folder with one file in it, named after the holder. It is renamed into place whole, which works only where none
+ * stands, or an empty one: so a lock always tells whose it is. The lock of one who died is taken by removing the file of that
+ * name, which can never be the file of one who came later.
  *
  * @throws {StateError} when the lock is not free within about 20 seconds.
  */
 export async function withLock<T>(folder: string, name: string, task: () => Promise<T>): Promise<T> {
   await makePrivateFolder(folder);
-  const target = path.join(folder, `${name}.lock`);
-  const { lock } = await import('proper-lockfile');
-  const release = await lock(target, {
-    realpath: false,
-    lockfilePath: target,
-    stale: staleMs,
-    retries: { retries: 260, factor: 1.2, minTimeout: 5, maxTimeout: 80, randomize: true },
-    // The default throws outside of any call and would end the server. A lock is lost only when this process stood still.
-    onCompromised: () => undefined,
-  }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
-    throw new StateError(
-      `Another process has been working on this for over 20 seconds (lock ${target}). Wait for it to end and try again.`,
-    );
-  });
+  const lock = path.join(folder, `${name}.lock`);
+  const holder = await newHolder();
+  const fresh = path.join(folder, `${holder}.tmp`);
   try {
+    await mkdir(fresh, { mode: 0o700 });
+    await writeFile(path.join(fresh, holder), '', { mode: 0o600 });
+    await take(lock, fresh);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+  const held = path.join(lock, holder);
+  const renewal = setInterval(() => void renew(held), renewMs).unref();
+  try {
+    await removeLeftovers(folder);
     return await task();
   } finally {
-    // Fails when the lock was lost meanwhile; then there is nothing to give back.
-    await release().catch(() => undefined);
+    clearInterval(renewal);
+    // What cannot be given back now is free once this process has ended.
+    await rm(held, { force: true }).catch(() => undefined);
+    await rmdir(lock).catch(() => undefined);
   }
+}
+
+/** Renames `fresh` to `lock` as soon as that is free. */
+async function take(lock: string, fresh: string): Promise<void> {
+  const end = performance.now() + patienceMs;
+  const silence = new Silence();
+  for (let wait = 2; !(await placed(fresh, lock)); wait = Math.min(wait * 1.5, 60)) {
+    const [holder] = (await readdir(lock).catch(absent)) ?? [];
+    if (holder !== undefined && (await isGone(path.join(lock, holder), holder, silence))) {
+      await rm(path.join(lock, holder), { force: true });
+      continue;
+    }
+    // Nobody's, and Windows renames a folder only to where none stands.
+    if (holder === undefined) await rmdir(lock).catch(() => undefined);
+    if (performance.now() > end) throw busy(lock, holder);
+    await pause(wait * (0.5 + Math.random()));
+  }
+}
+
+async function placed(fresh: string, lock: string): Promise<boolean> {
+  try {
+    await rename(fresh, lock);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return false;
+    if (process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY')) return false;
+    throw error;
+  }
+}
+
+async function isGone(file: string, holder: string, silence: Silence): Promise<boolean> {
+  const life = await lifeOf(holder);
+  if (life !== 'unknown') return life === 'dead';
+  return silence.of(holder, (await stat(file).catch(absent))?.mtimeMs) > silentMs;
+}
+
+/** Measures by our own clock how long a holder has not renewed its lock: the clock of a file server may differ. */
+class Silence {
+  private sign = '';
+  private since = 0;
+
+  of(holder: string, renewed: number | undefined): number {
+    const sign = `${holder} ${renewed}`;
+    if (sign !== this.sign) this.since = performance.now();
+    this.sign = sign;
+    return performance.now() - this.since;
+  }
+}
+
+async function renew(held: string): Promise<void> {
+  const now = new Date();
+  await utimes(held, now, now).catch(() => undefined);
+}
+
+/** Removes what processes left that died just before they had a lock. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.tmp') || (await lifeOf(name)) !== 'dead') continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function busy(lock: string, holder = ''): StateError {
+  return new StateError(
+    `Another process (number ${pidOf(holder)}) has been working on this for over ${patienceMs / 1000} seconds (lock ${lock}). Wait for it to end and try again.`,
+  );
 }

@@ -15,21 +15,30 @@ export function relativeInside(root: string, full: string, rules: PathRules): st
   return relative.split(rules.sep).join('/');
 }
 
-/** Do two spellings mean one place? Some file systems hand names back in another Unicode form or letter case. */
-export function samePath(one: string, other: string): boolean {
-  const [a, b] = [one.normalize(), other.normalize()];
-  return process.platform === 'linux' ? a === b : a.toLowerCase() === b.toLowerCase();
+/**
+ * Do two spellings mean one place? Linux tells all spellings apart; elsewhere file systems hand names back in another Unicode
+ * form or letter case.
+ */
+export function samePath(one: string, other: string, platform: NodeJS.Platform = process.platform): boolean {
+  const folded = (spelling: string) => spelling.normalize().toLowerCase();
+  return one === other || (platform !== 'linux' && folded(one) === folded(other));
 }
 
-/** Why the spelling of a path is refused before the disk is asked, or undefined when it is fine. */
-export function spellingProblem(path: string, rules: PathRules): string | undefined {
+/**
+ * Why the spelling of a path is refused before the disk is asked, or undefined when it is fine.
+ *
+ * @param roots real paths: only below them may another machine be asked, which is told who asks
+ */
+export function spellingProblem(path: string, rules: PathRules, roots: readonly string[] = []): string | undefined {
   if (path.trim() === '') return 'is empty';
   if (path.includes('\0')) return 'holds a NUL character';
-  return rules.sep === '\\' ? windowsProblem(path) : undefined;
+  return rules.sep === '\\' ? windowsProblem(path, rules, roots) : undefined;
 }
 
-function windowsProblem(path: string): string | undefined {
-  if (/^[\\/]{2}[?.][\\/]/.test(path)) return 'is a device path';
+function windowsProblem(path: string, rules: PathRules, roots: readonly string[]): string | undefined {
+  if (/^[\\/]{2}[?.](?:[\\/]|$)/.test(path)) return 'is a device path';
+  if (/^[\\/]{2}/.test(path) && !roots.some((root) => relativeInside(root, path, rules) !== undefined))
+    return 'is on another machine';
   if (/^[a-z]:(?![\\/])/i.test(path)) return 'is relative to a drive';
   const segments = path.replace(/^[a-z]:/i, '').split(/[\\/]/);
   if (segments.some((segment) => segment.includes(':'))) return 'names an alternate data stream';
