@@ -3,7 +3,7 @@ import { mayHoldTests, sha256 } from '../workspace/index.ts';
 import type { Action, PersistingFailure } from './action.ts';
 import { ApprovalService, howAPersonApproves } from './approvals.ts';
 import { withoutJudgeable } from './baselines.ts';
-import { type ConfigReader, configsFor } from './configs.ts';
+import { type ConfigReader, configsFor, filesOfRun } from './configs.ts';
 import { databaseUseFacts, type FindDatabaseUses } from './databases.ts';
 import { digest } from './digest.ts';
 import type { FactContext } from './facts/context.ts';
@@ -11,16 +11,19 @@ import type { Fact } from './facts/fact.ts';
 import { deriveFacts } from './facts/index.ts';
 import { Ledger } from './ledger.ts';
 import { buildPolicy, type DeclaredTriggers, type Policy } from './policy.ts';
+import { type PolicySources, parsePolicyFile } from './policy-file.ts';
+import { previewOf, summaryOf } from './preview.ts';
+import { signersFiles, sshSignatures } from './signature.ts';
 import { changedFile } from './source/changed-file.ts';
-import { unifiedDiff } from './source/diff.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 import { maxTextLength } from './text/views.ts';
-import { placeText, type Rank, type TriggerHit } from './trigger.ts';
-import { parseWorkspacePolicy, policyPath, type WorkspacePolicy } from './workspace-policy.ts';
+import { placeText, type Rank, sourceText, type TriggerHit } from './trigger.ts';
 
 export interface GateOptions {
   /** From pattern documents and from skill files that the user named. */
   readonly triggers: DeclaredTriggers;
+  /** What people have written elsewhere; asked before each decision. */
+  readonly policies: () => Promise<PolicySources>;
   /** Where approvals, the ledger and the key are kept: outside of the workspace. */
   readonly state: State;
   readonly workspaceReader: ConfigReader;
@@ -67,7 +70,8 @@ export class Gate {
     this.options = options;
     const now = options.now ?? (() => new Date());
     this.ledger = new Ledger(options.state, now);
-    this.approvals = new ApprovalService(options.state, this.ledger, now);
+    const signatures = sshSignatures(signersFiles(options.env), options.state.roots);
+    this.approvals = new ApprovalService(options.state, this.ledger, now, signatures);
   }
 
   /** Decides and writes the decision to the ledger. Asks nobody and uses no approval up: right for previews. */
@@ -85,24 +89,25 @@ export class Gate {
     const decision = await this.evaluate(action);
     const { required_rank } = decision;
     if (required_rank === 0) return { passed: true, decision };
-    const used = await this.approvals.consume({ action: action.kind, action_digest: decision.action_digest });
-    if (used.ok) return { passed: true, decision, approval_id: used.approval_id };
     const { action_digest, policy_digest, triggers } = decision;
-    const { approval_id } = await this.approvals.request({
+    const wanted = {
       action: action.kind,
       action_digest,
       policy_digest,
       required_rank,
       triggers,
       summary: summaryOf(action),
-      diff: unifiedDiff(action.changes ?? []),
-    });
+      preview: previewOf({ action, triggers, required_rank, action_digest, policy_digest }),
+    };
+    const used = await this.approvals.consume(wanted);
+    if (used.ok) return { passed: true, decision, approval_id: used.approval_id };
+    const { approval_id } = await this.approvals.request(wanted);
     return {
       passed: false,
       decision,
       approval_id,
       reason: used.reason,
-      how_a_person_approves: howAPersonApproves(approval_id),
+      how_a_person_approves: howAPersonApproves(approval_id, required_rank),
     };
   }
 
@@ -143,39 +148,34 @@ export class Gate {
     // Nothing is looked for in a part that is too large; the rest of the action is too small a view to decide on.
     if (oversized.length > 0) return { facts: [...unreadable, ...oversized], subjects: [] };
 
-    const configs = await configsFor(action, this.options.workspaceReader);
+    const run = await filesOfRun(action, this.options.workspaceReader);
+    const configs = await configsFor(action, run, this.options.workspaceReader);
     const context: FactContext = {
       action,
       files: (action.changes ?? []).map((change) => changedFile(change, mayHoldTests(change.path))),
       configs: configs.filter(({ text }) => text.length <= maxTextLength),
+      run,
       environment: action.kind === 'describe' ? {} : this.options.env,
       history: (await this.options.history?.()) ?? [],
     };
     const large = configs.filter(({ text }) => text.length > maxTextLength).map(({ path }) => oversizedInput(path));
     const derived = await withoutJudgeable(deriveFacts(context), this.options.hasBaseline ?? (() => false));
-    const followed = await databaseUseFacts(action, context.configs, derived, {
-      reader: this.options.workspaceReader,
-      find: this.options.databaseUses ?? (async () => []),
-    });
+    const followed = await databaseUseFacts(context, derived, this.options.databaseUses ?? (async () => []));
     const facts = [...unreadable, ...large, ...derived, ...followed];
     return { facts, subjects: subjectsOf(context, facts) };
   }
 
   /** Read each time: a policy that changed between preview and action counts. Compiled only when it changed. */
   private async policy(): Promise<Policy> {
-    const { roots, read } = this.options.workspaceReader;
-    const files = await Promise.all(
-      roots.map(async (root) => {
-        const path = `${root}${policyPath}`;
-        return { path, text: await read.call(this.options.workspaceReader, path) };
-      }),
-    );
-    const texts = JSON.stringify(files);
+    const { files, documents } = await this.options.policies();
+    const texts = JSON.stringify({ files, documents });
     if (this.built?.texts !== texts) {
-      const added = files.flatMap(({ path, text }): WorkspacePolicy[] =>
-        text === undefined ? [] : [parseWorkspacePolicy(text, path)],
-      );
-      this.built = { texts, policy: buildPolicy(this.options.triggers, added) };
+      const { triggers, problems } = this.options.triggers;
+      const declared = {
+        triggers: [...triggers, ...documents.triggers],
+        problems: [...problems, ...documents.problems],
+      };
+      this.built = { texts, policy: buildPolicy(declared, files.map(parsePolicyFile)) };
     }
     return this.built.policy;
   }
@@ -201,7 +201,7 @@ const maxMatched = 160;
 
 function hitsOfText({ text, where }: Subject, policy: Policy): TriggerHit[] {
   return policy.matcher.match(text).map(({ trigger, expression, matched, view }) => ({
-    source: trigger.source,
+    source: sourceText(trigger),
     kind: trigger.kind,
     trigger: expression,
     reason: trigger.reason,
@@ -232,15 +232,4 @@ function oversizedInput(path: string): Fact {
     where: { path },
     reason: `${path} is larger than ${maxTextLength} characters, too large to be looked through, so a person has to.`,
   };
-}
-
-function summaryOf(action: Action): string {
-  const files = (action.changes ?? []).length;
-  const what = {
-    apply_fixes: 'Apply fixes',
-    undo_fixes: 'Undo fixes',
-    describe: 'A described action',
-    run_tests: 'Run tests',
-  }[action.kind];
-  return `${what}${files > 0 ? `: ${files} file${files === 1 ? '' : 's'} would be changed` : ''}${action.command === undefined ? '' : `\nCommand: ${action.command}`}`;
 }

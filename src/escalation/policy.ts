@@ -2,10 +2,10 @@ import { builtInRanks } from './built-in.ts';
 import { digest } from './digest.ts';
 import type { FactId } from './facts/fact.ts';
 import { compileTriggers, type Matcher } from './text/matcher.ts';
-import type { EscalationTrigger, Rank, TriggerProblem } from './trigger.ts';
+import { type EscalationTrigger, type Rank, sourceText, type TriggerProblem } from './trigger.ts';
 import { rankOfFact, type WorkspacePolicy } from './workspace-policy.ts';
 
-/** Triggers that come with the program or that the user named: pattern documents and skill files. */
+/** Triggers that come with the program, with a team's documents, or that the user named. */
 export interface DeclaredTriggers {
   readonly triggers: readonly EscalationTrigger[];
   /** Documents that could not be read. Any of them closes the gate. */
@@ -22,20 +22,52 @@ export interface Policy {
   readonly digest: string;
 }
 
-const nothing: Matcher = { match: () => [] };
-
-export function buildPolicy(declared: DeclaredTriggers, workspace: readonly WorkspacePolicy[]): Policy {
-  const triggers = [...declared.triggers, ...workspace.flatMap((policy) => policy.triggers)];
-  const problems = [...declared.problems, ...workspace.flatMap((policy) => policy.problems)];
-  const ranks = workspace.map((policy) => policy.ranks);
-  const compiled = compileTriggers(triggers);
-  if (!compiled.ok) problems.push({ ...placeOf(compiled.trigger.source), message: compiled.message });
+/** The union of all triggers and the strictest of all ranks; `policies` with the most trusted first. */
+export function buildPolicy(declared: DeclaredTriggers, policies: readonly WorkspacePolicy[]): Policy {
+  const triggers = distinct([...declared.triggers, ...policies.flatMap((policy) => policy.triggers)]);
+  const compiled = compileSound(triggers);
+  const problems = [...declared.problems, ...policies.flatMap((policy) => policy.problems), ...compiled.problems];
+  const ranks = policies.map((policy) => policy.ranks);
   return {
-    matcher: compiled.ok ? compiled.matcher : nothing,
+    matcher: compiled.matcher,
     problems,
     rankOf: (fact) => rankOfFact(fact, ranks),
     digest: digest({ triggers, problems, ranks, builtInRanks }),
   };
+}
+
+/** What several versions of a file have is one trigger, named where the work tree has it. */
+function distinct(triggers: readonly EscalationTrigger[]): EscalationTrigger[] {
+  const seen = new Map<string, EscalationTrigger>();
+  for (const trigger of triggers) {
+    const { source, revision, ...says } = trigger;
+    const key = digest({ says, file: placeOf(source).path });
+    // A map keeps the place of the first: the most trusted ones are not pushed over the limit by others.
+    if (!seen.has(key) || revision === undefined) seen.set(key, trigger);
+  }
+  return [...seen.values()];
+}
+
+const nothing: Matcher = { match: () => [] };
+
+/** A trigger that cannot be used must not take the others along: they may need a higher rank than an unreadable policy. */
+function compileSound(triggers: readonly EscalationTrigger[]): { matcher: Matcher; problems: TriggerProblem[] } {
+  const all = compileTriggers(triggers);
+  if (all.ok) return { matcher: all.matcher, problems: [] };
+  const problems: TriggerProblem[] = [];
+  const isFaulty = (trigger: EscalationTrigger): boolean => {
+    const alone = compileTriggers([trigger]);
+    if (!alone.ok) problems.push({ ...placeOf(sourceText(trigger)), message: alone.message });
+    return !alone.ok;
+  };
+  let within = triggers;
+  if (!isFaulty(all.trigger)) {
+    // Sound by itself, so it is one too many.
+    within = triggers.slice(0, triggers.indexOf(all.trigger));
+    problems.push({ ...placeOf(sourceText(all.trigger)), message: all.message });
+  }
+  const sound = compileTriggers(within.filter((trigger) => trigger !== all.trigger && !isFaulty(trigger)));
+  return { matcher: sound.ok ? sound.matcher : nothing, problems };
 }
 
 function placeOf(source: string): { path: string; line: number } {

@@ -9,6 +9,8 @@ interface DeclaredBase {
   readonly notMatch?: readonly string[];
   /** `path:line` of the trigger. */
   readonly source: string;
+  /** The commit that has it, where the file in the work tree has it no more: `HEAD`, `origin/HEAD`. */
+  readonly revision?: string;
   /** Default 1. */
   readonly minRank?: Rank;
 }
@@ -45,6 +47,11 @@ export interface TriggerHit {
   readonly where: string;
   /** The lowest rank of approval that lifts it. */
   readonly rank: Rank;
+}
+
+/** Where a trigger is written: `path:line`, or `HEAD:path:line` as git names it. */
+export function sourceText({ source, revision }: Pick<EscalationTrigger, 'source' | 'revision'>): string {
+  return revision === undefined ? source : `${revision}:${source}`;
 }
 
 export function placeText({ path, line }: Place): string {

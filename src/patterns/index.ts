@@ -10,7 +10,15 @@ export {
 export { type LibraryChange, LivingLibrary } from './living-library.ts';
 export type { Section } from './markdown.ts';
 export type { PatternProblem } from './problem.ts';
-export { type EscalationTrigger, readSkillFile, type Skill, type SkillResult } from './skill.ts';
+export { SeenSkills } from './seen-skills.ts';
+export {
+  type EscalationTrigger,
+  isSkillFile,
+  parseSkill,
+  readSkillFile,
+  type Skill,
+  type SkillResult,
+} from './skill.ts';
 export { type PatternAddress, parsePatternUri, uriOf } from './uri.ts';
 export {
   CAUSES,

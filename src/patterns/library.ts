@@ -6,7 +6,7 @@ import { sameHeading } from './markdown.ts';
 import type { PatternProblem } from './problem.ts';
 import { renderIndex } from './render-index.ts';
 import { createIndex, type PatternIndex } from './search.ts';
-import { parseSkill, type Skill } from './skill.ts';
+import { isSkillFile, parseSkill, type Skill } from './skill.ts';
 import { type PatternAddress, parsePatternUri, uriOf } from './uri.ts';
 import type { PatternLanguage, PatternTopic } from './vocabulary.ts';
 
@@ -112,10 +112,6 @@ async function loadFolder(root: string, kind: 'bundled' | PatternSource['kind'],
       else documents.set(read.document.uri, read.document);
     }
   }
-}
-
-function isSkillFile(path: string): boolean {
-  return path === 'SKILL.md' || path.endsWith('/SKILL.md');
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { loadPatterns, type PatternLibrary, type PatternSource } from './library.ts';
-import type { EscalationTrigger, Skill } from './skill.ts';
+import { SeenSkills } from './seen-skills.ts';
 import { watchFolders } from './watch.ts';
 
 /** What another look at the folders has brought. */
@@ -10,15 +10,12 @@ export interface LibraryChange {
   readonly updated: readonly string[];
 }
 
-/**
- * The library as the files are now. Triggers only become more: one that a file has lost since this process read it stays until
- * the process ends, so that nobody lifts a trigger by editing it away.
- */
+/** The library as the files are now; triggers stay when their file has lost them. */
 export class LivingLibrary {
   private readonly dir: string;
   private readonly sources: readonly PatternSource[];
   private readonly listeners = new Set<(change: LibraryChange) => void>();
-  private readonly seen = new Map<string, Skill>();
+  private readonly seen = new SeenSkills();
   private loading: Promise<PatternLibrary> | undefined;
 
   constructor(dir: string, sources: readonly PatternSource[]) {
@@ -56,21 +53,8 @@ export class LivingLibrary {
 
   private async load(): Promise<PatternLibrary> {
     const library = await loadPatterns(this.dir, this.sources);
-    for (const skill of library.skills) {
-      const known = this.seen.get(skill.path)?.triggers ?? [];
-      this.seen.set(skill.path, {
-        ...skill,
-        triggers: [...skill.triggers, ...known.filter(missingIn(skill.triggers))],
-      });
-    }
-    return { ...library, skills: [...this.seen.values()] };
+    return { ...library, skills: this.seen.with(library.skills) };
   }
-}
-
-function missingIn(triggers: readonly EscalationTrigger[]): (trigger: EscalationTrigger) => boolean {
-  const identity = ({ source, ...trigger }: EscalationTrigger): string => JSON.stringify(trigger);
-  const there = new Set(triggers.map(identity));
-  return (trigger) => !there.has(identity(trigger));
 }
 
 function changeBetween(before: PatternLibrary, after: PatternLibrary): LibraryChange {

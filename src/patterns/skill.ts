@@ -69,6 +69,11 @@ const SkillFrontMatter = z.looseObject({
   escalation_triggers: z.array(z.unknown()).nullish(),
 });
 
+/** A path with `/` of a file that may declare triggers. */
+export function isSkillFile(path: string): boolean {
+  return path === 'SKILL.md' || path.endsWith('/SKILL.md');
+}
+
 /** Reads any `SKILL.md`, for its escalation triggers. A symbolic link is refused, never followed. */
 export async function readSkillFile(path: string): Promise<SkillResult> {
   const file = await readTextFile(path);

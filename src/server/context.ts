@@ -58,6 +58,13 @@ export function createContext(options: ContextOptions): ServerContext {
     kind: 'skills',
   }));
   const listeners: ((change: LibraryChange) => void)[] = [];
+  const documents = (roots: readonly string[]): readonly PatternSource[] => {
+    const own = roots.map((root): PatternSource => {
+      const name = roots.length === 1 ? OWN_PATTERNS : `${path.basename(root)}/${OWN_PATTERNS}`;
+      return { folder: path.join(root, OWN_PATTERNS), name, kind: 'team' };
+    });
+    return [...own, ...named];
+  };
   const library = lazily(async (): Promise<LivingLibrary> => {
     const { bundledPatternsDir, LivingLibrary } = await import('../patterns/index.ts');
     // Without a workspace our own patterns are served all the same; what needs the workspace says what is wrong with it.
@@ -65,15 +72,7 @@ export function createContext(options: ContextOptions): ServerContext {
       (opened) => opened.roots,
       () => [],
     );
-    const own = roots.map((root): PatternSource => {
-      const folder = path.join(root, OWN_PATTERNS);
-      return {
-        folder,
-        name: roots.length === 1 ? OWN_PATTERNS : `${path.basename(root)}/${OWN_PATTERNS}`,
-        kind: 'team',
-      };
-    });
-    const living = new LivingLibrary(bundledPatternsDir(), [...own, ...named]);
+    const living = new LivingLibrary(bundledPatternsDir(), documents(roots));
     for (const listener of listeners) living.onChange(listener);
     return living;
   });
@@ -99,7 +98,10 @@ export function createContext(options: ContextOptions): ServerContext {
   const state = lazily(async () => {
     const { openState } = await import('../state/index.ts');
     const { roots } = await workspace();
-    return openState({ env: options.env, roots });
+    const opened = openState({ env: options.env, roots });
+    // Before anything is read from it.
+    await opened.checkPlace();
+    return opened;
   });
   const fixes = lazily(async () => {
     const { FixService } = await import('../fixes/index.ts');
@@ -123,19 +125,26 @@ export function createContext(options: ContextOptions): ServerContext {
     };
     return noteFailures(report, parts);
   };
+  const policies = lazily(async () => {
+    const { PolicyReader } = await import('./policy-reader.ts');
+    const opened = await workspace();
+    return new PolicyReader({ ...options, workspace: opened, sources: documents(opened.roots) });
+  });
   let opened: { readonly patterns: PatternLibrary; readonly gate: Gate } | undefined;
   const gate = async () => {
     const { openGate } = await import('./open-gate.ts');
     const parts = { workspace: await workspace(), state: await state(), analyzer: await analyzer() };
     const now = await patterns();
     // Triggers that came with a changed file count from the next action on.
-    if (opened?.patterns !== now)
-      opened = { patterns: now, gate: await openGate({ ...parts, ...options, patterns: now }) };
+    if (opened?.patterns !== now) {
+      const gate = openGate({ ...parts, env: options.env, patterns: now, policies: await policies() });
+      opened = { patterns: now, gate };
+    }
     return opened.gate;
   };
   const policyText = async () => {
     const { policyText } = await import('./policy-text.ts');
-    return policyText({ workspace: await workspace(), patterns: await patterns(), ...options });
+    return policyText(await patterns(), await (await policies()).read());
   };
   const [questions, recent] = [new OpenQuestions(), new RecentAnalyses()];
   return {

@@ -1,23 +1,40 @@
-import { builtInRanks, type EscalationTrigger, policyPath } from '../escalation/index.ts';
-import { fenceFor, shownLine } from '../untrusted/plain-text.ts';
-import { declaredTriggers, type GateParts, readerOf } from './open-gate.ts';
+import {
+  builtInRanks,
+  type EscalationTrigger,
+  type PolicyFile,
+  parsePolicyFile,
+  sourceText,
+} from '../escalation/index.ts';
+import type { PatternLibrary } from '../patterns/index.ts';
+import { triggersOf } from './open-gate.ts';
+import type { PolicyState } from './policy-reader.ts';
 
 const RANKS = ['', "the client's dialog", 'a person in a terminal of their own', 'a signed approval'];
 
 /** Everything the gate holds actions against, as a page for people and models. */
-export async function policyText(parts: Omit<GateParts, 'env'>): Promise<string> {
-  const { triggers, problems } = await declaredTriggers(parts);
-  const reader = readerOf(parts.workspace);
-  const own = await Promise.all(
-    reader.roots.map(async (root) => ({
-      path: `${root}${policyPath}`,
-      text: await reader.read(`${root}${policyPath}`),
-    })),
-  );
+export function policyText(patterns: PatternLibrary, { files, documents, roots, outside }: PolicyState): string {
+  const declared = triggersOf(patterns);
+  const problems = [
+    ...declared.problems,
+    ...documents.problems,
+    ...files.flatMap((file) => parsePolicyFile(file).problems),
+  ];
   return [
     '# Escalation policy',
     '',
     'Before an edit, an undo or a run, facts are derived from the action and held against these triggers. Any hit needs a person; no tool argument can grant an approval.',
+    '',
+    'All of it counts together: every trigger of every source, and of several ranks the highest. No source takes away what another one says.',
+    ...(problems.length === 0
+      ? []
+      : [
+          '',
+          '## Unreadable',
+          '',
+          'Everything needs a person until these are mended.',
+          '',
+          ...problems.map(({ path, line, message }) => `- ${path}:${line}: ${message}`),
+        ]),
     '',
     '## Built in',
     '',
@@ -25,27 +42,36 @@ export async function policyText(parts: Omit<GateParts, 'env'>): Promise<string>
     '',
     '## From skills',
     '',
-    ...triggers.map(triggerText),
-    ...problems.map(
-      ({ path, line, message }) =>
-        `- UNREADABLE ${path}:${line}: ${shownLine(message)} Everything needs a person until it is mended.`,
-    ),
-    ...own.flatMap(({ path, text }) =>
-      text === undefined
-        ? ['', `## ${path}`, '', 'Not there. Triggers in it make the gate stricter, never looser.']
-        : ['', `## ${path}`, '', ...fenced('yaml', text.trimEnd())],
-    ),
+    ...[...declared.triggers, ...documents.triggers].map(triggerText),
+    ...outside.flatMap((path) => fileText(path, files, 'Not there. A policy of your own, for all workspaces.')),
+    ...roots.flatMap(({ path, revisions }) => [
+      ...fileText(path, files, 'Not there. Triggers in it make the gate stricter, never looser.'),
+      '',
+      revisions.length === 0
+        ? 'No commit was found: only the file in the work tree counts, and whoever may edit it may take away what it says.'
+        : `Read in the work tree and as committed at: ${revisions.map(shortRevision).join(', ')}. What was taken away in the work tree or in a commit counts until none of these has it.`,
+    ]),
     '',
   ].join('\n');
 }
 
-/** In a fence that nothing in the text closes. */
-function fenced(language: string, text: string): string[] {
-  const fence = fenceFor(text);
-  return [fence + language, text, fence];
-}
-
 function triggerText(trigger: EscalationTrigger): string {
   const what = trigger.kind === 'pattern' ? `\`${trigger.pattern}\`` : `any of: ${trigger.keywords.join(', ')}`;
-  return `- ${shownLine(`${what}: ${trigger.reason}`)} (${trigger.source}; lifted by ${RANKS[trigger.minRank ?? 1]})`;
+  return `- ${what}: ${trigger.reason} (${sourceText(trigger)}; lifted by ${RANKS[trigger.minRank ?? 1]})`;
+}
+
+/** All versions of one file, each under a heading of its own. */
+function fileText(path: string, files: readonly PolicyFile[], missing: string): string[] {
+  const versions = files.filter((file) => file.path === path);
+  if (versions.length === 0) return ['', `## ${path}`, '', missing];
+  return versions.flatMap((file) => {
+    const heading = ['', `## ${file.revision === undefined ? '' : `${file.revision}:`}${path}`, ''];
+    return 'text' in file
+      ? [...heading, '```yaml', file.text.trimEnd(), '```']
+      : [...heading, `The file ${file.problem}.`];
+  });
+}
+
+function shortRevision(revision: string): string {
+  return revision.replace(/ ([0-9a-f]{12})[0-9a-f]*$/, ' $1');
 }

@@ -1,4 +1,5 @@
 /** Which folders may be touched, real-path checks, discovery and reading of test files. */
+export { type Committed, type CommittedFile, CommittedFiles } from './committed.ts';
 export { type PathRules, relativeInside, spellingProblem } from './contain.ts';
 export type { Discovery } from './discover.ts';
 export { WorkspaceError } from './error.ts';

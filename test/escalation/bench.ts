@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Action, type DeclaredTriggers, Gate, type GateOptions } from '../../src/escalation/index.ts';
+import { type Action, type DeclaredTriggers, Gate, type GateOptions, policyPath } from '../../src/escalation/index.ts';
 import { bundledPatternsDir, loadPatterns } from '../../src/patterns/index.ts';
 import { openState } from '../../src/state/index.ts';
 import { tempWorkspace } from '../support/temp-workspace.ts';
@@ -22,9 +22,15 @@ export async function bench(
       triggers,
       state,
       now: () => clock.now,
+      policies: async () => {
+        const text = await readFile(path.join(workspace.root, policyPath), 'utf8').catch(() => undefined);
+        const files = text === undefined ? [] : [{ path: policyPath, text }];
+        return { files, documents: { triggers: [], problems: [] } };
+      },
       workspaceReader: {
         roots: [''],
         read: (name) => readFile(path.join(workspace.root, name), 'utf8').catch(() => undefined),
+        list: (folder) => readdir(path.join(workspace.root, folder)).catch(() => []),
       },
     });
 
