@@ -4,6 +4,7 @@ import type { Analyzer } from '../analysis/index.ts';
 import { type ConfigReader, type DeclaredTriggers, Gate } from '../escalation/index.ts';
 import type { PatternLibrary } from '../patterns/index.ts';
 import type { State } from '../state/index.ts';
+import { hasBaseline } from '../verification/baseline.ts';
 import { persistingFailures } from '../verification/proof/index.ts';
 import type { Environment, Workspace } from '../workspace/index.ts';
 import { databaseUses } from './database-uses.ts';
@@ -27,6 +28,7 @@ export function openGate({ workspace, patterns, policies, state, env, analyzer }
     workspaceReader: readerOf(workspace),
     env,
     history: () => persistingFailures(state),
+    hasBaseline: (path) => hasBaseline(state, path),
     databaseUses: databaseUses(analyzer),
   });
 }
