@@ -10,7 +10,7 @@ import { contextFor } from './places.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done: nothing of severity error, tests stable, fix proved; 1 errors found, a test flaky or failing, a fix
-not proved, or an approval missing or refused; 2 called wrongly (unknown option, path outside the roots, unknown id);
+not proved, an approval missing or refused, or a ledger broken; 2 called wrongly (unknown option, path outside the roots, unknown id);
 3 verify: the runs do not say enough (time used up, nothing executed).`;
 
 /**
@@ -145,11 +145,33 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
 
   program
     .command('approve')
-    .description('read what an agent wants to do and approve exactly that, once; needs a terminal')
-    .argument('<id>', 'approval id')
-    .action(async (id) => {
+    .description('read what an agent wants to do and approve exactly that, once; needs a terminal, or a signature')
+    .argument('[id]', 'approval id')
+    .option('--list', 'show every open request, of all workspaces; approves nothing')
+    .option('--statement', 'print what is to be signed, with ssh-keygen, for an approval of rank 3')
+    .addOption(new Option('--signature <file>', 'signature over the statement, by somebody who may sign'))
+    .action(async (id, options) => {
       const { approve } = await import('./approve.ts');
-      await finish(approve(id, process.env));
+      await finish(approve(id, options, process.env));
+    });
+
+  const ledger = program.command('ledger').description('what was decided, asked, shown, answered and used');
+  ledger
+    .command('verify')
+    .description('say whether a line was changed, moved, added or taken out')
+    .addOption(root())
+    .action(async (options) => {
+      const { verifyLedgers } = await import('./ledger.ts');
+      await finish(verifyLedgers(options, process.env, process.cwd()));
+    });
+  ledger
+    .command('show')
+    .description('print it for reading')
+    .addOption(new Option('--last <count>', 'only the newest').argParser(count).default(20))
+    .addOption(root())
+    .action(async (options) => {
+      const { showLedgers } = await import('./ledger.ts');
+      await finish(showLedgers(options, process.env, process.cwd()));
     });
 
   program

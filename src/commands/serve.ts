@@ -11,7 +11,8 @@ export function serve(context: ServerContext): void {
   // A person who starts it by hand learns of a wrong root here; a client from its first call that needs one.
   const tell = (error: unknown) => complain(error instanceof Error ? error.message : String(error));
   const begin = async () => {
-    await context.workspace().catch(tell);
+    // Of the workspace, and of where its state lies.
+    await context.state().catch(tell);
     await context.watchPatterns().catch(tell);
   };
   setTimeout(() => void begin(), QUIET_START).unref();

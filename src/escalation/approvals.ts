@@ -2,11 +2,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson, isId, type JsonStore, newId, type State, StateError } from '../state/index.ts';
 import type { Ledger } from './ledger.ts';
+import { shownDigest, shownText } from './preview.ts';
+import { type CheckSignature, statementOf } from './signature.ts';
 import type { Rank, TriggerHit } from './trigger.ts';
 
 /** Where an answer came from. An elicitation dialog can be, and is, answered by clients on their own: it proves little. */
-export type Channel = 'elicitation' | 'terminal';
-const rankOf: Readonly<Record<Channel, Rank>> = { elicitation: 1, terminal: 2 };
+export type Channel = 'elicitation' | 'terminal' | 'signature';
+const rankOf: Readonly<Record<Channel, Rank>> = { elicitation: 1, terminal: 2, signature: 3 };
 
 /** What a client or a person answered, never more than is known: `declined_by_client` is not "a person said no". */
 export type Answer = 'approved' | 'declined_by_client' | 'dismissed' | 'not_askable';
@@ -29,14 +31,19 @@ const Fields = z.strictObject({
   required_rank: RankValue,
   triggers: z.array(Hit),
   summary: z.string(),
-  /** Everything that would be written, as a unified diff. */
-  diff: z.string(),
+  /** Everything a person has to know, as it is shown. */
+  preview: z.string(),
   created: z.string(),
   expires: z.string(),
   status: z.enum(['pending', 'approved', 'declined_by_client', 'dismissed', 'not_askable', 'consumed']),
   granted_rank: z.number().int().min(0).max(3),
-  channel: z.enum(['elicitation', 'terminal']).optional(),
+  channel: z.enum(['elicitation', 'terminal', 'signature']).optional(),
   client: z.string().optional(),
+  /** Of the text that was on the screen when the yes was given. */
+  shown_digest: z.string().optional(),
+  /** Armored, and checked once more when it is used: the record alone proves nothing to rank 3. */
+  signature: z.string().optional(),
+  signer: z.string().optional(),
 });
 export type ApprovalRecord = z.infer<typeof Fields>;
 const Sealed = z.strictObject({ record: z.unknown(), mac: z.string() });
@@ -47,13 +54,27 @@ export interface ApprovalRequest {
   readonly policy_digest: string;
   readonly required_rank: Rank;
   readonly triggers: readonly TriggerHit[];
+  /** One line. */
   readonly summary: string;
-  readonly diff: string;
+  readonly preview: string;
 }
 
 export type FoundApproval =
   | { readonly ok: true; readonly approval: ApprovalRecord }
   | { readonly ok: false; readonly reason: string };
+
+/** What is put before a person, and what their answer is bound to. */
+export interface Shown {
+  readonly ok: true;
+  readonly approval: ApprovalRecord;
+  readonly text: string;
+  readonly shown_digest: string;
+}
+
+export interface Refused {
+  readonly status: 'refused';
+  readonly reason: string;
+}
 
 export interface Answered {
   readonly status: Answer;
@@ -72,9 +93,15 @@ const lifetimeMs = 30 * 60_000;
 const keptMs = 24 * 60 * 60_000;
 const idPrefix = 'ap';
 
+/** A clock may be set right by a little between a request and its answer. */
+const clockStepMs = 60_000;
+
 /** With npx, because a server that npx started is on nobody's PATH. */
-export function howAPersonApproves(approvalId: string): string {
-  return `A person runs "npx testing-patterns-mcp approve ${approvalId}" in a terminal of their own and retypes the code it shows.`;
+export function howAPersonApproves(approvalId: string, requiredRank: number = 2): string {
+  const command = `npx testing-patterns-mcp approve ${approvalId}`;
+  return requiredRank === 3
+    ? `A person who may sign reads what "${command} --statement" prints; it says how to sign it and where the signature goes.`
+    : `A person runs "${command}" in a terminal of their own and retypes the code it shows.`;
 }
 
 /**
@@ -86,20 +113,21 @@ export class ApprovalService {
   private readonly store: JsonStore<z.infer<typeof Sealed>>;
   private readonly ledger: Ledger;
   private readonly now: () => Date;
+  private readonly checkSignature: CheckSignature;
 
-  constructor(state: State, ledger: Ledger, now: () => Date) {
+  constructor(state: State, ledger: Ledger, now: () => Date, checkSignature: CheckSignature) {
     this.state = state;
     this.store = state.store('approvals', Sealed);
     this.ledger = ledger;
     this.now = now;
+    this.checkSignature = checkSignature;
   }
 
   /** The open request for this very action, or a new one. */
   request(wanted: ApprovalRequest): Promise<ApprovalRecord> {
     return this.state.withLock('approvals', async () => {
-      const open = (await this.all()).find(
-        (record) => record.action_digest === wanted.action_digest && this.isOpen(record),
-      );
+      const { records } = await this.all();
+      const open = records.find((record) => record.action_digest === wanted.action_digest && this.isOpen(record));
       if (open) return open;
       const created = this.now();
       const record: ApprovalRecord = {
@@ -124,116 +152,179 @@ export class ApprovalService {
     const found = await this.load(approvalId);
     if (!found.ok) return found;
     const { approval } = found;
-    if (approval.status === 'consumed') {
-      return {
-        ok: false,
-        reason: `Approval ${approvalId} was used already. Each is good for one action; start the action again.`,
-      };
-    }
-    if (!this.isOpen(approval)) {
-      return {
-        ok: false,
-        reason: `Approval ${approvalId} expired at ${approval.expires}. Start the action again to get a new one.`,
-      };
-    }
-    return found;
+    if (approval.status === 'consumed') return { ok: false, reason: usedAlready(approvalId) };
+    const problem = this.timeProblem(approval);
+    return problem === undefined ? found : { ok: false, reason: problem };
   }
 
-  /** Records a yes. Of the client's dialog only where the triggers allow that much trust. */
-  async grant(
+  /** Requests that can still be answered or used, the oldest first. */
+  async open(): Promise<readonly ApprovalRecord[]> {
+    const { records } = await this.all();
+    return records.filter((record) => this.isOpen(record)).sort((a, b) => (a.created < b.created ? -1 : 1));
+  }
+
+  /** To be called right before a person reads it: the ledger says what was shown, and a yes is for that text only. */
+  async show(approvalId: string, channel: Channel): Promise<Shown | { readonly ok: false; readonly reason: string }> {
+    const found = await this.find(approvalId);
+    if (!found.ok) return found;
+    const text = shownText(found.approval, this.state.roots);
+    const shown_digest = shownDigest(text);
+    await this.ledger.record({ event: 'shown', approval_id: approvalId, channel, shown_digest });
+    return { ...found, text, shown_digest };
+  }
+
+  /** Records a yes to what was shown. Of the client's dialog only where the triggers allow that much trust. */
+  grant(
     approvalId: string,
-    from: { readonly channel: Channel; readonly client?: string },
-  ): Promise<Answered | { readonly status: 'refused'; readonly reason: string }> {
-    return this.answer(
-      approvalId,
-      (record) => {
-        if (from.channel === 'elicitation' && record.status === 'declined_by_client') return record;
-        const granted = Math.max(record.granted_rank, rankOf[from.channel]);
-        return { ...record, ...from, status: 'approved', granted_rank: granted };
-      },
-      from,
-    );
+    from: { readonly channel: 'elicitation' | 'terminal'; readonly client?: string; readonly shown_digest: string },
+  ): Promise<Answered | Refused> {
+    return this.answer(approvalId, from, async (record) => {
+      if (from.shown_digest !== this.digestOf(record))
+        return 'What was shown is not what this request is about, so the yes does not count. Read it again.';
+      if (from.channel === 'elicitation' && record.status === 'declined_by_client') return record;
+      const granted = Math.max(record.granted_rank, rankOf[from.channel]);
+      return { ...record, ...from, status: 'approved', granted_rank: granted };
+    });
+  }
+
+  /** Records a yes that somebody who may sign has signed, over the statement of exactly this request. */
+  sign(approvalId: string, signature: string): Promise<Answered | Refused> {
+    const channel = 'signature';
+    return this.answer(approvalId, { channel }, async (record) => {
+      const signed = await this.checkSignature(statementOf(shownText(record, this.state.roots)), signature);
+      if (!signed.ok) return signed.reason;
+      const { signer } = signed;
+      const shown_digest = this.digestOf(record);
+      return {
+        ...record,
+        channel,
+        status: 'approved',
+        granted_rank: rankOf.signature,
+        shown_digest,
+        signature,
+        signer,
+      };
+    });
   }
 
   /** Records what was answered instead of a yes. */
-  async decline(
+  decline(
     approvalId: string,
     answer: Exclude<Answer, 'approved'>,
-    from: { readonly client?: string } = {},
-  ): Promise<Answered | { readonly status: 'refused'; readonly reason: string }> {
+    from: { readonly client?: string; readonly shown_digest?: string } = {},
+  ): Promise<Answered | Refused> {
     const channel = 'elicitation';
-    return this.answer(
-      approvalId,
-      (record) =>
-        record.channel === 'terminal' ? record : { ...record, ...from, channel, status: answer, granted_rank: 0 },
-      { channel, ...from },
+    return this.answer(approvalId, { channel, ...from }, async (record) =>
+      record.granted_rank > rankOf.elicitation
+        ? record
+        : { ...record, ...from, channel, status: answer, granted_rank: 0 },
     );
   }
 
-  /** Uses up the approval of exactly this action. Of any number of callers at the same time one succeeds. */
-  consume({ action, action_digest }: Pick<ApprovalRequest, 'action' | 'action_digest'>): Promise<Consumed> {
+  /** Uses up the approval of exactly this action, as it was shown. Of any number of callers at the same time one succeeds. */
+  consume(wanted: ApprovalRequest): Promise<Consumed> {
     return this.state.withLock('approvals', async () => {
-      const all = await this.all();
-      const same = all.filter((record) => record.action_digest === action_digest && this.isOpen(record));
-      const granted = same.find(
-        (record) => record.status === 'approved' && record.granted_rank >= record.required_rank,
-      );
+      const { action, action_digest, required_rank } = wanted;
+      const { records, foreign } = await this.all();
+      const same = records.filter((record) => record.action_digest === action_digest && this.isOpen(record));
+      const granted = same.find((record) => record.status === 'approved' && record.granted_rank >= required_rank);
       if (!granted) {
         // A yes that was used, or went to another form of this action, is one that somebody may be counting on.
-        const hadAnother = all.some(
+        const hadAnother = records.some(
           (record) =>
             (record.action_digest === action_digest && record.status !== 'pending') ||
             (record.action === action && record.status === 'approved' && this.isOpen(record)),
         );
-        return { ok: false, reason: whyNot(same[0], hadAnother) };
+        return { ok: false, reason: whyNot(same[0], hadAnother, foreign.has(action_digest)) };
       }
-      const { approval_id } = granted;
+      const { approval_id, shown_digest } = granted;
+      const problem = await this.notAsShown(granted, wanted);
+      if (problem !== undefined) {
+        await this.ledger.record({ event: 'refused', approval_id, why: problem });
+        return { ok: false, reason: problem };
+      }
+      if (!(await this.store.claim(approval_id))) return { ok: false, reason: usedAlready(approval_id) };
       await this.save({ ...granted, status: 'consumed' });
-      await this.ledger.record({ event: 'consumed', approval_id, action_digest });
+      await this.ledger.record({
+        event: 'consumed',
+        approval_id,
+        action_digest,
+        ...(shown_digest ? { shown_digest } : {}),
+      });
       return { ok: true, approval_id };
     });
   }
 
+  /** Why a yes does not hold for the action as it is now rendered, and for rank 3 as it was signed. */
+  private async notAsShown(
+    granted: ApprovalRecord,
+    { preview, required_rank }: ApprovalRequest,
+  ): Promise<string | undefined> {
+    const text = shownText({ ...granted, preview }, this.state.roots);
+    if (granted.shown_digest !== shownDigest(text))
+      return 'This action was approved as it was shown then, and would be shown otherwise now. Start the action again.';
+    if (required_rank < rankOf.signature) return undefined;
+    const signed = await this.checkSignature(statementOf(text), granted.signature ?? '');
+    return signed.ok ? undefined : signed.reason;
+  }
+
   private answer(
     approvalId: string,
-    change: (record: ApprovalRecord) => ApprovalRecord,
-    from: { readonly channel: Channel; readonly client?: string },
-  ): Promise<Answered | { readonly status: 'refused'; readonly reason: string }> {
+    from: { readonly channel: Channel; readonly client?: string; readonly shown_digest?: string },
+    change: (record: ApprovalRecord) => Promise<ApprovalRecord | string>,
+  ): Promise<Answered | Refused> {
     return this.state.withLock('approvals', async () => {
       const found = await this.find(approvalId);
-      if (!found.ok) {
-        await this.ledger.record({ event: 'refused', approval_id: approvalId.slice(0, 40), why: found.reason });
-        return { status: 'refused', reason: found.reason };
+      const record = found.ok ? await change(found.approval) : found.reason;
+      if (typeof record === 'string') {
+        await this.ledger.record({ event: 'refused', approval_id: approvalId.slice(0, 40), why: record });
+        return { status: 'refused', reason: record };
       }
-      const record = change(found.approval);
       await this.save(record);
       const words = record.status === 'pending' || record.status === 'consumed' ? 'not_askable' : record.status;
-      await this.ledger.record({ event: 'answered', approval_id: approvalId, words, ...from });
+      const signer = record.channel === 'signature' ? record.signer : undefined;
+      await this.ledger.record({ event: 'answered', approval_id: approvalId, words, ...from, signer });
       return {
         status: words,
         lifted: record.status === 'approved' && record.granted_rank >= record.required_rank,
-        how_a_person_approves: howAPersonApproves(approvalId),
+        how_a_person_approves: howAPersonApproves(approvalId, record.required_rank),
       };
     });
   }
 
-  private isOpen(record: ApprovalRecord): boolean {
-    return record.status !== 'consumed' && this.now().getTime() < Date.parse(record.expires);
+  private digestOf(record: ApprovalRecord): string {
+    return shownDigest(shownText(record, this.state.roots));
   }
 
-  /** Every record that is ours, unchanged; long ended ones are cleared away. */
-  private async all(): Promise<ApprovalRecord[]> {
+  private isOpen(record: ApprovalRecord): boolean {
+    return record.status !== 'consumed' && this.timeProblem(record) === undefined;
+  }
+
+  private timeProblem({ approval_id, created, expires }: ApprovalRecord): string | undefined {
+    const now = this.now();
+    if (now.getTime() >= Date.parse(expires))
+      return `Approval ${approval_id} expired at ${expires}. Start the action again to get a new one.`;
+    if (now.getTime() + clockStepMs < Date.parse(created))
+      return `Approval ${approval_id} was made at ${created}, and the clock says ${now.toISOString()}: it was set back, so nobody knows when this ends. Start the action again.`;
+    return undefined;
+  }
+
+  /** Every record that is ours, unchanged, and the digests that others name; long ended ones are cleared away. */
+  private async all(): Promise<{ readonly records: ApprovalRecord[]; readonly foreign: ReadonlySet<string> }> {
     const records: ApprovalRecord[] = [];
+    const foreign = new Set<string>();
     for (const id of await this.store.ids()) {
       const found = await this.load(id);
-      if (!found.ok) continue;
-      if (this.now().getTime() > Date.parse(found.approval.expires) + keptMs) await this.store.remove(id);
+      if (!found.ok) foreign.add(found.names ?? '');
+      else if (this.now().getTime() > Date.parse(found.approval.expires) + keptMs) await this.store.remove(id);
       else records.push(found.approval);
     }
-    return records;
+    return { records, foreign };
   }
 
-  private async load(approvalId: string): Promise<FoundApproval> {
+  private async load(
+    approvalId: string,
+  ): Promise<FoundApproval & { /** The action that a record which is not ours names. */ readonly names?: string }> {
     const forged: FoundApproval = {
       ok: false,
       reason: `The record of approval ${approvalId} is not the one that was written: its signature does not fit. Start the action again.`,
@@ -241,13 +332,15 @@ export class ApprovalService {
     const sealed = await this.store.read(approvalId).catch(notRead);
     if (sealed === undefined) return unknown(approvalId);
     if (sealed === damaged) return forged;
+    const record = Fields.safeParse(sealed.record);
+    if (!record.success) return forged;
     const expected = Buffer.from(await this.seal(sealed.record), 'hex');
     const actual = Buffer.from(sealed.mac, 'hex');
-    if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return forged;
-    const record = Fields.safeParse(sealed.record);
+    const genuine = actual.length === expected.length && timingSafeEqual(actual, expected);
     // A genuine record under another id would let one approval be used twice.
-    if (!record.success || record.data.approval_id !== approvalId) return forged;
-    return { ok: true, approval: record.data };
+    if (!genuine || record.data.approval_id !== approvalId) return { ...forged, names: record.data.action_digest };
+    const used = await this.store.isClaimed(approvalId);
+    return { ok: true, approval: used ? { ...record.data, status: 'consumed' } : record.data };
   }
 
   private async save(record: ApprovalRecord): Promise<void> {
@@ -275,9 +368,18 @@ function unknown(approvalId: string): FoundApproval {
   };
 }
 
-function whyNot(open: ApprovalRecord | undefined, hadAnother: boolean): string {
-  if (open?.status === 'approved') return "The client's dialog does not lift these triggers.";
+function usedAlready(approvalId: string): string {
+  return `Approval ${approvalId} was used already. Each is good for one action; start the action again.`;
+}
+
+function whyNot(open: ApprovalRecord | undefined, hadAnother: boolean, forged: boolean): string {
+  if (open?.status === 'approved')
+    return open.required_rank === 3
+      ? 'Only a signed approval lifts these triggers.'
+      : "The client's dialog does not lift these triggers.";
   if (open && open.status !== 'pending') return `This action was not approved: ${open.status}.`;
+  if (forged)
+    return 'This action was not approved: the record of an approval for it is not the one that was written; its signature does not fit.';
   if (hadAnother)
     return 'This action was not approved: no approval is bound to exactly these files, arguments and policy.';
   return 'A person has to approve this first.';

@@ -1,10 +1,22 @@
-import { z } from 'zod';
-import { canonicalJson, type State } from '../state/index.ts';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { absent, replaceFile, type State } from '../state/index.ts';
 import { sha256 } from '../workspace/index.ts';
+import {
+  brokenEvent,
+  checkChain,
+  type LedgerCheck,
+  type LedgerLine,
+  ledgerLine,
+  parseLine,
+  readSeal,
+  type Seal,
+  sealText,
+  start,
+} from './ledger-chain.ts';
 import { LogFile } from './log-file.ts';
 import type { TriggerHit } from './trigger.ts';
 
-const start = '0'.repeat(64);
 /** Of one hit's texts; keeps a line small enough to be read back from the end of the file. */
 const maxText = 200;
 const maxHits = 20;
@@ -25,68 +37,99 @@ export type LedgerEvent =
       readonly required_rank: number;
     }
   | {
+      readonly event: 'shown';
+      readonly approval_id: string;
+      readonly channel: string;
+      readonly shown_digest: string;
+    }
+  | {
       readonly event: 'answered';
       readonly approval_id: string;
       readonly words: string;
       readonly channel: string;
       readonly client?: string | undefined;
+      /** Of the text that was answered. */
+      readonly shown_digest?: string | undefined;
+      /** Who signed, with the fingerprint of the key. */
+      readonly signer?: string | undefined;
     }
-  | { readonly event: 'consumed'; readonly approval_id: string; readonly action_digest: string }
+  | {
+      readonly event: 'consumed';
+      readonly approval_id: string;
+      readonly action_digest: string;
+      readonly shown_digest?: string;
+    }
   | { readonly event: 'refused'; readonly approval_id: string; readonly why: string };
 
-export type LedgerCheck =
-  | { readonly ok: true; readonly lines: number }
-  | { readonly ok: false; readonly line: number; readonly reason: string };
-
-/** What was decided, asked, answered and used, one JSON line each, each with the hash of the line before. */
+/**
+ * What was decided, asked, shown, answered and used, one JSON line each, each with the hash of the line before. Who can
+ * read the state's key can write another ledger; everybody else leaves a trace.
+ */
 export class Ledger {
+  private readonly state: State;
   private readonly log: LogFile;
+  private readonly sealFile: string;
   private readonly now: () => Date;
 
   constructor(state: State, now: () => Date) {
+    this.state = state;
     this.log = new LogFile(state, 'ledger');
+    this.sealFile = path.join(state.folder, 'ledger-seal.json');
     this.now = now;
   }
 
   async record(event: LedgerEvent): Promise<void> {
-    await this.log.append((previous) =>
-      canonicalJson({
-        at: this.now().toISOString(),
-        prev: previous === undefined ? start : sha256(previous),
-        ...('triggers' in event ? { ...event, triggers: short(event.triggers) } : event),
-      }),
-    );
+    await this.log.alone(async () => {
+      const key = await this.state.key();
+      const before = await this.end(key);
+      const short = 'triggers' in event ? { ...event, triggers: shortened(event.triggers) } : event;
+      const lines: string[] = [];
+      let { last } = before;
+      for (const entry of [...(before.broken ? [{ event: brokenEvent, why: before.broken }] : []), short]) {
+        const line = ledgerLine(entry, this.now(), last, key);
+        lines.push(line);
+        last = sha256(line);
+      }
+      await this.log.add(lines);
+      await replaceFile(this.sealFile, sealText({ count: before.count + lines.length, last }, key));
+    });
   }
 
-  /** Finds the first line that was changed, moved, added or taken out. Lines cut off at the end cannot be seen. */
-  async verify(): Promise<LedgerCheck> {
-    const lines = await this.log.lines();
-    let previous = start;
-    for (const [index, line] of lines.entries()) {
-      const problem = problemOf(line, previous);
-      if (problem) return { ok: false, line: index + 1, reason: problem };
-      previous = sha256(line);
-    }
-    return { ok: true, lines: lines.length };
+  /** Finds the first line that was changed, moved, added or taken out, and an end that was cut off. */
+  verify(): Promise<LedgerCheck> {
+    return this.log.alone(async () => {
+      const key = await this.state.key();
+      return checkChain(await this.log.read(), await this.seal(key), key);
+    });
+  }
+
+  /** What is written, the newest last; lines that say nothing are left out. */
+  async entries(): Promise<readonly LedgerLine[]> {
+    const { lines } = await this.log.read();
+    return lines.flatMap((line) => parseLine(line) ?? []);
+  }
+
+  /** Where the next line goes. A ledger that is not as it was left is gone on with, and says so for good. */
+  private async end(key: Buffer): Promise<Seal & { readonly broken?: string }> {
+    const seal = await this.seal(key);
+    const lastLine = await this.log.last();
+    const last = lastLine === undefined ? start : sha256(lastLine);
+    if (typeof seal === 'object' && seal.last === last) return seal;
+    const written = await this.log.read();
+    const { lines } = written;
+    // Before the first line: a crash between the two must not look like a seal that somebody took away.
+    if (seal === 'missing' && lines.length === 0)
+      await replaceFile(this.sealFile, sealText({ count: 0, last: start }, key));
+    const check = checkChain(written, seal, key);
+    return { count: lines.length, last, ...(check.ok ? {} : { broken: check.reason }) };
+  }
+
+  private async seal(key: Buffer): Promise<Seal | 'missing' | 'changed'> {
+    return readSeal(await readFile(this.sealFile, 'utf8').catch(absent), key);
   }
 }
 
-const Line = z.looseObject({ at: z.string(), prev: z.string(), event: z.string() });
-
-function problemOf(line: string, previous: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return 'The line is not JSON.';
-  }
-  const parsed = Line.safeParse(value);
-  if (!parsed.success) return 'The line is not an entry of the ledger.';
-  if (parsed.data.prev !== previous) return 'The line before it was changed, or lines were added or taken out.';
-  return undefined;
-}
-
-function short(triggers: readonly TriggerHit[]): unknown[] {
+function shortened(triggers: readonly TriggerHit[]): unknown[] {
   const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…` : text);
   return triggers.slice(0, maxHits).map(({ trigger, kind, where, matched, rank }) => ({
     trigger: cut(trigger),

@@ -2,8 +2,11 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { StateError } from './error.ts';
-import { absent, replaceFile } from './files.ts';
+import { absent, replaceFile, writeNewFile } from './files.ts';
 import { isId } from './ids.ts';
+
+/** Beside the record that is used up. */
+const claimed = '.used';
 
 /** Records of one kind, each a JSON file named by its id. */
 export class JsonStore<T> {
@@ -46,9 +49,33 @@ export class JsonStore<T> {
       .sort();
   }
 
+  /**
+   * True for the first caller of all processes, ever, also after the record was put back from a copy. Making a file is
+   * atomic where a lock can be lost by a process that stood still.
+   */
+  async claim(id: string): Promise<boolean> {
+    const file = this.file(id);
+    if (!file) return false;
+    await this.ready();
+    return writeNewFile(`${file}${claimed}`, '').then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return false;
+        throw error;
+      },
+    );
+  }
+
+  async isClaimed(id: string): Promise<boolean> {
+    const file = this.file(id);
+    return file !== undefined && (await stat(`${file}${claimed}`).catch(absent)) !== undefined;
+  }
+
   async remove(id: string): Promise<void> {
     const file = this.file(id);
-    if (file) await rm(file, { force: true });
+    if (!file) return;
+    await rm(file, { force: true });
+    await rm(`${file}${claimed}`, { force: true });
   }
 
   /** Removes records written more than `ageMs` milliseconds ago; returns their ids. */

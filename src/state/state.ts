@@ -7,6 +7,7 @@ import { StateError } from './error.ts';
 import { absent, makePrivateFolder, replaceFile, writeNewFile } from './files.ts';
 import { JsonStore } from './json-store.ts';
 import { withLock } from './locks.ts';
+import { keepPrivate, refuseInside } from './private.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,17 +34,20 @@ export function openState({ env, roots }: { env: Environment; roots: readonly st
   return new State(stateHome(env), name, sorted);
 }
 
-/** The states of all workspaces that have any, for a command that is started without roots (`approve ID`). */
+/**
+ * The states of all workspaces that have any, for a command that is started without roots (`approve ID`). One that no
+ * longer says whose it is has no roots, and is not passed over: that would be a way to hide what is in it.
+ */
 export async function findStates(env: Environment): Promise<readonly State[]> {
   const home = stateHome(env);
-  const states: State[] = [];
-  for (const name of ((await readdir(home).catch(absent)) ?? []).sort()) {
-    if (!/^[0-9a-f]{16}$/.test(name)) continue;
-    const text = await readFile(path.join(home, name, 'meta.json'), 'utf8').catch(absent);
-    const meta = text === undefined ? undefined : Meta.safeParse(parseJson(text));
-    if (meta?.success) states.push(new State(home, name, meta.data.roots));
-  }
-  return states;
+  const names = ((await readdir(home).catch(absent)) ?? []).filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(path.join(home, name, 'meta.json'), 'utf8').catch(absent);
+      const meta = text === undefined ? undefined : Meta.safeParse(parseJson(text)).data;
+      return new State(home, name, meta?.roots ?? []);
+    }),
+  );
 }
 
 export class State {
@@ -52,6 +56,7 @@ export class State {
   /** Real paths of the workspace's roots, sorted. */
   readonly roots: readonly string[];
   private readonly home: string;
+  private place: Promise<void> | undefined;
 
   constructor(home: string, name: string, roots: readonly string[]) {
     this.home = home;
@@ -59,11 +64,25 @@ export class State {
     this.roots = roots;
   }
 
+  /** @throws {StateError} when the state would lie inside a workspace root, or in a folder of another user. */
+  async checkPlace(): Promise<void> {
+    this.place ??= (async () => {
+      await refuseInside(this.home, this.roots);
+      for (const folder of [this.home, this.folder]) await keepPrivate(folder);
+    })();
+    await this.place.catch((error: unknown) => {
+      // Not kept: whoever mends it goes on without a restart.
+      this.place = undefined;
+      throw error;
+    });
+  }
+
   /** The folder, or one below it, made if it is missing. */
   async makeFolder(...below: readonly string[]): Promise<string> {
+    await this.checkPlace();
     await makePrivateFolder(this.folder);
     const meta = path.join(this.folder, 'meta.json');
-    if ((await readFile(meta).catch(absent)) === undefined) {
+    if (this.roots.length > 0 && (await readFile(meta).catch(absent)) === undefined) {
       await replaceFile(meta, `${JSON.stringify({ roots: this.roots }, undefined, 2)}\n`);
     }
     const folder = path.join(this.folder, ...below);
@@ -80,6 +99,7 @@ export class State {
   /** 32 random bytes, made once and the same for every process. */
   async key(): Promise<Buffer> {
     const file = path.join(await this.makeFolder(), 'key');
+    await keepPrivate(file);
     const existing = await readFile(file).catch(absent);
     if (existing) return checkedKey(existing, file);
     const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;

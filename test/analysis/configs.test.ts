@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Analyzer, rules } from '../../src/analysis/index.ts';
 import { FixService } from '../../src/fixes/index.ts';
@@ -95,7 +94,7 @@ describe('files that configure the runner', () => {
     const temp = tempWorkspace(files);
     const workspace = await temp.open();
     const analyzer = new Analyzer(workspace, rules);
-    const state = openState({ env: { TESTING_PATTERNS_HOME: path.join(temp.root, '.state') }, roots: workspace.roots });
+    const state = openState({ env: { TESTING_PATTERNS_HOME: tempWorkspace().root }, roots: workspace.roots });
     const { findings } = await analyzer.analyze({ rules: only });
     const plan = await new FixService(workspace, analyzer, state).suggest({
       finding_ids: findings.map(({ id }) => id),

@@ -1,25 +1,19 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Action, Gate } from '../../src/escalation/index.ts';
+import type { Action } from '../../src/escalation/index.ts';
+import { requestFor, yes } from './answers.ts';
 import { bench } from './bench.ts';
 
 const config = '[pytest]\naddopts = -q\n';
 const files = { 'pytest.ini': config };
 const change = (text: string) => text.replace('-q', '-v');
 
-/** The id of the request that holds the action back. */
-async function requestFor(gate: Gate, action: Action): Promise<string> {
-  const passage = await gate.pass(action);
-  if (passage.passed) throw new Error('The action was let through.');
-  return passage.approval_id;
-}
-
 async function granted() {
   const parts = await bench(files);
   const action = parts.edit('pytest.ini', change);
   const approvalId = await requestFor(parts.gate, action);
-  await parts.gate.approvals.grant(approvalId, { channel: 'elicitation', client: 'test' });
+  await yes(parts.gate, approvalId);
   return { ...parts, action, approvalId };
 }
 
@@ -146,7 +140,9 @@ describe('an approval', () => {
 
     const other = 'ap_aaaaaaaaaaaaaaaaaaaa';
     writeFileSync(path.join(folder, `${other}.json`), genuine.replaceAll(approvalId, other));
-    expect(await gate.approvals.grant(other, { channel: 'terminal' })).toMatchObject({ status: 'refused' });
+    expect(await gate.approvals.grant(other, { channel: 'terminal', shown_digest: '' })).toMatchObject({
+      status: 'refused',
+    });
   });
 
   it.each(['ap_unknownunknownunkn', '../../etc/passwd', '', 'plan_aaaaaaaaaaaaaaaaaaaa'])(
@@ -157,7 +153,9 @@ describe('an approval', () => {
         ok: false,
         reason: expect.stringContaining('There is no approval'),
       });
-      expect(await gate.approvals.grant(id, { channel: 'terminal' })).toMatchObject({ status: 'refused' });
+      expect(await gate.approvals.grant(id, { channel: 'terminal', shown_digest: '' })).toMatchObject({
+        status: 'refused',
+      });
     },
   );
 });
@@ -167,7 +165,7 @@ describe("a client's dialog", () => {
     const { gate, edit } = await bench({ ...files, '.env': 'DATABASE_URL=postgres://db.acme.io/app\n' });
     const action = edit('pytest.ini', change);
     const approvalId = await requestFor(gate, action);
-    const answered = await gate.approvals.grant(approvalId, { channel: 'elicitation', client: 'eager' });
+    const answered = await yes(gate, approvalId);
     expect(answered).toMatchObject({ status: 'approved', lifted: false });
     expect(await gate.pass(action)).toMatchObject({
       passed: false,
@@ -175,7 +173,7 @@ describe("a client's dialog", () => {
       reason: expect.stringContaining('dialog does not lift'),
       how_a_person_approves: expect.stringContaining(`"npx testing-patterns-mcp approve ${approvalId}"`),
     });
-    await gate.approvals.grant(approvalId, { channel: 'terminal' });
+    await yes(gate, approvalId, 'terminal');
     expect((await gate.pass(action)).passed).toBe(true);
   });
 
@@ -187,7 +185,7 @@ describe("a client's dialog", () => {
       status: 'declined_by_client',
       lifted: false,
     });
-    expect(await gate.approvals.grant(approvalId, { channel: 'elicitation' })).toMatchObject({
+    expect(await yes(gate, approvalId)).toMatchObject({
       status: 'declined_by_client',
       lifted: false,
     });
@@ -199,7 +197,7 @@ describe("a client's dialog", () => {
     const action = edit('pytest.ini', change);
     const approvalId = await requestFor(gate, action);
     await gate.approvals.decline(approvalId, 'dismissed');
-    expect(await gate.approvals.grant(approvalId, { channel: 'elicitation' })).toMatchObject({
+    expect(await yes(gate, approvalId)).toMatchObject({
       status: 'approved',
       lifted: true,
     });
@@ -209,7 +207,7 @@ describe("a client's dialog", () => {
     const { gate, edit } = await bench(files);
     const action = edit('pytest.ini', change);
     const approvalId = await requestFor(gate, action);
-    await gate.approvals.grant(approvalId, { channel: 'terminal' });
+    await yes(gate, approvalId, 'terminal');
     await gate.approvals.decline(approvalId, 'declined_by_client');
     expect((await gate.pass(action)).passed).toBe(true);
   });

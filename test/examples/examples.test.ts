@@ -15,10 +15,10 @@ function copyOf(example: string): TempWorkspace {
 }
 
 /** Applies every fix there is and returns what is still found. */
-async function fixAll({ root, open }: TempWorkspace): Promise<readonly string[]> {
+async function fixAll({ open }: TempWorkspace): Promise<readonly string[]> {
   const workspace = await open();
   const analyzer = new Analyzer(workspace, rules);
-  const state = openState({ env: { TESTING_PATTERNS_HOME: path.join(root, '.state') }, roots: workspace.roots });
+  const state = openState({ env: { TESTING_PATTERNS_HOME: tempWorkspace().root }, roots: workspace.roots });
   const fixes = new FixService(workspace, analyzer, state);
   const plan = await fixes.suggest({ include_suggested: true });
   await fixes.apply(plan.plan_id);

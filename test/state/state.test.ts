@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { findStates, isId, newId, openState, type State, stableId, stateHome } from '../../src/state/index.ts';
 import { TempFolder } from '../workspace/temp-folder.ts';
@@ -52,6 +52,74 @@ describe('where state lies', () => {
   });
 });
 
+describe('a state folder', () => {
+  it.each<[string, () => string]>([
+    ['inside a root', () => temp.at('ws/.state')],
+    ['that is a root', () => temp.at('ws')],
+    [
+      'behind a link that leads into a root',
+      () => {
+        symlinkSync(temp.at('ws'), temp.at('link'));
+        return temp.at('link/deep/er');
+      },
+    ],
+  ])('%s is refused before anything is written', async (_where, home) => {
+    temp.write('ws/a.test.ts', '');
+    const inside = openState({ env: { TESTING_PATTERNS_HOME: home() }, roots: [temp.at('ws')] });
+    const refused = /lies inside the workspace root .*Allowed: a folder outside of every root/;
+    await expect(inside.checkPlace()).rejects.toThrow(refused);
+    await expect(inside.store('plans', z.string()).write(newId('plan'), 'x')).rejects.toThrow(refused);
+    expect(readdirSync(temp.at('ws'))).toEqual(['a.test.ts']);
+  });
+
+  it('beside a root with the same beginning is fine, and so is a root behind a link to somewhere else', async () => {
+    temp.write('ws/a.test.ts', '');
+    symlinkSync(temp.at('ws'), temp.at('ws-state'));
+    const env = { TESTING_PATTERNS_HOME: temp.at('ws-state-2') };
+    await expect(openState({ env, roots: [temp.at('ws-state')] }).checkPlace()).resolves.toBeUndefined();
+  });
+
+  it('is private also under a loose umask, with all that is in it', async () => {
+    const before = process.umask(0);
+    await state.store('plans', z.string()).write(newId('plan'), 'x');
+    await state.key();
+    process.umask(before);
+    const modes = readdirSync(temp.path, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.name.endsWith('.lock'))
+      .map((entry) => statSync(path.join(entry.parentPath, entry.name)).mode & 0o077);
+    expect(modes).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('that others could write is tightened, with a warning', async () => {
+    const folders = [temp.at('testing-patterns-mcp'), state.folder];
+    await state.key();
+    for (const folder of [...folders, path.join(state.folder, 'key')]) chmodSync(folder, 0o777);
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    const again = openState({ env: { TESTING_PATTERNS_HOME: temp.path }, roots: ['/b', '/a'] });
+    await again.key();
+    expect(folders.map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700]);
+    expect(statSync(path.join(state.folder, 'key')).mode & 0o077).toBe(0);
+    expect(await warned).toMatchObject({
+      message: expect.stringContaining('could be written by other users (mode 777)'),
+    });
+  });
+
+  it('of another user is refused, and so is a key of theirs', async () => {
+    await state.key();
+    const own = process.getuid?.();
+    vi.spyOn(process, 'getuid').mockReturnValue(12_345);
+    const again = openState({ env: { TESTING_PATTERNS_HOME: temp.path }, roots: ['/b', '/a'] });
+    await expect(again.checkPlace()).rejects.toThrow(`belongs to another user (uid ${own}; this is uid 12345)`);
+    await expect(state.key()).rejects.toThrow(/key belongs to another user/);
+  });
+
+  it('that is a link is refused', async () => {
+    mkdirSync(temp.at('elsewhere'));
+    symlinkSync(temp.at('elsewhere'), temp.at('testing-patterns-mcp'));
+    await expect(state.checkPlace()).rejects.toThrow(/is a link, so that its contents may be anybody's/);
+  });
+});
+
 describe('finding the states of all workspaces', () => {
   it('names the roots of each', async () => {
     await state.makeFolder();
@@ -63,8 +131,14 @@ describe('finding the states of all workspaces', () => {
 
   it('passes over folders that are no states', async () => {
     temp.write('testing-patterns-mcp/locks/x', '');
-    temp.write('testing-patterns-mcp/0123456789abcdef/meta.json', '{broken');
     expect(await findStates({ TESTING_PATTERNS_HOME: temp.path })).toEqual([]);
+  });
+
+  it('does not pass over one that no longer says whose it is', async () => {
+    await state.makeFolder();
+    temp.write(path.join('testing-patterns-mcp', path.basename(state.folder), 'meta.json'), '{broken');
+    const [found] = await findStates({ TESTING_PATTERNS_HOME: temp.path });
+    expect(found).toMatchObject({ folder: state.folder, roots: [] });
   });
 });
 

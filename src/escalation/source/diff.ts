@@ -1,4 +1,4 @@
-import { createTwoFilesPatch, structuredPatch } from 'diff';
+import { structuredPatch } from 'diff';
 import type { Change } from '../action.ts';
 
 export interface ChangedLine {
@@ -45,23 +45,6 @@ export function hunksOf({ path, before, after }: Change): Hunk[] {
   });
 }
 
-/** What a person reads before they approve; never shortened. */
-export function unifiedDiff(changes: readonly Change[]): string {
-  return changes
-    .map(({ path, before, after }) => {
-      const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
-        context,
-        maxEditLength: maxEdits,
-      });
-      return patch ?? [`--- a/${path}`, `+++ b/${path}`, ...prefixed('-', before), ...prefixed('+', after)].join('\n');
-    })
-    .join('\n');
-}
-
 function linesOf(text: string): ChangedLine[] {
   return text.split('\n').map((line, index) => ({ line: index + 1, text: line }));
-}
-
-function prefixed(sign: string, text: string): string[] {
-  return text.split('\n').map((line) => `${sign}${line}`);
 }
