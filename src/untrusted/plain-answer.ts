@@ -14,7 +14,7 @@ const texts: Readonly<Record<string, (text: string) => string>> = {
 
 /**
  * An answer as it may leave this program: a line where nothing else is said of its field, so that no name can pretend to be a
- * line of ours. Doing it twice changes nothing.
+ * line of ours. A line that was made so stays as it is.
  */
 export function plainAnswer<T>(answer: T): T;
 export function plainAnswer(answer: unknown): unknown {

@@ -5,6 +5,7 @@ import type { Progress } from './progress.ts';
 import type { Campaign, Header, RunRecord } from './record.ts';
 import { runOnce } from './run-once.ts';
 import { planOf, type Slot } from './schedule.ts';
+import { changedMeanwhile } from './sources.ts';
 import { limited } from './strategies.ts';
 import { reachOf } from './surroundings.ts';
 import type { Targets } from './targets.ts';
@@ -68,7 +69,9 @@ export async function workOn(campaign: Campaign, log: CampaignLog, work: Work): 
     const left = work.deadline - performance.now();
     // One that would be cut is not begun; but a call that makes no run at all would bring nobody further.
     if (left < (first ? 1 : (usualMs(now, course.next) ?? 1))) return now;
-    const record = await runWithin(now, course.next, left, work.signal);
+    const made = await runWithin(now, course.next, left, work.signal);
+    const changed = await changedMeanwhile(header);
+    const record = changed.length > 0 ? { ...made, changed: [...changed] } : made;
     await log.append(header.campaign_id, record);
     now = { header, runs: [...now.runs, record] };
     if (record.outcome === 'cancelled') return now;

@@ -1,4 +1,5 @@
 import { type Course, fruitlessRuns } from './course.ts';
+import { isGuarded } from './guarded-files.ts';
 import { isWatched } from './leaks.ts';
 import type { Campaign, Header, RunRecord } from './record.ts';
 import { isAxis } from './strategies.ts';
@@ -10,6 +11,7 @@ export function limitationsOf({ header, runs }: Campaign, course: Course, skippe
     ...header.unloadable.map(
       ({ path, message }) => `${path} could not be loaded, its tests did not run: ${message.split('\n', 1)[0]}`,
     ),
+    ...changedText(runs),
     ...endOf(course),
     ...cutOf(runs),
     ...(skipped === 0
@@ -23,6 +25,27 @@ export function limitationsOf({ header, runs }: Campaign, course: Course, skippe
     ...watched(runs),
     ...new Set(runs.flatMap(({ limitations }) => limitations)),
     'The figures hold for this machine, these versions and these ways of running the tests.',
+  ];
+}
+
+/** The first run that left the code other than it was, and what it, or somebody else meanwhile, changed. */
+export function codeChanged(runs: readonly RunRecord[]): { readonly run: number; readonly files: string } | undefined {
+  const first = runs.find(({ changed = [] }) => changed.some((name) => !isGuarded(name)));
+  return first && { run: first.run, files: (first.changed ?? []).filter((name) => !isGuarded(name)).join(', ') };
+}
+
+function changedText(runs: readonly RunRecord[]): string[] {
+  const code = codeChanged(runs);
+  const guarded = [...new Set(runs.flatMap(({ changed = [] }) => changed.filter(isGuarded)))];
+  return [
+    ...(code
+      ? [`While run ${code.run} was made, it or somebody else changed ${code.files}: later runs were of other code.`]
+      : []),
+    ...(guarded.length > 0
+      ? [
+          `While the runs were made, they or somebody else changed ${guarded.join(', ')}. No test has to: look at what stands there now.`,
+        ]
+      : []),
   ];
 }
 

@@ -37,6 +37,8 @@ const FilesRecord = z.object({
   folders: z.array(z.string()),
   /** By path relative to the root: a digest of the content, and when the file system saw the last change. Milliseconds. */
   seen: z.record(z.string(), z.tuple([z.string(), z.number()])),
+  /** The same of files that no test has to write. */
+  guarded: z.record(z.string(), z.tuple([z.string(), z.number()])).exactOptional(),
   /** How many more there were. */
   left_out: z.number(),
 });
@@ -123,6 +125,8 @@ export const RunRecord = z.object({
   /** What tests left behind, when the run looked. */
   leaks: LeaksRecord.exactOptional(),
   version: z.string(),
+  /** Code, settings and guarded files that were no longer as at the beginning when it was over. As shown to people, the first ones. */
+  changed: z.array(z.string()).exactOptional(),
   /** When it began, and how long it took in milliseconds. */
   at: z.string(),
   ms: z.number(),

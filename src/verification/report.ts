@@ -1,7 +1,7 @@
 import { courseOf } from './course.ts';
 import { type Dependence, dependenceOf, seenOnlyIn } from './dependence.ts';
 import { type Leak, leaksOf } from './leaks.ts';
-import { limitationsOf } from './limitations.ts';
+import { codeChanged, limitationsOf } from './limitations.ts';
 import type { Campaign, Header, RunRecord } from './record.ts';
 import { replayCommand, rerunCommand } from './reproduce.ts';
 import { clopperPearson, upperBound } from './statistics.ts';
@@ -132,7 +132,7 @@ const shownBefore = 10;
 
 function testReport({ header, runs }: Campaign, test: number, history: TestHistory | undefined): TestReport {
   const of = history ?? { trials: [], pairs: [], skips: 0, lost: [] };
-  const verdict: TestVerdict = verdictOf(of, askedFor(header, test), header.tests.length);
+  const verdict = ofOneCode(verdictOf(of, askedFor(header, test), header.tests.length), runs);
   const dependence = dependenceOf(of);
   const onlyIn = seenOnlyIn(of);
   const failing = runs.find((run) => countingResults(run).some((result) => result.test === test && hasFailed(result)));
@@ -150,6 +150,14 @@ function testReport({ header, runs }: Campaign, test: number, history: TestHisto
     ...(onlyIn && { failed_only_in: onlyIn }),
     ...(second > 0 && { fails_second_time: { failures: second, runs: of.pairs.length } }),
   };
+}
+
+/** Clean runs of code that changed in between show nothing of either. */
+function ofOneCode(verdict: TestVerdict, runs: readonly RunRecord[]): TestVerdict {
+  const changed = verdict.verdict === 'stable' ? codeChanged(runs) : undefined;
+  if (!changed) return verdict;
+  const reason = `The runs were not all of the same code: ${changed.files} changed while run ${changed.run} was made.`;
+  return { ...verdict, verdict: 'inconclusive', reason };
 }
 
 function firstFailure(header: Header, run: RunRecord, test: number): FirstFailure {

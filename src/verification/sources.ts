@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '../workspace/index.ts';
+import { guardedIn } from './guarded-files.ts';
 import type { FilesRecord, RunRecord } from './record.ts';
 import { concerns, isData, isSource, nearTheTop } from './source-names.ts';
 
@@ -25,11 +26,43 @@ export interface SourcesRequest extends Pick<FilesRecord, 'root' | 'shown' | 'fo
 export async function sourcesNow({ named, ...of }: SourcesRequest): Promise<FilesRecord> {
   const listed = await listSources(of);
   const names = [...new Set([...named, ...nearTheTop(listed, mostFiles)])];
-  const seen = await forEach(names, async (name): Promise<[string, [string, number]][]> => {
-    const file = await fileAt(of.root, name);
+  const [seen, guarded] = [await statesOf(of.root, names), await statesOf(of.root, await guardedIn(of.root))];
+  return { ...of, seen, guarded, left_out: Math.max(0, listed.length - mostFiles) };
+}
+
+async function statesOf(root: string, names: readonly string[]): Promise<FilesRecord['seen']> {
+  const states = await forEach(names, async (name): Promise<[string, [string, number]][]> => {
+    const file = await fileAt(root, name);
     return file ? [[name, [digestOf(file), file.changed]]] : [];
   });
-  return { ...of, seen: Object.fromEntries(seen.flat()), left_out: Math.max(0, listed.length - mostFiles) };
+  return Object.fromEntries(states.flat());
+}
+
+/** Names of one record; more would say nothing more. */
+const mostNamed = 10;
+
+/**
+ * Code, settings and guarded files that are not what they were when the campaign began, as shown to people, the first ones. Asked after
+ * every run, so new code is not looked for, and data is the tests' own.
+ */
+export async function changedMeanwhile({ files }: Began['header']): Promise<readonly string[]> {
+  const changed = await Promise.all(
+    files.map(async ({ root, shown, seen, guarded = {} }) => {
+      const known: FilesRecord['seen'] = { ...seen, ...guarded };
+      const names = new Set([
+        ...Object.keys(known).filter((name) => !isData(name) || name in guarded),
+        ...(await guardedIn(root)),
+      ]);
+      return forEach([...names], async (name) => ((await isAsKnown(root, name, known[name])) ? [] : [shown + name]));
+    }),
+  );
+  return changed.flat(2).sort().slice(0, mostNamed);
+}
+
+async function isAsKnown(root: string, name: string, known: readonly [string, number] | undefined): Promise<boolean> {
+  const file = await fileAt(root, name);
+  if (!file || !known) return file === undefined && known === undefined;
+  return file.changed === known[1] || digestOf(file) === known[0];
 }
 
 /**

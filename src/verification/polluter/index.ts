@@ -8,7 +8,7 @@ import { CampaignLog } from '../campaign-log.ts';
 import { fileOf } from '../names.ts';
 import type { Campaign } from '../record.ts';
 import { memoryLimit } from '../run-once.ts';
-import { changedFiles } from '../sources.ts';
+import { changedFiles, changedMeanwhile } from '../sources.ts';
 import { folderOf } from '../targets.ts';
 import { type Ground, openGround } from './ground.ts';
 import { runInOrder } from './in-order.ts';
@@ -111,10 +111,10 @@ export class PolluterFinder {
     try {
       const finding = await withLines(header, await investigate(await this.sceneOf(header), oracle));
       await this.log.append(header.search_id, { kind: 'end' });
-      return reportOf(header, runs, finding);
+      return reportOf(header, runs, await changedMeanwhile(header), finding);
     } catch (error) {
       if (!(error instanceof Paused || request.signal?.aborted)) throw error;
-      return reportOf(header, runs);
+      return reportOf(header, runs, await changedMeanwhile(header));
     } finally {
       await opened?.then(
         (place) => place.remove(),

@@ -62,7 +62,13 @@ export interface PolluterReport {
   readonly isolate?: false;
 }
 
-export function reportOf(header: SearchHeader, runs: readonly SearchRun[], finding?: Finding): PolluterReport {
+/** @param changed in the real workspace while the search was made */
+export function reportOf(
+  header: SearchHeader,
+  runs: readonly SearchRun[],
+  changed: readonly string[],
+  finding?: Finding,
+): PolluterReport {
   const shown = (place: number) => header.tests[place]?.id ?? '';
   const setters = finding?.setters.map(shown) ?? [];
   const failure = runs.find(({ victim, message }) => victim === 'failed' && message !== undefined)?.message;
@@ -87,11 +93,21 @@ export function reportOf(header: SearchHeader, runs: readonly SearchRun[], findi
       victim,
       ms,
     })),
-    limitations: [...new Set([...runs.flatMap(({ limitations }) => limitations), ...lostRuns(runs)])],
+    limitations: [
+      ...changedText(changed),
+      ...new Set([...runs.flatMap(({ limitations }) => limitations), ...lostRuns(runs)]),
+    ],
     reproduce: reproduceCommand(header, finding?.setters ?? []),
     runner: header.projects[0]?.runner ?? '',
     ...(header.request.isolate === false && { isolate: false }),
   };
+}
+
+function changedText(changed: readonly string[]): string[] {
+  if (changed.length === 0) return [];
+  return [
+    `Changed in the real workspace meanwhile, by a test that reached out of its copy or by somebody else: ${changed.join(', ')}.`,
+  ];
 }
 
 function changedState(

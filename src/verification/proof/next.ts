@@ -56,6 +56,12 @@ export function nextStep(plan: ProofPlan, trials: readonly Trial[]): Step {
     );
   const weakened = weakenedAtRunTime(plan, trials);
   if (weakened) return { kind: 'refused', ...weakened };
+  const changing = trials.find(({ changed }) => changed !== undefined);
+  if (changing)
+    return done(
+      'inconclusive',
+      `The tests change the code that they run (in the copy, here: ${changing.changed?.join(', ')}), so one run decides the next and no comparison holds.`,
+    );
   const unusable = trials.filter(isUnusable);
   if (unusable.length >= maxUnusable)
     return done('inconclusive', `The tests could not be run: ${unusable.at(-1)?.reason ?? unusable.at(-1)?.outcome}`);

@@ -164,8 +164,10 @@ async function carryOn(
   for (let first = true; step.kind === 'run' && !signal?.aborted; first = false) {
     if (!first && Date.now() + usualMs(trials) > deadline) break;
     const twin = { ...project, folder: trees[step.tree].twin(folder) };
-    const trial = await runTrial(plan, step, { runner: runners[step.tree], project: twin, limits, signal });
-    if (!trial) break;
+    const made = await runTrial(plan, step, { runner: runners[step.tree], project: twin, limits, signal });
+    if (!made) break;
+    const changed = await trees.changedCode(step.tree);
+    const trial = changed.length > 0 ? { ...made, changed: changed.slice(0, 10) } : made;
     await store.add(plan.proof_id, trial);
     trials.push(trial);
     step = nextStep(plan, trials);

@@ -81,6 +81,8 @@ export const Trial = z.object({
   missing: z.array(z.string()).readonly(),
   /** Executed assertions of the tests that passed, where they were counted. */
   assertions: z.record(z.string(), z.number()).exactOptional(),
+  /** Code of the copy that the run left other than it was: what ran after it ran other code. */
+  changed: z.array(z.string()).exactOptional(),
   /** Milliseconds. */
   ms: z.number(),
 });

@@ -1,16 +1,22 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { absent } from '../../state/index.ts';
+import { isData, isSource } from '../source-names.ts';
 import { ProofError } from './error.ts';
 import { changedBetween, fingerprint } from './fingerprint.ts';
 import type { ChangedText } from './record.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+/** Files whose content is looked at; one is enough. */
+const mostCompared = 50;
 
 /** The workspace without the change and with it, both private. */
 export interface Trees {
   readonly old: WorkspaceCopy;
   readonly new: WorkspaceCopy;
   readonly limitations: readonly string[];
+  /** Code of a copy, by content, that is not what it was before anything ran: a run changed what the next one runs. The first ones. */
+  changedCode(side: 'old' | 'new'): Promise<readonly string[]>;
   /** What the tests have written into the trees so far, in a sentence, if they have. */
   written(): Promise<readonly string[]>;
   remove(): Promise<void>;
@@ -40,6 +46,20 @@ export async function copyTrees(
       new: after,
       limitations: before.limitations,
       remove,
+      async changedCode(side) {
+        const [copy, at] = side === 'old' ? [before, 0] : [after, 1];
+        const then = start[at] ?? new Map();
+        const written = changedBetween(then, await fingerprint(copy.root)).filter(
+          (name) => then.has(name) && isSource(name) && !isData(name),
+        );
+        const other: string[] = [];
+        for (const name of written.slice(0, mostCompared)) {
+          const meant = changes.find(({ relative }) => relative === name)?.[side === 'old' ? 'before' : 'after'];
+          const now = await readFile(path.join(copy.root, name), 'utf8').catch(absent);
+          if (now !== (meant ?? (await readFile(path.join(root, name), 'utf8').catch(absent)))) other.push(name);
+        }
+        return other;
+      },
       async written() {
         const now = await Promise.all(copies.map((copy) => fingerprint(copy.root)));
         const files = [...new Set(now.flatMap((files, at) => changedBetween(start[at] ?? new Map(), files)))].sort();
