@@ -48,26 +48,23 @@ function distinct(triggers: readonly EscalationTrigger[]): EscalationTrigger[] {
   return [...seen.values()];
 }
 
-const nothing: Matcher = { match: () => [] };
-
 /** A trigger that cannot be used must not take the others along: they may need a higher rank than an unreadable policy. */
 function compileSound(triggers: readonly EscalationTrigger[]): { matcher: Matcher; problems: TriggerProblem[] } {
   const all = compileTriggers(triggers);
   if (all.ok) return { matcher: all.matcher, problems: [] };
   const problems: TriggerProblem[] = [];
-  const isFaulty = (trigger: EscalationTrigger): boolean => {
+  const isSound = (trigger: EscalationTrigger): boolean => {
     const alone = compileTriggers([trigger]);
     if (!alone.ok) problems.push({ ...placeOf(sourceText(trigger)), message: alone.message });
-    return !alone.ok;
+    return alone.ok;
   };
-  let within = triggers;
-  if (!isFaulty(all.trigger)) {
-    // Sound by itself, so it is one too many.
-    within = triggers.slice(0, triggers.indexOf(all.trigger));
-    problems.push({ ...placeOf(sourceText(all.trigger)), message: all.message });
-  }
-  const sound = compileTriggers(within.filter((trigger) => trigger !== all.trigger && !isFaulty(trigger)));
-  return { matcher: sound.ok ? sound.matcher : nothing, problems };
+  // One that is sound by itself is one too many: those before it count.
+  const left = isSound(all.trigger)
+    ? triggers.slice(0, triggers.indexOf(all.trigger))
+    : triggers.filter((trigger) => trigger !== all.trigger && isSound(trigger));
+  if (problems.length === 0) problems.push({ ...placeOf(sourceText(all.trigger)), message: all.message });
+  const rest = compileSound(left);
+  return { matcher: rest.matcher, problems: [...problems, ...rest.problems] };
 }
 
 function placeOf(source: string): { path: string; line: number } {

@@ -16,13 +16,21 @@ export interface WorkspacePolicy {
   readonly problems: readonly TriggerProblem[];
 }
 
+/** More than anybody can oversee, and little enough to be compiled at once. */
+const MAX_TRIGGERS = 250;
+
 const Text = z
   .string({ error: 'must be a text' })
   .refine((text) => text.trim() !== '', 'must not be empty; write a text or leave the field out');
 const Texts = z
-  .union([Text, z.array(Text).min(1)], { error: 'must be a text or a list of texts, none of them empty' })
+  .union([Text, z.array(Text).min(1, 'must name at least one text')], {
+    error: 'must be a text or a list of texts, none of them empty',
+  })
   .transform((texts) => (typeof texts === 'string' ? [texts] : texts));
 const RankField = z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' });
+/** Of the value itself; what is wrong inside it says so by itself. */
+const wants = (message: string) => (issue: { readonly code?: string }) =>
+  issue.code === 'invalid_type' ? message : undefined;
 const triggerFields = {
   pattern: Text.optional(),
   keyword: Texts.optional(),
@@ -32,7 +40,7 @@ const triggerFields = {
   min_rank: RankField.optional(),
 };
 const Trigger = z
-  .strictObject(triggerFields)
+  .strictObject(triggerFields, { error: wants('must be a set of fields') })
   .refine(
     ({ pattern, keyword }) => (pattern === undefined) !== (keyword === undefined),
     'must have either "pattern" or "keyword"',
@@ -43,11 +51,16 @@ const Trigger = z
       'is missing. A pattern with a slip in it hits nothing and nobody notices, so each names a text that it must hit: match: ["DROP TABLE orders"]',
   });
 const policyFields = {
-  triggers: z.array(Trigger, { error: 'must be a list' }).default([]),
-  ranks: z.partialRecord(z.enum(factIds), RankField).default({}),
+  triggers: z
+    .array(Trigger, { error: wants('must be a list') })
+    .max(MAX_TRIGGERS, `must be at most ${MAX_TRIGGERS}; say with fewer what needs a person`)
+    .default([]),
+  ranks: z
+    .partialRecord(z.enum(factIds), RankField, { error: wants('must be a set of built-in triggers with a rank each') })
+    .default({}),
 };
 /** Strict: a field that somebody thinks switches a trigger off must not be passed over in silence. */
-const Policy = z.strictObject(policyFields);
+const Policy = z.strictObject(policyFields, { error: wants('must be a set of fields') });
 
 const none: WorkspacePolicy = { triggers: [], ranks: {}, problems: [] };
 

@@ -24,13 +24,13 @@ it('serves several roots: paths carry the name of their root, in and out', async
   expect(plan.text).toContain('from web/.testing-patterns/escalation.yaml:1');
 });
 
-it('refuses everything while the escalation policy of the workspace cannot be read', async () => {
+it('lets nothing pass while the escalation policy of the workspace cannot be read', async () => {
   const sandbox = await createSandbox();
   onTestFinished(sandbox.remove);
   const server = await clients[0].connect({ sandbox });
   onTestFinished(server.close);
   await sandbox.write('.testing-patterns/escalation.yaml', 'triggers: [\u0000]\n');
   const plan = await server.call('suggest_fixes');
-  expect(plan).toMatchObject({ isError: true });
-  expect(plan.text).toContain('The escalation policy cannot be read, so nothing is allowed.');
+  expect(plan.structured).toMatchObject({ decision: 'approval_required' });
+  expect(plan.text).toContain('everything needs a person until it is mended. The file is binary (it holds NUL bytes).');
 });
