@@ -4,8 +4,8 @@ import { escaped } from './escape.ts';
 import { visible, visibleLine } from './visible.ts';
 
 const context = 3;
-/** Texts further apart than this are shown as everything removed, everything added. Bounds the work of the diff. */
-const maxEdits = 5_000;
+/** Texts more lines apart than this are shown as everything removed, everything added: the work grows with the square. */
+const maxEdits = 2_000;
 const noFinalNewline = '\\ No newline at end of file';
 
 /**

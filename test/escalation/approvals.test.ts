@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/escalation/index.ts';
@@ -106,6 +106,97 @@ describe('an approval', () => {
     const late = await gate.pass(action);
     expect(late.passed).toBe(false);
     expect(late).not.toMatchObject({ approval_id: approvalId });
+  });
+
+  it.each([
+    { minutes: 30 - 1 / 60_000, passed: true },
+    { minutes: 30, passed: false },
+    { minutes: -1, passed: true },
+    { minutes: -2, passed: false },
+  ])('holds $minutes minutes later: $passed', async ({ minutes, passed }) => {
+    const { gate, action, passMinutes } = await granted();
+    passMinutes(minutes);
+    expect((await gate.pass(action)).passed).toBe(passed);
+  });
+
+  it('from the future is refused: the clock was set back', async () => {
+    const { gate, approvalId, passMinutes } = await granted();
+    passMinutes(-60);
+    expect(await gate.approvals.find(approvalId)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('it was set back'),
+    });
+  });
+
+  it('is for the text that was shown: another one does not count', async () => {
+    const { gate, edit } = await bench(files);
+    const action = edit('pytest.ini', change);
+    const approvalId = await requestFor(gate, action);
+    const refused = { status: 'refused', reason: expect.stringContaining('What was shown is not what') };
+    const shown_digest = '0'.repeat(64);
+    expect(await gate.approvals.grant(approvalId, { channel: 'terminal', shown_digest })).toMatchObject(refused);
+    expect((await gate.pass(action)).passed).toBe(false);
+  });
+
+  it('does not hold for an action that is shown otherwise when it is used', async () => {
+    const { gate, approvalId } = await granted();
+    const found = await gate.approvals.find(approvalId);
+    if (!found.ok) throw new Error(found.reason);
+    const { approval } = found;
+    expect(await gate.approvals.consume({ ...approval, preview: `${approval.preview} ` })).toEqual({
+      ok: false,
+      reason: expect.stringContaining('would be shown otherwise now'),
+    });
+    expect(await gate.approvals.consume(approval)).toEqual({ ok: true, approval_id: approvalId });
+  });
+
+  it('is used up for good, also when its record is put back from a copy', async () => {
+    const { gate, action, approvalId, state } = await granted();
+    const file = path.join(state.folder, 'approvals', `${approvalId}.json`);
+    const copy = readFileSync(file);
+    await gate.pass(action);
+    writeFileSync(file, copy);
+    expect((await gate.pass(action)).passed).toBe(false);
+    expect(await gate.approvals.find(approvalId)).toMatchObject({ reason: expect.stringContaining('used already') });
+  });
+
+  it('does not hold in another workspace', async () => {
+    const [one, other] = [await granted(), await bench(files)];
+    cpSync(path.join(one.state.folder, 'approvals'), path.join(other.state.folder, 'approvals'), { recursive: true });
+    expect(await other.gate.approvals.find(one.approvalId)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('signature'),
+    });
+    expect((await other.gate.pass(one.action)).passed).toBe(false);
+  });
+
+  it.each<[string, (key: string) => void]>([
+    ['replaced', (key) => writeFileSync(key, Buffer.alloc(32))],
+    ['deleted', (key) => rmSync(key)],
+  ])('does not hold after the key was %s, and says why', async (_how, change) => {
+    const { gate, action, approvalId, state } = await granted();
+    change(path.join(state.folder, 'key'));
+    const reason = expect.stringContaining('signature does not fit');
+    expect(await gate.approvals.find(approvalId)).toMatchObject({ ok: false, reason });
+    expect(await gate.pass(action)).toMatchObject({ passed: false, reason });
+  });
+
+  it('that is open is listed, the oldest first; used and ended ones are not', async () => {
+    const { gate, edit, passMinutes } = await granted();
+    const ids = async () => (await gate.approvals.open()).map(({ approval_id }) => approval_id);
+    passMinutes(10);
+    const second = await requestFor(
+      gate,
+      edit('pytest.ini', (text) => `${change(text)}# two\n`),
+    );
+    passMinutes(10);
+    const third = edit('pytest.ini', (text) => `${change(text)}# three\n`);
+    const thirdId = await requestFor(gate, third);
+    passMinutes(15);
+    expect(await ids()).toEqual([second, thirdId]);
+    await yes(gate, thirdId);
+    await gate.pass(third);
+    expect(await ids()).toEqual([second]);
   });
 
   it('is asked for once, however often the action is tried', async () => {
