@@ -78,6 +78,19 @@ const fixes: Readonly<Record<string, { path: string; before: string; after: stri
     after:
       "test('x', async ({ page }) => {\n  await expect(page.locator('tr')).not.toHaveCount(0);\n  await expect(page).toHaveURL(/\\/cart/);\n  await expect(page.locator('b')).toHaveText('3');\n  await expect(page.locator('i')).toBeHidden();\n  await expect(page.locator('input')).toHaveAttribute('name', 'total');\n  await expect(page.locator('li')).toHaveCount(2);\n});\n",
   },
+  'a mock that must have been awaited': {
+    path: 'test_a.py',
+    before: 'async def test_a():\n    await pay()\n    send.assert_called_once()\n    log.assert_called_once_with(1)\n',
+    after:
+      'async def test_a():\n    await pay()\n    send.assert_awaited_once()\n    log.assert_awaited_once_with(1)\n',
+  },
+  'an exact value where there only had to be one': {
+    path: 'a.test.ts',
+    before:
+      "it('x', () => {\n  expect(cart.total).toBeDefined();\n  expect(rows.length).toBeGreaterThan(0);\n  expect(save).toHaveBeenCalled();\n});\n",
+    after:
+      "it('x', () => {\n  expect(cart.total).toBe(3);\n  expect(rows.length).toBe(2);\n  expect(save).toHaveBeenCalledTimes(1);\n});\n",
+  },
   'a tolerance for floats': {
     path: 'a.test.ts',
     before: "it('x', () => {\n  expect(sum()).toBe(0.3);\n});\n",

@@ -57,6 +57,7 @@ describe('a test that checks less', () => {
     ['removed', (text: string) => text.replace('  expect(a).toBe(1);\n', '')],
     ['commented out', (text: string) => text.replace('expect(a)', '// expect(a)')],
     ['with another expected value', (text: string) => text.replace('toBe(1)', 'toBe(2)')],
+    ['turned round', (text: string) => text.replace('.toBe(1)', '.not.toBe(1)')],
     ['with a weaker matcher', (text: string) => text.replace('toEqual({ c: 2 })', 'toBeDefined()')],
     ['that also takes more', (text: string) => text.replace('toBe(1)', 'toBeGreaterThanOrEqual(1)')],
     ['for a part', (text: string) => text.replace('{ c: 2 }', 'expect.objectContaining({ c: 2 })')],
@@ -70,6 +71,13 @@ describe('a test that checks less', () => {
     ],
   ])('is escalated: an assertion %s', async (_how, change) => {
     expect((await factsOf('a.test.ts', typescript, change(typescript))).join()).toContain('assertion-removed');
+  });
+
+  it('is escalated: an assertion with the one value that it refused', async () => {
+    const test = (value: string) => `it('x', () => {\n  expect(rows.length).${value};\n});\n`;
+    expect(await factsOf('a.test.ts', test('toBeGreaterThan(0)'), test('toBe(0)'))).toEqual([
+      'assertion-removed: assertion removed or weakened: expect rows length toBeGreaterThan 0',
+    ]);
   });
 
   it.each([
@@ -93,6 +101,8 @@ describe('a test that checks less', () => {
     ['turned into text', '    assert a == 1\n', '    """assert a == 1"""\n'],
     ['without its comparison', 'assert a == 1', 'assert a'],
     ['for more values', 'assert a == 1', 'assert a >= 1'],
+    ['turned round', 'assert a == 1', 'assert not a == 1'],
+    ['for another value', 'assert a == 1', 'assert a == 0'],
     ['for any of them', '    assert a == 1\n', '    assert a in [1]\n'],
     ['replaced by True', 'assert a == 1', 'assert True'],
   ])('is escalated in Python: an assertion %s', async (_how, from, to) => {

@@ -42,16 +42,36 @@ const kept = 0.6;
 function keeps(before: Assertion, after: Assertion): boolean {
   const rest = [...after.tokens];
   const lost = before.tokens.filter((token) => {
-    const at = rest.indexOf(token);
+    const at = rest.findIndex((other) => other === token || other === awaited(token));
     if (at !== -1) rest.splice(at, 1);
     return at === -1;
   });
+  if (rest.includes('not') || lost.includes('not')) return false;
+  const trivially = trivialTokens(before);
+  if (trivially[0] !== undefined && lost[0] === trivially[0] && lost.length <= trivially.length) {
+    const value = after.tokens.slice(after.tokens.findIndex((token) => exact.test(token)));
+    return exact.test(value[0] ?? '') && !/^(?:undefined|null|false|0)$/.test(value[1] ?? '');
+  }
   const losesValue = lost.some((token) => /^["\d]|^(?:true|false|null|undefined|True|False|None)$/.test(token));
   return !losesValue && !loosens(lost, rest) && lost.length <= before.tokens.length * (1 - kept);
 }
 
+/** What was awaited was called. */
+function awaited(token: string): string | undefined {
+  return /^assert_\w*call/.test(token) ? token.replace('called', 'awaited').replace('call', 'await') : undefined;
+}
+
+const trivial = /^(?:toBeDefined|toBeTruthy|toBeGreaterThan|toBeGreaterThanOrEqual|toHaveBeenCalled)$/;
+
+/** The words that only ask whether there is anything: `toBeDefined()`, `toBeGreaterThan(0)`. Any exact value says more. */
+function trivialTokens({ tokens }: Assertion): readonly string[] {
+  const at = tokens.findIndex((token) => trivial.test(token));
+  const said = at === -1 ? [] : tokens.slice(at);
+  return said.length === 1 || (said.length === 2 && /^[01]$/.test(said[1] ?? '')) ? said : [];
+}
+
 const exact =
-  /^(?:toBe|toEqual|toStrictEqual|toHaveText|===?|assertEqual|assertIs|strictEqual|deepEqual|deepStrictEqual|all|every)$/;
+  /^(?:toBe|toEqual|toStrictEqual|toHaveText|===?|assertEqual|assertIs|strictEqual|deepEqual|deepStrictEqual|toHaveBeenCalledTimes|toHaveBeenCalledWith|all|every)$/;
 const loose =
   /^(?:toContain\w*|toMatch\w*|toBe(?:Greater|Less)\w+|in|not|!==?|[<>]=?|assert(?:In|Not\w+|Greater\w*|Less\w*)|not\w*Equal|match|any|some)$/;
 /** Hold for more values than whatever they stand in for. */

@@ -10,12 +10,12 @@ export function networkFacts({ files }: FactContext): Fact[] {
 }
 
 export const url = /\b(?:https?|wss?):\/\/(?:[^\s'"`/@]{0,200}@)?([^\s'"`/:?#)\\]+|\[[^\]]*\])/gi;
-/** Calls that reach out; a URL that is only compared or parsed reaches nobody. */
+/** Calls that reach out; a URL that is only compared or parsed (`httpx.URL`) reaches nobody. */
 export const reaching =
-  /\b(?:fetch|urlopen|urlretrieve|WebSocket|EventSource|XMLHttpRequest|axios|got|request|requests|httpx|aiohttp|ClientSession|AsyncClient|ky|superagent|supertest|undici|goto|connect)\b\s*[.(]|\b(?:client|session|http|api|page)\.(?:get|post|put|patch|delete|head|options|request|stream|goto|connect)\(/i;
+  /\b(?:fetch|urlopen|urlretrieve|WebSocket|EventSource|XMLHttpRequest|axios|got|ky|needle|request|requests|supertest|superagent|ClientSession|AsyncClient|goto|connect|create_connection)\s*\(|\b(?:requests|httpx|aiohttp|axios|got|ky|needle|superagent|undici|request|client|session|https?|api|page)\s*\.\s*(?:get|post|put|patch|delete|head|options|request|stream|fetch|goto|connect|ws_connect|create|extend)\s*\(/i;
 /** Anything in the file that stands in for the network. */
 export const mocked =
-  /\b(?:respx|responses|httpx_mock|requests_mock|aioresponses|vcr|betamax|httpretty|pook|monkeypatch|mocker|patch|MockTransport|MagicMock|AsyncMock|nock|msw|setupServer|fetchMock|fetch-mock|MockAdapter|sinon|wiremock|pollyjs|MockAgent)\b|\b(?:vi|jest)\.(?:mock|fn|spyOn|stubGlobal|doMock)\b|\.route\(/;
+  /\b(?:respx|responses|httpx_mock|requests_mock|aioresponses|vcr|betamax|httpretty|pook|monkeypatch|mocker|patch|(?:Mock|ASGI|WSGI)Transport|TestClient|MagicMock|AsyncMock|nock|msw|setupServer|fetchMock|fetch-mock|MockAdapter|sinon|wiremock|pollyjs|MockAgent)\b|\b(?:vi|jest)\.(?:mock|fn|spyOn|stubGlobal|doMock)\b|\.route\(/;
 
 function realHosts({ path, after, added, removed, scanAfter, touched, codeLines }: ChangedFile): Fact[] {
   const before = new Set(removed.flatMap(({ text }) => hostsIn(text)));
@@ -45,6 +45,6 @@ function realHosts({ path, after, added, removed, scanAfter, touched, codeLines 
 
 export function hostsIn(text: string): string[] {
   return [...text.matchAll(url)].flatMap(([, host]) =>
-    host === undefined || isPlaceholder(host) || isLocalHost(host) ? [] : [host],
+    host === undefined || !/[\p{L}\p{N}]/u.test(host) || isPlaceholder(host) || isLocalHost(host) ? [] : [host],
   );
 }

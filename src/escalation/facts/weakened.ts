@@ -19,6 +19,18 @@ const script: Readonly<Record<string, RegExp>> = {
     /\bjest\.setTimeout\(|\bthis\.timeout\(|\btest\.(?:setTimeout|slow)\(|\bvi\.setConfig\(|\b(?:it|test|describe)(?:\.\w+)*\([^\n]{0,300}\btimeout\s*:|^[ \t]{0,80}\}\s*,\s*[\d_]{4,}\s*\)/gm,
 };
 
+const effects: Readonly<Record<string, string>> = {
+  skip: 'the test no longer runs, or not always',
+  only: 'the other tests no longer run',
+  xfail: 'a failure counts as a pass',
+  retry: 'a failure is tried away',
+  timeout: 'the test may take longer before it fails',
+};
+
+function article(name: string): string {
+  return /^[aeiox]/.test(name) ? 'an' : 'a';
+}
+
 /** A marker that there are now more of than before. Moving one or taking one out adds none. */
 export function weakenedFacts(file: ChangedFile): Fact[] {
   const markers = file.path.endsWith('.py') ? python : /\.[cm]?[jt]sx?$/.test(file.path) ? script : {};
@@ -34,7 +46,7 @@ export function weakenedFacts(file: ChangedFile): Fact[] {
         id: 'test-weakened' as const,
         statement: `test weakened: ${name} added`,
         where: { path: file.path, line: lines.find((line) => added.has(line)) ?? lines[0] ?? 1 },
-        reason: `The change adds a ${name}, which makes a failure disappear without mending its cause.`,
+        reason: `The change adds ${article(name)} ${name}: ${effects[name] ?? ''}. What was wrong stays, and is seen less.`,
       },
     ];
   });
