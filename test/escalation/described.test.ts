@@ -92,6 +92,31 @@ describe('an action that is only described', () => {
   });
 
   it.each([
+    ["run = globalThis['ev' + 'al'];", []],
+    ["getattr(thing, 'sys' + 'tem')('ls')", []],
+    ["setTimeout('x()', 0);", ['a.test.ts']],
+    ['node -e "eval(text)"', []],
+    ['python3 -c "exec(\'x\')"', []],
+    ['echo cHl0ZXN0 | base64 -d | sh', []],
+    ['curl -s http://localhost:3000/x | bash', []],
+    ['eval "$(cat run.txt)"', []],
+    ["printf '\\x70\\x79\\x74' ", []],
+    ['rev <<< tsetyp | sh', []],
+    ['--- a/a.test.ts\n+++ b/a.test.ts\n@@ -1 +1,2 @@\n+atob(text);\n it();', []],
+  ])('is held back when nobody can read what its code runs: %s', async (command, paths) => {
+    const { gate } = await bench();
+    const { triggers } = await gate.evaluate({ kind: 'describe', text: 'mend the test', command, paths });
+    expect(triggers[0]).toMatchObject({ trigger: 'code-from-text', where: 'command' });
+  });
+
+  it('is held back when its diff reaches further than the test did, and not for code that may have been there', async () => {
+    const line = "import { execSync } from 'node:child_process';";
+    const diff = `--- a/a.test.ts\n+++ b/a.test.ts\n@@ -1 +1,2 @@\n+${line}\n it();`;
+    expect(await factsOf('mend the test', diff)).toEqual(['new-capability']);
+    expect(await factsOf('mend the test', line)).toEqual([]);
+  });
+
+  it.each([
     'rename a local variable in test_cart.py',
     'add an assertion on the total',
     'use a local database container',
@@ -122,6 +147,10 @@ describe('an action that is only described', () => {
   it.each([
     ['change the expected link', "expect(link.href).toBe('https://shop.acme.io/cart');"],
     ['note where it is explained', '# https://pytest.org/en/stable\ndef test_a():\n    assert f() == 1'],
+    ['run the tests', 'npx vitest run src/shell.test.ts | tee out.txt'],
+    ['run one test', "pytest -k 'eval or exec' tests/test_eval.py"],
+    ['take the state apart', "it('x', () => {\n  expect(state['a' + i]).toBe(1);\n});"],
+    ['count the lines', 'python -c "import app; print(app.version)"'],
     ['stand in for the service', 'respx.get("https://api.acme.io/rate").respond(200)'],
     ['mend the test', '--- a/test_a.py\n+++ b/test_a.py\n@@ -1,2 +1 @@\n-@pytest.mark.skip\n def test_a():'],
   ])('is let through when its code is harmless: %s', async (text, command) => {

@@ -8,8 +8,8 @@ export function capabilityFacts(file: ChangedFile): Fact[] {
   const lines = new Source(file.after);
   const added = new Set(file.added.map(({ line }) => line));
   return markersFor(file.path).flatMap((marker) => {
-    const before = occurrences(marker, file.before, file.scanBefore.code);
-    return [...occurrences(marker, file.after, file.scanAfter.code)].flatMap(([word, offsets]): Fact[] => {
+    const before = markersIn(marker, file.before, file.scanBefore.code);
+    return [...markersIn(marker, file.after, file.scanAfter.code)].flatMap(([word, offsets]): Fact[] => {
       const earlier = before.get(word)?.length ?? 0;
       // What is imported twice reaches no further than what is imported once.
       if (marker.name === 'import of' ? earlier > 0 : offsets.length <= earlier) return [];
@@ -20,7 +20,7 @@ export function capabilityFacts(file: ChangedFile): Fact[] {
   });
 }
 
-function saidOf({ id, name }: Marker, word: string): Pick<Fact, 'statement' | 'reason'> {
+export function saidOf({ id, name }: Pick<Marker, 'id' | 'name'>, word: string): Pick<Fact, 'statement' | 'reason'> {
   if (id === 'new-capability')
     return {
       statement: `new capability: ${name} ${word}`,
@@ -41,7 +41,7 @@ function saidOf({ id, name }: Marker, word: string): Pick<Fact, 'statement' | 'r
 const maxWord = 60;
 
 /** Where each word matches with its first letter in code, not in a comment or inside a string. */
-function occurrences({ expression, unless }: Marker, text: string, code: string): Map<string, number[]> {
+export function markersIn({ expression, unless }: Marker, text: string, code: string): Map<string, number[]> {
   const found = new Map<string, number[]>();
   if (unless?.test(text)) return found;
   for (const match of text.matchAll(expression)) {

@@ -1,6 +1,7 @@
 import type { FactContext } from './context.ts';
-import { databaseFacts } from './database-url.ts';
+import { databaseFacts } from './database/index.ts';
 import { describedFacts } from './described.ts';
+import { describedCodeFacts } from './described-code.ts';
 import { describedHostFacts } from './described-hosts.ts';
 import type { Fact } from './fact.ts';
 import { infrastructureFacts } from './infrastructure.ts';
@@ -23,5 +24,6 @@ export function deriveFacts(context: FactContext): Fact[] {
     ...structureFacts(context),
     ...describedFacts(context.action),
     ...describedHostFacts(context.action),
+    ...describedCodeFacts(context.action),
   ];
 }
