@@ -1,5 +1,6 @@
 import type { FactContext } from './context.ts';
 import type { Fact, FactId } from './fact.ts';
+import { plainPath } from './plain-path.ts';
 
 /** Files that decide how all tests run, or what an agent may do; matched on the lower-case path. */
 const kinds: readonly (readonly [RegExp, string])[] = [
@@ -35,7 +36,11 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   ],
   [/(?:^|\/)\.env(?:\.[\w.-]+)?$|(?:^|\/)alembic\.ini$/, 'environment of the tests'],
   [
-    /(?:^|\/)\.(?:testing-patterns|claude|cursor|vscode|codex|gemini|idea|zed|agents?)\/|(?:^|\/)(?:claude(?:\.local)?\.md|agents\.md|gemini\.md|\.mcp\.json|\.cursorrules|\.windsurfrules|codeowners|\.gitattributes|\.gitmodules)$|(?:^|\/)\.git\//,
+    /(?:^|\/)\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)$|(?:^|\/)\.(?:pre-commit-(?:config|hooks)\.ya?ml|overcommit\.yml|simple-git-hooks\.\w+|lintstagedrc(?:\.\w+)?|envrc)$/,
+    'hooks',
+  ],
+  [
+    /(?:^|\/)\.(?:testing-patterns|claude|cursor|vscode|codex|gemini|idea|zed|agents?|windsurf|clinerules|roo|continue|kiro|opencode|amazonq|junie)\/|(?:^|\/)(?:claude(?:\.local)?\.md|agents(?:\.override)?\.md|gemini\.md|skill\.md|\.mcp\.json|\.cursorrules|\.windsurfrules|\.clinerules|opencode\.jsonc?|\.aider\.conf\.yml|codeowners|\.gitattributes|\.gitmodules)$|(?:^|\/)\.git(?:\/|$)/,
     'rules for agents and tools',
   ],
 ];
@@ -45,7 +50,7 @@ export function infrastructureFacts({ action, files }: FactContext): Fact[] {
   const changed = files.map(({ path, isTest }) => ({ path, isTest }));
   const described = action.kind === 'describe' ? (action.paths ?? []).map((path) => ({ path, isTest: true })) : [];
   return [...changed, ...described].flatMap(({ path, isTest }): Fact[] => {
-    const plain = path.normalize('NFKC').replaceAll('\\', '/').toLowerCase();
+    const plain = plainPath(path);
     const kind = kinds.find(([expression]) => expression.test(plain))?.[1];
     const fact = (id: FactId, statement: string, reason: string): Fact[] => [
       { id, statement, where: { path }, reason },
