@@ -2,6 +2,7 @@ import type { State } from '../state/index.ts';
 import { maxFileBytes, sha256, type Workspace } from '../workspace/index.ts';
 import { splice } from './edits.ts';
 import { FixError } from './error.ts';
+import { mend, messageOf, nothingChanged } from './failure.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { FixPlan, PlannedFile } from './plan.ts';
 import { recover, restoreOriginals } from './rollback.ts';
@@ -29,17 +30,25 @@ export function undoIdOf(planId: string): string {
   return planId.replace(/^plan_/, 'undo_');
 }
 
-/** Runs `task` alone on the files, after what a crash left behind has been put in order. */
-export function alone<T>(
+/**
+ * Runs `task` alone on the files, after what a crash left behind has been put in order.
+ *
+ * @throws {FixError} also for what the disk refuses before a file is written; what fails later says itself how the files are.
+ */
+export async function alone<T>(
   desk: Desk,
   files: readonly { root: string; relative: string; path: string }[],
   task: () => Promise<T>,
 ): Promise<T> {
-  return desk.state.withLock('files', async () => {
-    await recover(desk.workspace, desk.journal, desk.state);
-    await desk.journal.sweep();
-    return desk.state.withFiles(files.map(nominalPath), task);
-  });
+  try {
+    return await desk.state.withLock('files', async () => {
+      await recover(desk.workspace, desk.journal, desk.state);
+      await desk.journal.sweep();
+      return desk.state.withFiles(files.map(nominalPath), task);
+    });
+  } catch (error) {
+    throw nothingChanged(error);
+  }
 }
 
 /** Writes a plan's edits: all files or none. Call it through {@link alone}. */
@@ -87,7 +96,7 @@ export async function applyPlan(desk: Desk, plan: FixPlan): Promise<ApplyResult>
     await rollBack(desk, entry, error);
     if (error instanceof ChangedMeanwhile) return { status: 'stale', stale: [error.path] };
     throw new FixError(
-      `The fixes could not be written: ${messageOf(error)}. All files are as they were. Mend the cause, then apply the plan again.`,
+      `The fixes could not be written: ${messageOf(error)}. All files are as they were. ${mend(error)} then apply the plan again.`,
     );
   }
 }
@@ -120,8 +129,4 @@ export function editedBytes(file: PlannedFile, { bytes }: Pick<Target, 'bytes'>)
   throw new FixError(
     `The plan does not give what it showed for "${file.path}". Nothing was changed. Call suggest_fixes again.`,
   );
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import type { State } from '../state/index.ts';
 import type { Workspace } from '../workspace/index.ts';
-import type { Journal, JournalEntry, JournalFile } from './journal.ts';
+import { Journal, type JournalEntry, type JournalFile } from './journal.ts';
 import { inspect, nominalPath, realPathOf } from './target.ts';
 import { replaceAll, takeBack } from './write.ts';
 
@@ -35,6 +35,13 @@ export async function takeFileBack(workspace: Workspace, entry: JournalEntry, fi
   const { sha256: before, sha256_after: after } = file;
   const wrote = entry.status === 'undoing' ? before : after;
   await takeBack(await realPathOf(workspace, file), entry.undo_id, wrote, [before, after]);
+}
+
+/** {@link recover} for the start of a program: touches nothing and waits for nobody when nothing was interrupted. */
+export async function recoverAtStart(workspace: Workspace, state: State): Promise<readonly string[]> {
+  const journal = new Journal(state);
+  if ((await journal.interrupted()).length === 0) return [];
+  return state.withLock('files', () => recover(workspace, journal, state));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readRegularFile, sha256, type Workspace } from '../workspace/index.ts';
-import { type Desk, messageOf } from './apply.ts';
+import type { Desk } from './apply.ts';
 import { FixError } from './error.ts';
+import { mend, messageOf } from './failure.ts';
 import type { JournalEntry } from './journal.ts';
 import { takeFileBack } from './rollback.ts';
 import { inspect } from './target.ts';
@@ -39,7 +40,7 @@ export async function undoEntry({ workspace, journal }: Desk, entry: JournalEntr
     await journal.mark(undoing, 'applied').catch(() => undefined);
     if (error instanceof ChangedMeanwhile) return { status: 'stale', stale: [error.path] };
     throw new FixError(
-      `The undo could not be written: ${messageOf(error)}. The fixes are still applied. Mend the cause, then undo again.`,
+      `The undo could not be written: ${messageOf(error)}. The fixes are still applied. ${mend(error)} then undo again.`,
     );
   }
   await journal.mark(undoing, 'undone').catch(() => undefined);
@@ -67,7 +68,7 @@ async function redo(
   }
   if (stuck.length === 0) return;
   throw new FixError(
-    `The undo stopped in the middle (${messageOf(cause)}): ${stuck.join(', ')} ${stuck.length === 1 ? 'is' : 'are'} undone, the rest is not. ` +
-      'The next apply_fixes or undo_fixes carries the undo to its end; mend the cause first.',
+    `The undo stopped in the middle (${messageOf(cause)}). Undone so far: ${stuck.join(', ')}. ` +
+      `${mend(cause)} then any apply_fixes or undo_fixes carries the undo to its end.`,
   );
 }

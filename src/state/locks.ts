@@ -12,6 +12,9 @@ const renewMs = 2_000;
 /** … and is taken for dead when it has not while somebody waited for so long. */
 const silentMs = 10_000;
 
+/** Holders of ours that have ended but could not be removed: by us they are at the next turn, by others when this process has ended. */
+const abandoned = new Set<string>();
+
 /**
  * Runs `task` while no other process (nor other caller in this one) holds the lock `name` in `folder`. Not reentrant.
  *
@@ -31,7 +34,7 @@ export async function withLock<T>(folder: string, name: string, task: () => Prom
     await writeFile(path.join(fresh, holder), '', { mode: 0o600 });
     await take(lock, fresh);
   } catch (error) {
-    await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
+    await rm(fresh, { recursive: true, force: true }).catch(() => abandoned.add(holder));
     throw error;
   }
   const held = path.join(lock, holder);
@@ -41,8 +44,7 @@ export async function withLock<T>(folder: string, name: string, task: () => Prom
     return await task();
   } finally {
     clearInterval(renewal);
-    // What cannot be given back now is free once this process has ended.
-    await rm(held, { force: true }).catch(() => undefined);
+    await rm(held, { force: true }).catch(() => abandoned.add(holder));
     await rmdir(lock).catch(() => undefined);
   }
 }
@@ -77,6 +79,7 @@ async function placed(fresh: string, lock: string): Promise<boolean> {
 }
 
 async function isGone(file: string, holder: string, silence: Silence): Promise<boolean> {
+  if (abandoned.has(holder)) return true;
   const life = await lifeOf(holder);
   if (life !== 'unknown') return life === 'dead';
   return silence.of(holder, (await stat(file).catch(absent))?.mtimeMs) > silentMs;
@@ -103,7 +106,8 @@ async function renew(held: string): Promise<void> {
 /** Removes what processes left that died just before they had a lock. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!name.endsWith('.tmp') || (await lifeOf(name)) !== 'dead') continue;
+    const holder = path.basename(name, '.tmp');
+    if (holder === name || !(abandoned.has(holder) || (await lifeOf(holder)) === 'dead')) continue;
     await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }
