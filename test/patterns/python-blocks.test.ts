@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missing } from './installed.ts';
 import { objections } from './judge-blocks.ts';
 import { emptyProject, type PlacedBlock, placeBlocks, removeProject } from './project-of-blocks.ts';
-import { runPythonBlocks } from './run-blocks.ts';
+import { type BlockResult, runPythonBlocks } from './run-blocks.ts';
 import { codeIn, documentsIn } from './shipped.ts';
 
 const runnable = codeIn('python').filter(
@@ -12,17 +12,17 @@ const runnable = codeIn('python').filter(
 describe('the Python blocks, run by pytest, do as they say', () => {
   let root: string;
   let placed: readonly PlacedBlock[];
+  let results: readonly BlockResult[];
 
-  beforeAll(() => {
+  beforeAll(async () => {
     root = emptyProject('python');
     placed = placeBlocks(root, runnable);
-  });
+    results = await runPythonBlocks(root, [...new Set(placed.flatMap(({ folder }) => folder.split('/')[0] ?? []))]);
+  }, 300_000);
   afterAll(() => removeProject(root));
 
-  it.each(documentsIn('python').map(({ id }) => id))('%s', async (id) => {
+  it.each(documentsIn('python').map(({ id }) => id))('%s', (id) => {
     const own = placed.filter(({ block }) => block.document.id === id);
-    const [folder] = new Set(own.map((block) => block.folder.split('/')[0]));
-    const results = folder ? await runPythonBlocks(root, folder) : [];
     expect(own.flatMap((block) => objections(block, results))).toEqual([]);
   });
 });

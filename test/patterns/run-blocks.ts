@@ -18,46 +18,44 @@ export interface BlockResult {
 /** Milliseconds for the blocks of one document. */
 const LIMIT = 60_000;
 
-/** What pytest says of the blocks below a folder; `shop` is another one for each document, hence a process for each. */
-export async function runPythonBlocks(root: string, folder: string): Promise<BlockResult[]> {
-  const report = path.join(root, `${folder}.jsonl`);
-  const args = [
-    '-m',
-    'pytest',
-    '-q',
-    '--tb=short',
-    '-p',
-    'block_report',
-    '-p',
-    'no:cacheprovider',
-    '-p',
-    'no:randomly',
-    '--continue-on-collection-errors',
-  ];
-  const env = {
-    ...process.env,
-    BLOCK_REPORT: report,
-    PYTHONPATH: [path.join(projectRoot, 'test/patterns'), path.join(root, folder)].join(path.delimiter),
-  };
+/** What pytest says of the blocks below each folder, in a process for each: `shop` is another one in every document. */
+export async function runPythonBlocks(root: string, folders: readonly string[]): Promise<BlockResult[]> {
+  const script = path.join(projectRoot, 'test/patterns/run_blocks.py');
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
   const output = await new Promise<string>((done) => {
-    const options = { cwd: root, env: { ...env, PYTHONDONTWRITEBYTECODE: '1' }, timeout: LIMIT };
-    execFile(preparedPython(), [...args, '-c', 'pytest.ini', folder], options, (_, stdout, stderr) =>
+    const options = { cwd: root, env, timeout: 5 * LIMIT };
+    execFile(preparedPython(), [script, String(LIMIT / 1000), ...folders], options, (_, stdout, stderr) =>
       done(stdout + stderr),
     );
   });
-  if (!existsSync(report)) throw new Error(`pytest reported nothing of ${folder}:\n${output}`);
-  return readFileSync(report, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  return folders.flatMap((folder) => {
+    const report = path.join(root, `${folder}.jsonl`);
+    if (!existsSync(report)) throw new Error(`pytest reported nothing of ${folder}:\n${output}`);
+    return readFileSync(report, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  });
 }
+
+/**
+ * Patterns leave nothing behind, so they share a worker, which is most of the time that a file takes; anti-patterns are kept apart, as
+ * vitest does by itself.
+ */
+const vitestConfig = `export default { test: { testTimeout: 10_000, projects: [
+  { extends: true, test: { name: 'patterns', include: ['**/pattern_*/block.test.ts'], isolate: false } },
+  { extends: true, test: { name: 'anti-patterns', include: ['**/z_anti_*/block.test.ts'] } },
+] } };
+`;
 
 /** What this repository's vitest says of all blocks of a project, under the Node that has all they use (`node:sqlite`). */
 export function runVitestBlocks(root: string): BlockResult[] {
   linkPackages(root);
   const report = path.join(root, 'report.json');
   const entry = path.join(projectRoot, 'node_modules/vitest/vitest.mjs');
-  const args = [entry, 'run', '--root', root, '--reporter=json', `--outputFile=${report}`];
+  const config = path.join(root, 'blocks.config.ts');
+  writeFileSync(config, vitestConfig);
+  const args = [entry, 'run', '--root', root, '--config', config, '--reporter=json', `--outputFile=${report}`];
   const { stdout, stderr } = spawnSync(node24(), args, {
     cwd: root,
     encoding: 'utf8',
