@@ -91,6 +91,18 @@ const fixes: Readonly<Record<string, { path: string; before: string; after: stri
     after:
       "it('x', () => {\n  expect(cart.total).toBe(3);\n  expect(rows.length).toBe(2);\n  expect(save).toHaveBeenCalledTimes(1);\n});\n",
   },
+  'nothing, said in other words': {
+    path: 'a.test.ts',
+    before:
+      "it('x', () => {\n  expect(cart.total).not.toBeDefined();\n  expect(cart.name).toBeFalsy();\n  expect(cart.id).toBe(null);\n});\n",
+    after:
+      "it('x', () => {\n  expect(cart.total).toBeUndefined();\n  expect(cart.name).toBe(false);\n  expect(cart.id).toBeNull();\n});\n",
+  },
+  'a long text on two lines': {
+    path: 'test_a.py',
+    before: 'def test_a():\n    assert (\n        repr(cart)\n        == "<Cart of two, paid>"\n    )\n',
+    after: 'def test_a():\n    assert repr(cart) == (\n        "<Cart of two,"\n        " paid>"\n    )\n',
+  },
   'a tolerance for floats': {
     path: 'a.test.ts',
     before: "it('x', () => {\n  expect(sum()).toBe(0.3);\n});\n",

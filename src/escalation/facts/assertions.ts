@@ -49,8 +49,9 @@ function keeps(before: Assertion, after: Assertion): boolean {
   if (rest.includes('not') || lost.includes('not')) return false;
   const trivially = trivialTokens(before);
   if (trivially[0] !== undefined && lost[0] === trivially[0] && lost.length <= trivially.length) {
-    const value = after.tokens.slice(after.tokens.findIndex((token) => exact.test(token)));
-    return exact.test(value[0] ?? '') && !/^(?:undefined|null|false|0)$/.test(value[1] ?? '');
+    const [matcher = '', value = ''] = after.tokens.slice(after.tokens.findIndex((token) => exact.test(token)));
+    const isNothing = /^toBe(?:Undefined|Null)$/.test(matcher) || /^(?:false|0)$/.test(value);
+    return exact.test(matcher) && isNothing === (trivially[0] === 'toBeFalsy');
   }
   const losesValue = lost.some((token) => /^["\d]|^(?:true|false|null|undefined|True|False|None)$/.test(token));
   return !losesValue && !loosens(lost, rest) && lost.length <= before.tokens.length * (1 - kept);
@@ -61,7 +62,7 @@ function awaited(token: string): string | undefined {
   return /^assert_\w*call/.test(token) ? token.replace('called', 'awaited').replace('call', 'await') : undefined;
 }
 
-const trivial = /^(?:toBeDefined|toBeTruthy|toBeGreaterThan|toBeGreaterThanOrEqual|toHaveBeenCalled)$/;
+const trivial = /^(?:toBeDefined|toBeTruthy|toBeFalsy|toBeGreaterThan|toBeGreaterThanOrEqual|toHaveBeenCalled)$/;
 
 /** The words that only ask whether there is anything: `toBeDefined()`, `toBeGreaterThan(0)`. Any exact value says more. */
 function trivialTokens({ tokens }: Assertion): readonly string[] {
@@ -71,7 +72,7 @@ function trivialTokens({ tokens }: Assertion): readonly string[] {
 }
 
 const exact =
-  /^(?:toBe|toEqual|toStrictEqual|toHaveText|===?|assertEqual|assertIs|strictEqual|deepEqual|deepStrictEqual|toHaveBeenCalledTimes|toHaveBeenCalledWith|all|every)$/;
+  /^(?:toBe|toBeUndefined|toBeNull|toEqual|toStrictEqual|toHaveText|===?|assertEqual|assertIs|strictEqual|deepEqual|deepStrictEqual|toHaveBeenCalledTimes|toHaveBeenCalledWith|all|every)$/;
 const loose =
   /^(?:toContain\w*|toMatch\w*|toBe(?:Greater|Less)\w+|in|not|!==?|[<>]=?|assert(?:In|Not\w+|Greater\w*|Less\w*)|not\w*Equal|match|any|some)$/;
 /** Hold for more values than whatever they stand in for. */

@@ -84,9 +84,27 @@ const token = /[\p{L}\p{N}_$]+|[=!<>]=?=?|&&|\|\||[-+*/%]/gu;
 /** Without what comes and goes. `(error as Error).message` and `toHaveProperty('message', …)` speak of one member. */
 function spoken(tokens: readonly string[], python: boolean): string[] {
   const words = python ? tokens : tokens.filter((_, at) => tokens[at - 1] !== 'as');
-  return words
+  return sameWords(words)
     .map((word, at) => (words[at - 1] === 'toHaveProperty' ? word.replaceAll('"', '') : word))
     .filter((word) => !idle.has(word));
+}
+
+const quote = /^['"`]/;
+
+const same: readonly (readonly [before: string, after: string])[] = [
+  ['not toBeDefined', 'toBeUndefined'],
+  ['not toBeUndefined', 'toBeDefined'],
+  ['toBe undefined', 'toBeUndefined'],
+  ['toBe null', 'toBeNull'],
+];
+
+/** Two ways to say one thing. */
+function sameWords(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, at) => {
+    const [, one] = same.find(([pair]) => pair === `${word} ${words[at + 1] ?? ''}`) ?? [];
+    if (one !== undefined) return [one];
+    return same.some(([pair]) => pair === `${words[at - 1] ?? ''} ${word}`) ? [] : [word];
+  });
 }
 
 /** Words of the code with the strings put back, each string one token. */
@@ -96,7 +114,15 @@ function tokensOf(code: string, text: string): string[] {
     text: text.slice(index, index + blank.length),
   }));
   const words = [...code.matchAll(token)].map(({ index, 0: word }) => ({ index, text: word }));
-  return [...words, ...strings]
-    .sort((a, b) => a.index - b.index)
-    .map(({ text: part }) => part.replace(/^['"`]|['"`]$/g, '"'));
+  const parts = [...words, ...strings].sort((a, b) => a.index - b.index);
+  const merged: { text: string; end: number }[] = [];
+  for (const { index, text: part } of parts) {
+    const last = merged.at(-1);
+    const end = index + part.length;
+    // Python reads strings that follow each other as one.
+    if (last && quote.test(last.text) && quote.test(part) && code.slice(last.end, index).trim() === '')
+      merged.splice(-1, 1, { text: last.text.slice(0, -1) + part.slice(1), end });
+    else merged.push({ text: part, end });
+  }
+  return merged.map(({ text: part }) => part.replace(/^['"`]|['"`]$/g, '"'));
 }
