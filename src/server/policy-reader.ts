@@ -192,19 +192,29 @@ function documentVersion(file: CommittedFile, place: DocumentPlace): DeclaredTri
 }
 
 async function policyInWorkTree(workspace: Workspace, root: string): Promise<readonly PolicyFile[]> {
-  const { display } = workspace.at(root, policyPath);
-  const file = path.join(root, policyPath);
+  const names = [policyPath, ...misspelt];
+  const found = await Promise.all(names.map((name) => versionInWorkTree(workspace, root, name)));
+  return found.filter((file) => file !== undefined);
+}
+
+/** Names that a person could take for the right one. */
+const misspelt = ['escalation.yml', 'escalation.json'].map((name) => path.posix.join(policyFolder, name));
+
+async function versionInWorkTree(workspace: Workspace, root: string, name: string): Promise<PolicyFile | undefined> {
+  const { display } = workspace.at(root, name);
+  const file = path.join(root, name);
   try {
     await lstat(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ path: display, problem: `cannot be read (${code})` }];
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : { path: display, problem: `cannot be read (${code})` };
   }
+  if (name !== policyPath) return { path: display, problem: `is not read. Rename it to ${policyPath}` };
   try {
     const read = await workspace.readText(await workspace.locate(file, display));
-    return [read.ok ? { path: display, text: read.text } : { path: display, problem: read.reason }];
+    return read.ok ? { path: display, text: read.text } : { path: display, problem: read.reason };
   } catch (error) {
-    return [{ path: display, problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }];
+    return { path: display, problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 

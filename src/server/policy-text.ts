@@ -3,13 +3,12 @@ import {
   type EscalationTrigger,
   type PolicyFile,
   parsePolicyFile,
+  rankWords,
   sourceText,
 } from '../escalation/index.ts';
 import type { PatternLibrary } from '../patterns/index.ts';
 import { triggersOf } from './open-gate.ts';
 import type { PolicyState } from './policy-reader.ts';
-
-const RANKS = ['', "the client's dialog", 'a person in a terminal of their own', 'a signed approval'];
 
 /** Everything the gate holds actions against, as a page for people and models. */
 export function policyText(patterns: PatternLibrary, { files, documents, roots, outside }: PolicyState): string {
@@ -38,7 +37,7 @@ export function policyText(patterns: PatternLibrary, { files, documents, roots, 
     '',
     '## Built in',
     '',
-    ...Object.entries(builtInRanks).map(([fact, rank]) => `- ${fact}: lifted by ${RANKS[rank]}`),
+    ...Object.entries(builtInRanks).map(([fact, rank]) => `- ${fact}: lifted by ${rankWords[rank]}`),
     '',
     '## From skills',
     '',
@@ -57,7 +56,7 @@ export function policyText(patterns: PatternLibrary, { files, documents, roots, 
 
 function triggerText(trigger: EscalationTrigger): string {
   const what = trigger.kind === 'pattern' ? `\`${trigger.pattern}\`` : `any of: ${trigger.keywords.join(', ')}`;
-  return `- ${what}: ${trigger.reason} (${sourceText(trigger)}; lifted by ${RANKS[trigger.minRank ?? 1]})`;
+  return `- ${what}: ${trigger.reason} (${sourceText(trigger)}; lifted by ${rankWords[trigger.minRank ?? 1]})`;
 }
 
 /** All versions of one file, each under a heading of its own. */

@@ -67,7 +67,7 @@ function lastLine(text: string): string {
  * The first git of the PATH that no project brings: npx puts `node_modules/.bin` of the project in front, where a program
  * named git would answer instead.
  */
-async function findGit({ PATH, Path }: Environment, project: string): Promise<string | undefined> {
+export async function findGit({ PATH, Path }: Environment, project: string): Promise<string | undefined> {
   const folders = (PATH ?? Path ?? '').split(path.delimiter).filter((folder) => {
     const isOurs = !path.isAbsolute(folder) || relativeInside(project, folder, path) !== undefined;
     return !isOurs && !folder.split(/[\\/]/).includes('node_modules');

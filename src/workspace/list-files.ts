@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { findGit } from './git.ts';
 import { isExcludedFolder } from './names.ts';
 
 /** A listing that takes longer gives way to the walk of the folders, which needs no other program. */
@@ -58,14 +59,16 @@ function inExcludedFolder(name: string, tracked: boolean): boolean {
     .some((segment) => isExcludedFolder(segment, tracked));
 }
 
-function git(cwd: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+async function git(cwd: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  const program = await findGit(process.env, cwd);
+  if (program === undefined) return { code: -1, output: '' };
   // Set by hooks and by git itself, these would make git speak of another repository.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   // A repository's own configuration can name a program as file system monitor; listing files must not run it.
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit'];
   return new Promise((resolve) => {
     const child = execFile(
-      'git',
+      program,
       [...safe, ...args],
       {
         cwd,

@@ -68,7 +68,9 @@ it('counts as it was committed, whatever becomes of the files in the work tree',
   expect(page).toMatch(
     /^Read in the work tree and as committed at: HEAD [0-9a-f]{12}, main [0-9a-f]{12}\. What was taken away/m,
   );
-  expect(page).toContain(`The billing tests belong to another team (main:${SKILL}:5; lifted by the client's dialog)`);
+  expect(page).toContain(
+    `The billing tests belong to another team (main:${SKILL}:5; lifted by a yes in the client's dialog)`,
+  );
 
   await rm(path.join(sandbox.project, '.testing-patterns'), { recursive: true });
   expect((await apply()).structured).toMatchObject({ status: 'approval_required' });

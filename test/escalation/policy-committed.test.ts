@@ -143,6 +143,13 @@ describe('a policy in git', () => {
     }
   });
 
+  it('under a name that nobody reads closes the gate', async () => {
+    const { root } = tempWorkspace({ '.testing-patterns/escalation.yml': strict });
+    const { triggers } = await (await policyGate([root])).ask('rename a variable');
+    expect(triggers).toMatchObject([{ trigger: 'policy-unreadable', where: '.testing-patterns/escalation.yml:1' }]);
+    expect(triggers[0]?.reason).toContain(`is not read. Rename it to ${policy}.`);
+  });
+
   it('that is committed as a link or lies in a linked folder closes the gate', async () => {
     const file = repository({ 'real.yaml': strict, '.testing-patterns/a.md': '' });
     symlinkSync('../real.yaml', path.join(file.root, policy));
