@@ -49,7 +49,8 @@ function installDebianPackages() {
   return installed(debian) ? ready('/usr/bin/python3') : undefined;
 }
 
-function installed(packages) {
+/** Whether Debian's packages are there; root installs what is missing. */
+export function installed(packages) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
   if (succeeds('dpkg', ['-s', ...packages])) return true;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -19,6 +19,8 @@ if (olderThan('dist/cli.js', ['src', 'package.json', 'tsconfig.build.json'])) ru
 if (forTests) {
   const { preparePython } = await import('./prepare-python.mjs');
   preparePython(root);
+  const { prepareSsh } = await import('./prepare-ssh.mjs');
+  prepareSsh();
   await toolchains;
 }
 

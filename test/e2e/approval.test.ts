@@ -71,6 +71,9 @@ describe.each(clients)('asking the person through $name', ({ connect }) => {
     await server.call('request_approval', { approval_id });
     expect(shown).toHaveLength(1);
     expect(shown[0]).toContain('Prices are watched.');
+    expect(shown[0]).toContain(`Approval ${approval_id}: for exactly this, once, until `);
+    expect(shown[0]).toContain(`Workspace: ${sandbox.project}\n`);
+    expect(shown[0]).toMatch(/\nThe text above has the sha256 [0-9a-f]{16}…, as the ledger says\.$/);
     expect(shown[0]).toContain("-it.only('adds prices', async () => {\n-  expect(total([1, 2])).resolves.toBe(3);");
     expect(shown[0]).toContain("+it('adds prices', async () => {\n+  await expect(total([1, 2])).resolves.toBe(3);");
   });
@@ -239,11 +242,60 @@ describe('a forged approval', () => {
     await stillStopped(plan_id);
   });
 
-  it('in a tool argument is no argument', async () => {
+  it('in an argument of any tool is no argument', async () => {
+    const Tools = z.object({ tools: z.array(z.object({ name: z.string() })) });
+    const names = Tools.parse((await raw.modern('tools/list')).result).tools.map(({ name }) => name);
     const { plan_id, approval_id } = await stopped();
-    const forged = await call('request_approval', { approval_id, approve: true });
-    expect(JSON.stringify(forged.result)).toContain('\\"approve\\" is not a field of request_approval');
+    const known = { apply_fixes: { plan_id }, request_approval: { approval_id } };
+    const keys = ['approved', 'approve', 'confirm', 'force', 'yes', 'rank', 'granted_rank', 'channel', 'shown_digest'];
+    const forged = [...keys, 'signature', 'skip_gate', '_meta', 'requestState', 'inputResponses', 'constructor'];
+    const calls = names.flatMap((name) => forged.map((key) => ({ name, key })));
+    const taken: string[] = [];
+    for (const { name, key } of calls) {
+      const given = Object.entries(known).find(([tool]) => tool === name)?.[1] ?? {};
+      const { result } = await call(name, { ...given, [key]: key === '_meta' ? { approved: true } : true });
+      if (!JSON.stringify(result).includes(`\\"${key}\\" is not a field of ${name}`)) taken.push(`${name}: ${key}`);
+    }
+    expect(taken).toEqual([]);
+    expect(names).toContain('request_approval');
     await stillStopped(plan_id);
+  });
+
+  it('beside the arguments is not read', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const yes = { approved: true, approval_id, rank: 3, 'io.modelcontextprotocol/approved': true };
+    for (const more of [{ _meta: yes }, yes, { inputResponses: YES }])
+      Stopped.parse(structured(await call('apply_fixes', { plan_id }, more)));
+    await stillStopped(plan_id);
+  });
+
+  it.each(['', 'approved', 'e30.e30.e30', Buffer.from('{"approved":true}').toString('base64url')])(
+    'with the made-up state %j is refused',
+    async (requestState) => {
+      const { plan_id, approval_id } = await stopped();
+      await ask(approval_id);
+      const { error, result } = await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
+      expect(error?.message ?? result?.resultType).toMatch(/^(Invalid or expired requestState|input_required)$/);
+      await stillStopped(plan_id);
+    },
+  );
+
+  it('after the file was changed between the question and the yes applies to nothing', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const requestState = await ask(approval_id);
+    await sandbox.write('cart.test.ts', `${cart}// changed meanwhile\n`);
+    await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
+    expect(structured(await call('apply_fixes', { plan_id }))).toMatchObject({ status: 'stale' });
+    expect(await sandbox.read('cart.test.ts')).toBe(`${cart}// changed meanwhile\n`);
+  });
+
+  it('after the policy was changed between the question and the yes lifts nothing', async () => {
+    const { plan_id, approval_id } = await stopped();
+    const requestState = await ask(approval_id);
+    await sandbox.write(POLICY, WATCHED.replace('prices', 'prices, payroll'));
+    await call('request_approval', { approval_id }, { inputResponses: YES, requestState });
+    await stillStopped(plan_id);
+    await sandbox.write(POLICY, WATCHED);
   });
 
   it('smuggled into a 2025-era call is not read: the person is asked', async () => {

@@ -6,6 +6,7 @@ import { clients } from './support/clients.ts';
 import { normalised } from './support/normalise.ts';
 import { cleanEnvironment, program } from './support/program.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
+import { runInTerminal, shownCode } from './support/terminal.ts';
 
 describe('the command line', () => {
   let sandbox: Sandbox;
@@ -29,30 +30,6 @@ describe('the command line', () => {
     });
     return { status, stdout: normalised(stdout), stderr: normalised(stderr), raw: stdout, rawError: stderr };
   }
-
-  /** Runs in a terminal and types `answer` of what it reads, once that is there. */
-  async function runInTerminal(args: string[], answer: (screen: string) => string | undefined) {
-    const terminal = spawn(
-      'python3',
-      ['-c', 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)', process.execPath, program, ...args],
-      {
-        cwd: sandbox.project,
-        env: cleanEnvironment(sandbox.home),
-      },
-    );
-    let screen = '';
-    let typed = false;
-    terminal.stdout.on('data', (chunk: Buffer) => {
-      screen += chunk.toString();
-      const reply = typed ? undefined : answer(screen);
-      if (reply === undefined) return;
-      typed = true;
-      terminal.stdin.write(`${reply}\n`);
-    });
-    await once(terminal, 'exit');
-    return { status: terminal.exitCode, screen: screen.replaceAll('\r\n', '\n') };
-  }
-  const code = (screen: string): string | undefined => /type ([A-Z0-9]{6}) \(/.exec(screen)?.[1];
 
   it('analyses, prints places and causes, and exits with 1 on errors', () => {
     const { status, stdout, stderr } = run('analyze', 'cart.test.ts');
@@ -101,6 +78,7 @@ describe('the command line', () => {
     { args: ['analyze', '--colour'], says: "unknown option '--colour'" },
     { args: ['undo', 'undo_0'], says: 'Allowed: an undo_id' },
     { args: ['approve', 'ap_0'], says: 'There is no approval' },
+    { args: ['approve', 'ap_0', '--list'], says: 'Allowed: "approve ID"' },
   ])('exits with 2 and a reason on bad use: $args', ({ args, says }) => {
     const { status, stdout, stderr } = run(...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -169,14 +147,14 @@ describe('the command line', () => {
       const stopped = run('fix');
       expect(stopped.stderr).toContain('Then run this command again.');
       const [approvalId = ''] = /ap_[0-9a-z]{12,}/.exec(stopped.rawError) ?? [];
-      const approval = await runInTerminal(['approve', approvalId], code);
+      const approval = await runInTerminal(sandbox, ['approve', approvalId], shownCode);
       expect(approval.status, approval.screen).toBe(0);
       expect(run('fix')).toMatchObject({ status: 0, stderr: '' });
       expect(await sandbox.read('cart.test.ts')).toContain('await expect');
     });
 
     it('asks in the terminal and goes on after the code was retyped', async () => {
-      const { status, screen } = await runInTerminal(['fix'], code);
+      const { status, screen } = await runInTerminal(sandbox, ['fix'], shownCode);
       expect(screen).toContain('Prices are watched.');
       expect(status, screen).toBe(0);
       expect(await sandbox.read('cart.test.ts')).toContain('await expect');
@@ -193,7 +171,7 @@ describe('the command line', () => {
       const { approval_id } = z.object({ approval_id: z.string() }).parse(stopped.structured);
       expect(stopped.text).toContain('A dialog is not enough for these triggers.');
 
-      const { status, screen } = await runInTerminal(['approve', approval_id], code);
+      const { status, screen } = await runInTerminal(sandbox, ['approve', approval_id], shownCode);
       expect(screen).toContain('+  await expect(total([1, 2])).resolves.toBe(3);');
       expect(status, screen).toBe(0);
       const applied = await agent.call('apply_fixes', { plan_id });
@@ -204,7 +182,9 @@ describe('the command line', () => {
     });
 
     it('touches nothing after anything but the code', async () => {
-      const { status, screen } = await runInTerminal(['fix'], (screen) => (code(screen) ? 'yes' : undefined));
+      const { status, screen } = await runInTerminal(sandbox, ['fix'], (screen) =>
+        shownCode(screen) ? 'yes' : undefined,
+      );
       expect(screen).toContain('The code was not retyped. Nothing was approved');
       expect(status).toBe(1);
       expect(await sandbox.read('cart.test.ts')).toBe(cart);

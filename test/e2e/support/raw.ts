@@ -11,6 +11,7 @@ const Reply = z.object({
   error: z.object({ code: z.number(), message: z.string() }).optional(),
 });
 const Question = z.object({ id: z.union([z.number(), z.string()]), method: z.string() });
+const Meta = z.record(z.string(), z.unknown());
 export type Reply = z.infer<typeof Reply>;
 
 /** A connection without a client library: it can send what no honest client would. It declines whatever it is asked. */
@@ -46,6 +47,7 @@ export class RawConnection {
     return this.request(method, {
       ...params,
       _meta: {
+        ...Meta.parse(params._meta ?? {}),
         'io.modelcontextprotocol/protocolVersion': '2026-07-28',
         'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1.0.0' },
         'io.modelcontextprotocol/clientCapabilities': { elicitation: {} },
