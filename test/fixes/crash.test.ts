@@ -85,7 +85,7 @@ async function wrongAfterKills(folder: string, count: number): Promise<readonly 
   // The next action over the same files takes over the locks of the dead.
   const plan = await countUp(desk, place.files, applied.length);
   if ((await apply(desk, plan)).status !== 'applied') found.push('a lost lock');
-  return [...found, ...leftOver(place, desk)];
+  return [...found, ...leftOver(place)];
 }
 
 function placeIn(folder: string): Place {

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,5 +19,7 @@ export async function bundledMain(): Promise<{ readonly main: string; remove(): 
     output: { file: main, codeSplitting: false },
     logLevel: 'warn',
   });
+  // Processes of other users run it too.
+  chmodSync(folder, 0o755);
   return { main, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,8 +1,8 @@
 // What a process of its own does to numbered files: node --import faults.mjs main.mjs JOB. bundle.ts makes one light file of it.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { recoverAtStart } from '../../../src/fixes/rollback.ts';
 import { cutEverywhere, type Faults, failEverywhere } from './everywhere.ts';
-import { apply, countUp, deskOf, numberIn, type Place, undo } from './numbered.ts';
+import { apply, countUp, deskOf, leftOver, numberIn, type Place, planFor, undo } from './numbered.ts';
 
 export type Job =
   /** Applies, undoes or recovers with a fault. Says nothing when it comes to its end. */
@@ -11,6 +11,8 @@ export type Job =
   | { readonly do: 'loop'; readonly place: Place }
   /** Counts up `times` times, and begins again where somebody was faster. */
   | { readonly do: 'increment'; readonly place: Place; readonly times: number }
+  /** Makes small files where none are, and has them grow to more than there is room for, if that is not true of their journal. */
+  | { readonly do: 'grow'; readonly place: Place }
   | { readonly do: 'cut everywhere' | 'fail everywhere'; readonly folder: string };
 
 declare const setFaults: (faults?: Partial<Faults>) => number;
@@ -26,6 +28,8 @@ async function run(job: Job): Promise<unknown> {
       return failEverywhere(job.folder, setFaults);
     case 'loop':
       return loop(job.place);
+    case 'grow':
+      return grow(job.place);
     case 'increment':
       return increment(job.place, job.times);
     default: {
@@ -56,4 +60,28 @@ async function increment(place: Place, times: number): Promise<void> {
     const { status } = await apply(desk, await countUp(desk, place.files, numberIn(first)));
     if (status === 'applied') done += 1;
   }
+}
+
+export interface Grown {
+  readonly said: string;
+  readonly unchanged: boolean;
+  readonly leftOver: readonly string[];
+  /** What comes of a plan for which there is room. */
+  readonly thenSmaller: string;
+}
+
+async function grow(place: Place): Promise<Grown> {
+  for (const file of place.files) if (!existsSync(file)) writeFileSync(file, 'small');
+  const desk = await deskOf(place);
+  const read = () => place.files.map((file) => readFileSync(file, 'utf8'));
+  const [before = ''] = read();
+  const big = await apply(desk, await planFor(desk, place.files, before, 'x'.repeat(400_000))).then(
+    ({ status }) => status,
+    String,
+  );
+  const unchanged = read().every((text) => text === before);
+  const left = leftOver(place);
+  for (const file of place.files) writeFileSync(file, 'small');
+  const small = await apply(desk, await planFor(desk, place.files, 'small', 'fits'));
+  return { said: big, unchanged, leftOver: left, thenSmaller: small.status };
 }

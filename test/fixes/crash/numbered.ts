@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { alone, applyPlan, type Desk } from '../../../src/fixes/apply.ts';
 import { Journal } from '../../../src/fixes/journal.ts';
@@ -35,8 +35,17 @@ export function numberIn(file: string): number {
   return text === textOf(number) ? number : Number.NaN;
 }
 
-export async function countUp({ workspace }: Desk, files: readonly string[], from: number): Promise<FixPlan> {
-  const [before, after] = [textOf(from), textOf(from + 1)];
+export function countUp(desk: Desk, files: readonly string[], from: number): Promise<FixPlan> {
+  return planFor(desk, files, textOf(from), textOf(from + 1));
+}
+
+/** The plan that replaces `before` by `after` in all of the files. */
+export async function planFor(
+  { workspace }: Desk,
+  files: readonly string[],
+  before: string,
+  after: string,
+): Promise<FixPlan> {
   const planned = await Promise.all(
     files.map(async (file) => {
       const { root, path: relative } = await workspace.locate(file);
@@ -89,23 +98,22 @@ export async function wrongAfterCut(place: Place, plan: FixPlan, from: number): 
   const again = await countUp(desk, place.files, from);
   expect('apply', (await apply(desk, again)).status, 'applied');
   expect('applied', numbers(), all(from + 1));
-  expect('left over', leftOver(place, desk), []);
+  expect('left over', leftOver(place), []);
   return found;
 }
 
 /** Names that no finished action leaves. Records of other kinds are not looked at. */
-export function leftOver({ roots, home, files }: Place, { state }: Desk): readonly string[] {
+export function leftOver({ roots, home, files }: Place): readonly string[] {
   const names = [...roots, home].flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) =>
       path.join(entry.parentPath, entry.name),
     ),
   );
-  const kept = new Set(readdirSync(path.join(state.folder, 'journal')));
   return names.filter(
     (name) =>
       !files.includes(name) &&
       ((/\.(?:tmp|old|lock)$/.test(name) && !path.basename(name).startsWith('meta.json')) ||
-        (/[\\/]undo_\w+$/.test(name) && !kept.has(`${path.basename(name)}.json`))),
+        (/[\\/]undo_\w+$/.test(name) && !existsSync(`${name}.json`))),
   );
 }
 

@@ -2,11 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { faultsModule } from './bundle.ts';
 import type { Job } from './main.ts';
 
-/** Starts `job`; `before` is what starts it, such as a shell that sets a limit first: the whole command follows. */
-export function start(main: string, job: Job, before: readonly string[] = []): ChildProcess {
+export interface Surroundings {
+  /** What starts the job, such as a shell that sets a limit first: the whole command follows. */
+  readonly before?: readonly string[];
+  /** As whom. */
+  readonly uid?: number | undefined;
+}
+
+export function start(main: string, job: Job, { before = [], uid }: Surroundings = {}): ChildProcess {
   const faults = 'faults' in job || job.do.endsWith('everywhere') ? ['--no-warnings', '--import', faultsModule] : [];
   const [command = '', ...rest] = [...before, process.execPath, ...faults, main, JSON.stringify(job)];
-  return spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...(uid !== undefined && { uid, gid: uid }) });
 }
 
 export interface Ended {
@@ -30,8 +36,8 @@ export async function ended(child: ChildProcess): Promise<Ended> {
 }
 
 /** Runs `job` to its end and gives what it answers. */
-export async function answer<T>(main: string, job: Job, before: readonly string[] = []): Promise<T> {
-  const { code, output, errors } = await ended(start(main, job, before));
+export async function answer<T>(main: string, job: Job, around: Surroundings = {}): Promise<T> {
+  const { code, output, errors } = await ended(start(main, job, around));
   if (code !== 0) throw new Error(`${job.do} ended with ${code}: ${errors}`);
   return JSON.parse(output);
 }
