@@ -139,9 +139,10 @@ export class ApprovalService {
         status: 'pending',
         granted_rank: 0,
       };
-      await this.save(record);
       const { approval_id, action_digest, required_rank } = record;
+      // First: where there are approvals there is a ledger.
       await this.ledger.record({ event: 'approval_requested', approval_id, action_digest, required_rank });
+      await this.save(record);
       return record;
     });
   }

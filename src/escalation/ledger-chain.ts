@@ -19,6 +19,9 @@ export type LedgerCheck =
     }
   | { readonly ok: false /** 1-based. */; readonly line: number; readonly reason: string };
 
+/** `missing` where no ledger was begun, `taken` where one was. */
+export type SealState = Seal | 'missing' | 'taken' | 'changed';
+
 /** The hash that the first line follows. */
 export const start = '0'.repeat(64);
 /** What the ledger writes into itself when it is no longer as it was left. */
@@ -45,9 +48,12 @@ export function sealText(seal: Seal, key: Buffer): string {
   return `${JSON.stringify({ seal, mac: macOf('seal', seal, key) })}\n`;
 }
 
-/** @param text undefined when there is no seal. */
-export function readSeal(text: string | undefined, key: Buffer): Seal | 'missing' | 'changed' {
-  if (text === undefined) return 'missing';
+/**
+ * @param text undefined when there is no seal
+ * @param begun true when something else shows that there was a ledger
+ */
+export function readSeal(text: string | undefined, key: Buffer, begun: boolean): SealState {
+  if (text === undefined) return begun ? 'taken' : 'missing';
   const sealed = Sealed.safeParse(parseJson(text)).data;
   return sealed && sealed.mac === macOf('seal', sealed.seal, key) ? sealed.seal : 'changed';
 }
@@ -55,7 +61,7 @@ export function readSeal(text: string | undefined, key: Buffer): Seal | 'missing
 /** The first place at which the ledger is not as it was written. */
 export function checkChain(
   { lines, torn }: { readonly lines: readonly string[]; readonly torn: boolean },
-  seal: Seal | 'missing' | 'changed',
+  seal: SealState,
   key: Buffer,
 ): LedgerCheck {
   let previous = start;
@@ -81,9 +87,10 @@ function problemOf(text: string, previous: string, key: Buffer): string | undefi
 }
 
 /** More lines than the seal says are what a crash between line and seal leaves: each carries a code that needs the key. */
-function sealProblem(lines: readonly string[], torn: boolean, seal: Seal | 'missing' | 'changed'): string | undefined {
+function sealProblem(lines: readonly string[], torn: boolean, seal: SealState): string | undefined {
   if (seal === 'changed') return 'The seal that says how far the ledger goes was changed, or written with another key.';
-  if (seal === 'missing')
+  if (seal === 'taken' && lines.length === 0) return 'The ledger and its seal are gone, while there are approvals.';
+  if (seal === 'missing' || seal === 'taken')
     return lines.length > 0 || torn ? 'The seal that says how far the ledger goes is gone.' : undefined;
   if (lines.length < seal.count)
     return `Lines were cut off at the end: ${seal.count} were written, ${lines.length} are there.`;

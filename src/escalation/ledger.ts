@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { absent, replaceFile, type State } from '../state/index.ts';
 import { sha256 } from '../workspace/index.ts';
@@ -11,6 +11,7 @@ import {
   parseLine,
   readSeal,
   type Seal,
+  type SealState,
   sealText,
   start,
 } from './ledger-chain.ts';
@@ -124,8 +125,9 @@ export class Ledger {
     return { count: lines.length, last, ...(check.ok ? {} : { broken: check.reason }) };
   }
 
-  private async seal(key: Buffer): Promise<Seal | 'missing' | 'changed'> {
-    return readSeal(await readFile(this.sealFile, 'utf8').catch(absent), key);
+  private async seal(key: Buffer): Promise<SealState> {
+    const approvals = await readdir(path.join(this.state.folder, 'approvals')).catch(absent);
+    return readSeal(await readFile(this.sealFile, 'utf8').catch(absent), key, (approvals ?? []).length > 0);
   }
 }
 

@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/escalation/index.ts';
+import { approvalsText } from '../../src/reports/approvals-text.ts';
 import { requestFor, yes } from './answers.ts';
 import { bench } from './bench.ts';
 
@@ -197,6 +198,7 @@ describe('an approval', () => {
     await yes(gate, thirdId);
     await gate.pass(third);
     expect(await ids()).toEqual([second]);
+    expect(approvalsText([])).toBe('No approval is open.');
   });
 
   it('is asked for once, however often the action is tried', async () => {

@@ -74,6 +74,16 @@ describe('the ledger', () => {
     expect(await gate.ledger.verify()).toMatchObject({ ok: false, line: 1, reason });
   });
 
+  it('that was deleted with its seal shows the loss while there are approvals, also after it went on', async () => {
+    const { gate, file, seal } = await written();
+    rmSync(file);
+    rmSync(seal);
+    const reason = expect.stringContaining('The ledger and its seal are gone, while there are approvals.');
+    expect(await gate.ledger.verify()).toMatchObject({ ok: false, line: 1, reason });
+    await gate.evaluate({ kind: 'describe', text: 'next' });
+    expect(await gate.ledger.verify()).toMatchObject({ ok: false, line: 1, reason });
+  });
+
   it('of another workspace does not pass for this one', async () => {
     const [mine, other] = [await written(), await written()];
     cpSync(other.file, mine.file);
