@@ -1,6 +1,4 @@
-import type { Action } from './action.ts';
-import type { ConfigReader } from './configs.ts';
-import type { ConfigFile } from './facts/context.ts';
+import type { ConfigFile, FactContext } from './facts/context.ts';
 import type { Fact } from './facts/fact.ts';
 
 /** A place where the analysis found tests that connect to a database that is not theirs. */
@@ -15,17 +13,16 @@ export interface DatabaseUse {
 export type FindDatabaseUses = (files: readonly ConfigFile[]) => Promise<readonly DatabaseUse[]>;
 
 /**
- * What the text patterns of {@link databaseFacts} cannot follow: names that stand for an address, defaults, branches. Places that
+ * What the text patterns of the database facts cannot follow: names that stand for an address, defaults, branches. Places that
  * they did see are left out.
  */
 export async function databaseUseFacts(
-  action: Action,
-  configs: readonly ConfigFile[],
+  context: FactContext,
   seen: readonly Fact[],
-  { reader, find }: { readonly reader: ConfigReader; readonly find: FindDatabaseUses },
+  find: FindDatabaseUses,
 ): Promise<Fact[]> {
   const known = new Set(seen.map(({ where }) => `${where.path}:${where.line ?? ''}`));
-  const uses = await find(await filesOf(action, configs, reader));
+  const uses = await find(filesOf(context));
   return uses
     .filter(({ path, line }) => !known.has(`${path}:${line}`))
     .map(({ path, line, message }) => ({
@@ -37,15 +34,9 @@ export async function databaseUseFacts(
 }
 
 /** Edits are judged by what they leave behind, runs by everything that they load. */
-async function filesOf(action: Action, configs: readonly ConfigFile[], reader: ConfigReader): Promise<ConfigFile[]> {
+function filesOf({ action, configs, run }: FactContext): ConfigFile[] {
   const changed = (action.changes ?? []).map(({ path, after }) => ({ path, text: after }));
   if (action.kind !== 'run_tests') return changed;
-  const run = await Promise.all(
-    (action.paths ?? []).map(async (path) => {
-      const text = await reader.read(path);
-      return text === undefined ? [] : [{ path, text }];
-    }),
-  );
   const conftests = configs.filter(({ path }) => path.endsWith('conftest.py'));
-  return [...new Map([...conftests, ...run.flat()].map((file) => [file.path, file])).values()];
+  return [...new Map([...conftests, ...run].map((file) => [file.path, file])).values()];
 }

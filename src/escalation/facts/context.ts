@@ -12,6 +12,8 @@ export interface FactContext {
   readonly files: readonly ChangedFile[];
   /** Configuration that the tests concerned would read, changed files as they would be afterwards. */
   readonly configs: readonly ConfigFile[];
+  /** Test files that a run was asked for. */
+  readonly run: readonly ConfigFile[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly history: readonly PersistingFailure[];
 }
