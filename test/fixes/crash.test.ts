@@ -28,7 +28,7 @@ it('cut off before any step, and once more while it is put in order, all files a
   const { cases, wrong } = await answer<Everywhere>(bundle.main, { do: 'cut everywhere', folder: temp.at('cut') });
   expect(wrong).toEqual([]);
   expect(cases).toBeGreaterThan(150);
-});
+}, 300_000);
 
 it.each(['apply', 'undo'] as const)(
   'killed with SIGKILL at its steps, %s leaves all files old or all new',

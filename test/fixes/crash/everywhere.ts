@@ -92,10 +92,10 @@ export async function failEverywhere(folder: string, setFaults: SetFaults): Prom
   const wrong: string[] = [];
   let cases = 0;
   const kinds = [
-    { how: 'once', code: 'EIO', step: 1 },
+    { how: 'once', code: 'EIO', step: 2 },
     { how: 'full', code: 'ENOSPC', step: 1 },
     { how: 'full', code: 'EDQUOT', step: 7 },
-    { how: 'readOnly', code: 'EROFS', step: 3 },
+    { how: 'readOnly', code: 'EROFS', step: 4 },
   ] as const;
   for (const action of ['apply', 'undo'] as const) {
     for (const { step, ...kind } of kinds) {
