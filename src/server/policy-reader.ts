@@ -33,6 +33,8 @@ interface RootState {
   readonly path: string;
   /** Commits that count; empty where there is no git and no commit. */
   readonly revisions: readonly string[];
+  /** Is the file in any of them? */
+  readonly isCommitted: boolean;
 }
 
 const policyFolder = path.posix.dirname(policyPath);
@@ -69,7 +71,7 @@ export class PolicyReader {
     return {
       files: [...own, ...roots.flatMap(({ committed }) => committed), ...roots.flatMap(({ inWorkTree }) => inWorkTree)],
       documents: joined([named, ...roots.map(({ documents }) => documents)]),
-      roots: roots.map(({ path, revisions }) => ({ path, revisions })),
+      roots: roots.map(({ path, revisions, isCommitted }) => ({ path, revisions, isCommitted })),
       outside: userPolicyPaths(env),
     };
   }
@@ -131,7 +133,14 @@ async function openRoot(
       const [read, own] = await Promise.all([committed.read(), policyInWorkTree(workspace, root)]);
       if (!read.ok) {
         const unread = { path: display, problem: `cannot be read as it was committed: ${read.reason}` };
-        return { path: display, revisions: [], committed: [unread], inWorkTree: own, documents: joined([]) };
+        return {
+          path: display,
+          revisions: [],
+          isCommitted: false,
+          committed: [unread],
+          inWorkTree: own,
+          documents: joined([]),
+        };
       }
       const policies = read.files
         .filter(({ path, content }) => path === policyPath || (path === policyFolder && !content.ok))
@@ -144,6 +153,7 @@ async function openRoot(
       return {
         path: display,
         revisions: read.revisions,
+        isCommitted: policies.length > 0,
         // A version that is still in the work tree is named as the file there.
         committed: policies.map((version) => own.find((file) => sameText(file, version)) ?? version),
         inWorkTree: own.filter((file) => !policies.some((version) => sameText(file, version))),
@@ -180,6 +190,8 @@ function documentVersion(file: CommittedFile, place: DocumentPlace): DeclaredTri
   const name = documentName(place, file.path);
   if (name === undefined) return joined([]);
   const { revision, content } = file;
+  // The commit names no file of it: what is checked out counts, as with folders outside of the workspace.
+  if (!content.ok && content.isSubmodule) return joined([]);
   if (!content.ok)
     return { triggers: [], problems: [{ path: `${revision}:${name}`, line: 1, message: content.reason }] };
   // In folders of other tools there are notes of that name without front matter: they declare nothing.

@@ -43,12 +43,10 @@ export function policyText(patterns: PatternLibrary, { files, documents, roots, 
     '',
     ...[...declared.triggers, ...documents.triggers].map(triggerText),
     ...outside.flatMap((path) => fileText(path, files, 'Not there. A policy of your own, for all workspaces.')),
-    ...roots.flatMap(({ path, revisions }) => [
-      ...fileText(path, files, 'Not there. Triggers in it make the gate stricter, never looser.'),
+    ...roots.flatMap((root) => [
+      ...fileText(root.path, files, 'Not there. Triggers in it make the gate stricter, never looser.'),
       '',
-      revisions.length === 0
-        ? 'No commit was found: only the file in the work tree counts, and whoever may edit it may take away what it says.'
-        : `Read in the work tree and as committed at: ${revisions.map(shortRevision).join(', ')}. What was taken away in the work tree or in a commit counts until none of these has it.`,
+      whatCounts(root),
     ]),
     '',
   ].join('\n');
@@ -58,6 +56,16 @@ function triggerText(trigger: EscalationTrigger): string {
   const what = trigger.kind === 'pattern' ? `\`${trigger.pattern}\`` : `any of: ${trigger.keywords.join(', ')}`;
   return `- ${what}: ${trigger.reason} (${sourceText(trigger)}; lifted by ${rankWords[trigger.minRank ?? 1]})`;
 }
+
+function whatCounts({ revisions, isCommitted }: PolicyState['roots'][number]): string {
+  if (revisions.length === 0) return `No commit was read. ${workTreeOnly}`;
+  const commits = revisions.map(shortRevision).join(', ');
+  if (!isCommitted) return `The file is in none of the commits that count (${commits}). ${workTreeOnly}`;
+  return `Read in the work tree and as committed at: ${commits}. What was taken away in the work tree or in a commit counts until none of these has it.`;
+}
+
+const workTreeOnly =
+  'Only what lies in the work tree counts, and whoever may edit it may take away what it says: commit it.';
 
 /** All versions of one file, each under a heading of its own. */
 function fileText(path: string, files: readonly PolicyFile[], missing: string): string[] {

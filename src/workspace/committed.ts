@@ -14,7 +14,7 @@ export interface CommittedFile {
   readonly content:
     | { readonly ok: true; readonly text: string }
     /** `reason` completes the sentence "this file …". */
-    | { readonly ok: false; readonly reason: string };
+    | { readonly ok: false; readonly reason: string; readonly isSubmodule: boolean };
 }
 
 export type Committed =
@@ -133,7 +133,12 @@ async function commitsOf(git: Git): Promise<Read<readonly Commit[]>> {
 
 interface Entry extends Commit {
   readonly path: string;
-  readonly problem: string | undefined;
+  readonly problem: Problem | undefined;
+}
+
+interface Problem {
+  readonly reason: string;
+  readonly isSubmodule: boolean;
 }
 
 /** The wanted files of all commits; a version that several have is there once. */
@@ -160,10 +165,11 @@ async function filesOf(
   return textsOf(git, [...entries.values()]);
 }
 
-function problemOf(mode: string, size: number): string | undefined {
-  if (mode === '120000') return 'is a symbolic link; commit the file itself';
-  if (mode === '160000') return 'is a submodule; keep these files in the repository itself';
-  return size > maxFileBytes ? `is larger than 2 MB (${size} bytes)` : undefined;
+function problemOf(mode: string, size: number): Problem | undefined {
+  if (mode === '160000')
+    return { reason: 'is a submodule; keep these files in the repository itself', isSubmodule: true };
+  if (mode === '120000') return { reason: 'is a symbolic link; commit the file itself', isSubmodule: false };
+  return size > maxFileBytes ? { reason: `is larger than 2 MB (${size} bytes)`, isSubmodule: false } : undefined;
 }
 
 async function textsOf(git: Git, entries: readonly Entry[]): Promise<Read<readonly CommittedFile[]>> {
@@ -175,7 +181,7 @@ async function textsOf(git: Git, entries: readonly Entry[]): Promise<Read<readon
   let at = 0;
   for (const { path: name, revision, oid, problem } of entries) {
     if (problem !== undefined) {
-      files.push({ path: name, revision, content: { ok: false, reason: problem } });
+      files.push({ path: name, revision, content: { ok: false, ...problem } });
       continue;
     }
     const end = read.output.indexOf('\n', at);
@@ -194,6 +200,6 @@ function decoded(bytes: Uint8Array): CommittedFile['content'] {
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return { ok: false, reason: 'is not UTF-8 text. Save it as UTF-8' };
+    return { ok: false, reason: 'is not UTF-8 text. Save it as UTF-8', isSubmodule: false };
   }
 }

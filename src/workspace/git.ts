@@ -12,7 +12,7 @@ export type GitAnswer =
 
 /** Reading a few objects takes milliseconds; a repository that takes this long does not answer. */
 const timeoutMs = 10_000;
-const maxOutputBytes = 32 * 1024 * 1024;
+const maxOutputBytes = 256 * 1024 * 1024;
 
 /** Reads objects of one repository. */
 export type Git = (args: readonly string[], input?: string) => Promise<GitAnswer>;
@@ -49,7 +49,8 @@ export function gitOf(gitDir: string, env: Environment): Git {
     return new Promise((resolve) => {
       const child = execFile(program, [...first, ...args], options, (error, stdout, stderr) => {
         if (!error) resolve({ ok: true, output: stdout });
-        else if (error.killed) resolve({ ok: false, reason: `did not answer within ${timeoutMs / 1000} s` });
+        else if (error.signal === 'SIGKILL')
+          resolve({ ok: false, reason: `did not answer within ${timeoutMs / 1000} s` });
         else resolve({ ok: false, reason: `says: ${lastLine(stderr.toString()) || error.message}` });
       });
       // A program that ends without reading is judged by its exit code.

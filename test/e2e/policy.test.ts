@@ -74,7 +74,10 @@ it('counts as it was committed, whatever becomes of the files in the work tree',
 
   await rm(path.join(sandbox.project, '.testing-patterns'), { recursive: true });
   expect((await apply()).structured).toMatchObject({ status: 'approval_required' });
+  expect(await server.read('escalation://policy')).not.toContain('## Unreadable');
   // A person agrees: it is on the branch that others start from.
   git('branch', '-f', 'main', 'work');
   expect((await apply()).structured).toMatchObject({ status: 'applied' });
+  await sandbox.write(POLICY, STRICT);
+  expect(await server.read('escalation://policy')).toContain('The file is in none of the commits that count (HEAD ');
 });

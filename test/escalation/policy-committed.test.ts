@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempWorkspace } from '../support/temp-workspace.ts';
@@ -201,18 +201,20 @@ describe('a repository that cannot be read closes the gate', () => {
     expect(reason).toMatch(/The file cannot be read as it was committed: git .+ must say "commit"\.$/s);
   });
 
-  it('without git, and whatever the project puts in its place is not run', async () => {
+  it('without git, and whatever a project puts in its place is not run', async () => {
     const { root, write } = await strictRepository();
-    for (const folder of ['node_modules/.bin', 'bin'])
-      chmodSync(write(`${folder}/git`, '#!/bin/sh\ntouch "$0.ran"\n'), 0o755);
-    const reason = await closed(root, { PATH: `${root}/node_modules/.bin:${root}/bin:bin` });
-    expect(reason).toContain('git is not on the PATH');
-    const { ask } = await policyGate([root], {
-      env: { PATH: `${root}/node_modules/.bin:${root}/bin:${process.env.PATH}` },
-    });
+    const other = tempWorkspace();
+    const traps = [
+      write('bin/git', '#!/bin/sh\ntouch "$0.ran"\n'),
+      other.write('node_modules/.bin/git', '#!/bin/sh\ntouch "$0.ran"\n'),
+    ];
+    for (const trap of traps) chmodSync(trap, 0o755);
+    const folders = [...traps.map((trap) => path.dirname(trap)), 'bin'].join(path.delimiter);
+    expect(await closed(root, { PATH: folders })).toContain('git is not on the PATH');
+    const { ask } = await policyGate([root], { env: { PATH: `${folders}${path.delimiter}${process.env.PATH}` } });
     write(policy, loose);
     expect(await ask(action)).toMatchObject(held(`HEAD:${policy}:2`));
-    expect(() => chmodSync(path.join(root, 'bin/git.ran'), 0o644)).toThrow('ENOENT');
+    for (const trap of traps) expect(existsSync(`${trap}.ran`)).toBe(false);
   });
 });
 
@@ -256,7 +258,7 @@ describe('reading git', () => {
     rmSync(path.join(root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
     const missing = await (await policyGate([root])).ask(action);
     expect(missing.triggers.map(({ trigger }) => trigger)).toEqual(['policy-unreadable']);
-    expect(() => chmodSync(marker, 0o644)).toThrow('ENOENT');
+    expect(existsSync(marker)).toBe(false);
   });
 });
 
@@ -288,6 +290,16 @@ describe("a team's documents in git", () => {
     write('named.md', skill.replace('billing', 'other'));
     expect((await ask(action)).decision).toBe('approval_required');
     expect((await ask('the other tests')).decision).toBe('approval_required');
+  });
+
+  it('that lie in a submodule count as they are there', async () => {
+    const shared = repository({ 'one/SKILL.md': skill });
+    shared.commit();
+    const { git, commit, root } = repository();
+    git('submodule', '--quiet', 'add', shared.root, 'house');
+    commit();
+    const { ask } = await policyGate([root], { folders: ['house'] });
+    expect((await ask('rename a variable')).decision).toBe('allow');
   });
 
   it('that are broken in a commit close the gate', async () => {
