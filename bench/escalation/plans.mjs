@@ -1,6 +1,7 @@
 // Asks the gate about everything that the server would do to a suite, and does none of it: applies each file's fixes (the safe ones;
-// the suggested ones too) and runs each test file. Prints how much of it needs a person, for which triggers, and a sample to judge.
-// usage: npm run build && node bench/escalation/plans.mjs DIR [--skills SKILL.md ...] [--sample N] [--seed N] [--of plans|runs] [--dist DIR]
+// the suggested ones too) and runs each test file. Prints how much of it needs a person, for which triggers, and
+// of plans and of runs a sample to judge.
+// usage: npm run build && node bench/escalation/plans.mjs DIR [--skills SKILL.md ...] [--sample N] [--seed N] [--dist DIR]
 //        DIR is only read. The process environment is left out: what it adds says nothing about the suite.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,13 +15,13 @@ const { positionals, values } = parseArgs({
     skills: { type: 'string', multiple: true, default: [] },
     sample: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
-    of: { type: 'string', default: 'plans' },
     dist: { type: 'string', default: fileURLToPath(new URL('../../dist', import.meta.url)) },
   },
 });
 const [{ createContext }, { planAction }, { runAction }, { shownTriggers, triggersText }] = await Promise.all(
   ['server/context.js', 'server/plan-action.js', 'server/run-action.js', 'escalation/shown-triggers.js'].map(built),
 );
+const RUNS = 'runs';
 const root = path.resolve(positionals[0] ?? '.');
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'plans-'));
 const context = createContext({
@@ -30,14 +31,17 @@ const context = createContext({
   cwd: process.cwd(),
 });
 try {
-  const asked = { plans: await plans(), runs: await runs() };
-  for (const kind of new Set([...asked.plans, ...asked.runs].map((one) => one.kind)))
+  const asked = [...(await plans()), ...(await runs())];
+  const kinds = [...new Set(asked.map(({ kind }) => kind))];
+  for (const kind of kinds)
     printKind(
       kind,
-      [...asked.plans, ...asked.runs].filter((one) => one.kind === kind),
+      asked.filter((one) => one.kind === kind),
     );
-  for (const one of drawn(asked[values.of].filter(escalates), Number(values.sample), Number(values.seed)))
-    printOne(one);
+  for (const isRun of [false, true]) {
+    const held = asked.filter((one) => escalates(one) && (one.kind === RUNS) === isRun);
+    for (const one of drawn(held, Number(values.sample), Number(values.seed))) printOne(one);
+  }
 } finally {
   fs.rmSync(home, { recursive: true });
 }
@@ -70,7 +74,7 @@ async function runs() {
   const asked = [];
   for (const { display } of (await workspace.discover()).files) {
     const action = await runAction(workspace, [display], { runs: 10, strategies: ['repeat'] });
-    asked.push({ kind: 'runs', what: display, triggers: (await gate.evaluate(action)).triggers, diff: '' });
+    asked.push({ kind: RUNS, what: display, triggers: (await gate.evaluate(action)).triggers, diff: '' });
   }
   return asked;
 }

@@ -103,6 +103,12 @@ const fixes: Readonly<Record<string, { path: string; before: string; after: stri
     before: 'def test_a():\n    assert (\n        repr(cart)\n        == "<Cart of two, paid>"\n    )\n',
     after: 'def test_a():\n    assert repr(cart) == (\n        "<Cart of two,"\n        " paid>"\n    )\n',
   },
+  'a clock of its own': {
+    path: 'a.test.ts',
+    before: "it('x', () => {\n  vi.useFakeTimers();\n  expect(done()).toBe(false);\n});\n",
+    after:
+      "it('x', () => {\n  vi.useFakeTimers();\n  setTimeout(() => {\n    finish();\n  }, 5000);\n  expect(done()).toBe(false);\n});\n",
+  },
   'a tolerance for floats': {
     path: 'a.test.ts',
     before: "it('x', () => {\n  expect(sum()).toBe(0.3);\n});\n",

@@ -115,6 +115,7 @@ describe('a test that checks less', () => {
     ['a.test.ts', typescript, "it('x'", "it.fails('x'", 'xfail'],
     ['a.test.ts', typescript, "it('x',", "it('x', { retry: 3 },", 'retry'],
     ['a.test.ts', typescript, '\n});', '\n}, 60_000);', 'timeout'],
+    ['a.test.ts', typescript, '});', '});\nbeforeAll(async () => {\n  await start();\n}, 30000);', 'timeout'],
     ['a.test.ts', typescript, "it('x'", "jest.retryTimes(3);\nit('x'", 'retry'],
     ['test_a.py', python, 'def test_a', '@pytest.mark.skip(reason="later")\ndef test_a', 'skip'],
     ['test_a.py', python, 'def test_a', '@pytest.mark.xfail\ndef test_a', 'xfail'],

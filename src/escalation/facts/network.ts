@@ -15,7 +15,7 @@ export const reaching =
   /\b(?:fetch|urlopen|urlretrieve|WebSocket|EventSource|XMLHttpRequest|axios|got|ky|needle|request|requests|supertest|superagent|ClientSession|AsyncClient|goto|connect|create_connection)\s*\(|\b(?:requests|httpx|aiohttp|axios|got|ky|needle|superagent|undici|request|client|session|https?|api|page)\s*\.\s*(?:get|post|put|patch|delete|head|options|request|stream|fetch|goto|connect|ws_connect|create|extend)\s*\(/i;
 /** Anything in the file that stands in for the network. */
 export const mocked =
-  /\b(?:respx|responses|httpx_mock|requests_mock|aioresponses|vcr|betamax|httpretty|pook|monkeypatch|mocker|patch|(?:Mock|ASGI|WSGI)Transport|TestClient|MagicMock|AsyncMock|nock|msw|setupServer|fetchMock|fetch-mock|MockAdapter|sinon|wiremock|pollyjs|MockAgent)\b|\b(?:vi|jest)\.(?:mock|fn|spyOn|stubGlobal|doMock)\b|\.route\(/;
+  /\b(?:respx|responses|httpx_mock|requests_mock|aioresponses|vcr|betamax|httpretty|pook|monkeypatch|mocker|patch|(?:Mock|ASGI|WSGI)Transport|\w*TestClient|\w*test_client|MagicMock|AsyncMock|nock|msw|setupServer|fetchMock|fetch-mock|MockAdapter|sinon|wiremock|pollyjs|MockAgent)\b|\b(?:vi|jest)\.(?:mock|fn|spyOn|stubGlobal|doMock)\b|\.route\(/;
 
 function realHosts({ path, after, added, removed, scanAfter, touched, codeLines }: ChangedFile): Fact[] {
   const before = new Set(removed.flatMap(({ text }) => hostsIn(text)));
@@ -30,10 +30,12 @@ function realHosts({ path, after, added, removed, scanAfter, touched, codeLines 
   return found
     .filter(({ host }) => !comments.has(host))
     .filter(({ line }) =>
-      touched.some(
-        ({ first, last }) =>
-          line >= first && line <= last && reaching.test(codeLines.slice(first - 1, last).join('\n')),
-      ),
+      touched.some(({ first, last }) => {
+        if (line < first || line > last) return false;
+        // What is asserted is compared, unless it is fetched right there.
+        const own = codeLines[line - 1] ?? '';
+        return reaching.test(/\bassert\b|\bexpect\(/.test(own) ? own : codeLines.slice(first - 1, last).join('\n'));
+      }),
     )
     .map(({ line, host }) => ({
       id: 'external-service',

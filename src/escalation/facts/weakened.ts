@@ -1,4 +1,5 @@
 import { Source } from '../../analysis/source.ts';
+import { openingOf } from '../source/brackets.ts';
 import type { ChangedFile } from '../source/changed-file.ts';
 import type { Fact } from './fact.ts';
 
@@ -31,16 +32,30 @@ function article(name: string): string {
   return /^[aeiox]/.test(name) ? 'an' : 'a';
 }
 
+function markersIn(code: string, expression: RegExp): number[] {
+  return [...code.matchAll(expression)]
+    .filter(({ index, 0: hit }) => !/^\s*\}/.test(hit) || endsTest(code, index + hit.length - 1))
+    .map(({ index }) => index);
+}
+
+/** `}, 60_000)` of a test or hook is its time limit; of `setTimeout` it is no such thing. */
+function endsTest(code: string, close: number): boolean {
+  const before = code.slice(0, Math.max(0, openingOf(code, close))).slice(-200);
+  return /(?<![\w.])(?:it|test|describe|specify|(?:before|after)(?:Each|All)?)(?:\.\w+)*(?:\([^()]*\))?\s*$/.test(
+    before,
+  );
+}
+
 /** A marker that there are now more of than before. Moving one or taking one out adds none. */
 export function weakenedFacts(file: ChangedFile): Fact[] {
   const markers = file.path.endsWith('.py') ? python : /\.[cm]?[jt]sx?$/.test(file.path) ? script : {};
   const numbers = new Source(file.after);
   const added = new Set(file.added.map(({ line }) => line));
   return Object.entries(markers).flatMap(([name, expression]) => {
-    const before = file.scanBefore.code.match(expression)?.length ?? 0;
-    const now = [...file.scanAfter.code.matchAll(expression)];
+    const before = markersIn(file.scanBefore.code, expression).length;
+    const now = markersIn(file.scanAfter.code, expression);
     if (now.length <= before) return [];
-    const lines = now.map(({ index }) => numbers.position(index).line);
+    const lines = now.map((index) => numbers.position(index).line);
     return [
       {
         id: 'test-weakened' as const,

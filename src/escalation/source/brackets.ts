@@ -23,6 +23,16 @@ export function deepestNesting(code: string, opening: RegExp): number {
   return deepest;
 }
 
+/** Where the bracket that closes at `close` opens; -1 when nowhere. */
+export function openingOf(code: string, close: number): number {
+  let open = 0;
+  for (let at = close; at >= 0; at--) {
+    open -= stepOf(code.charAt(at));
+    if (open === 0) return at;
+  }
+  return -1;
+}
+
 function stepOf(character: string): number {
   return '([{'.includes(character) ? 1 : ')]}'.includes(character) ? -1 : 0;
 }
