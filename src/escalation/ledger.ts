@@ -18,8 +18,8 @@ import {
 import { LogFile } from './log-file.ts';
 import type { TriggerHit } from './trigger.ts';
 
-/** Of one hit's texts; keeps a line small enough to be read back from the end of the file. */
-const maxText = 200;
+/** Of each text, also of what a client calls itself: a line stays small enough to be read back from the end of the file. */
+const maxText = 400;
 const maxHits = 20;
 
 export type LedgerEvent =
@@ -83,7 +83,7 @@ export class Ledger {
     await this.log.alone(async () => {
       const key = await this.state.key();
       const before = await this.end(key);
-      const short = 'triggers' in event ? { ...event, triggers: shortened(event.triggers) } : event;
+      const short = shortened(event);
       const lines: string[] = [];
       let { last } = before;
       for (const entry of [...(before.broken ? [{ event: brokenEvent, why: before.broken }] : []), short]) {
@@ -131,13 +131,18 @@ export class Ledger {
   }
 }
 
-function shortened(triggers: readonly TriggerHit[]): unknown[] {
-  const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…` : text);
-  return triggers.slice(0, maxHits).map(({ trigger, kind, where, matched, rank }) => ({
-    trigger: cut(trigger),
-    kind,
-    where: cut(where),
-    matched: cut(matched),
-    rank,
-  }));
+function shortened(event: LedgerEvent): object {
+  const fields = Object.entries(event).map(([name, value]) => [name, typeof value === 'string' ? cut(value) : value]);
+  return {
+    ...Object.fromEntries(fields),
+    ...('triggers' in event ? { triggers: event.triggers.slice(0, maxHits).map(hit) } : {}),
+  };
+}
+
+function hit({ trigger, kind, where, matched, rank }: TriggerHit): object {
+  return { trigger: cut(trigger), kind, where: cut(where), matched: cut(matched), rank };
+}
+
+function cut(text: string): string {
+  return text.length > maxText ? `${text.slice(0, maxText)}…` : text;
 }

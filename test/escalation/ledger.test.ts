@@ -111,6 +111,13 @@ describe('the ledger', () => {
     expect(await gate.ledger.verify()).toEqual({ ok: true, lines: 8 });
   });
 
+  it('keeps no more of a name than can be read, however long a client makes it', async () => {
+    const { gate } = await bench();
+    const why = 'x'.repeat(1_000_000);
+    await gate.ledger.record({ event: 'refused', approval_id: 'ap', why });
+    expect(await gate.ledger.entries()).toMatchObject([{ why: `${'x'.repeat(400)}…` }]);
+  });
+
   it('stays whole when several processes write at once', async () => {
     const { openGate } = await bench();
     const gates = [openGate(), openGate(), openGate()];
