@@ -9,6 +9,7 @@ import { digest } from './digest.ts';
 import type { FactContext } from './facts/context.ts';
 import type { Fact } from './facts/fact.ts';
 import { deriveFacts } from './facts/index.ts';
+import { modulesOf } from './imports.ts';
 import { Ledger } from './ledger.ts';
 import { buildPolicy, type DeclaredTriggers, type Policy } from './policy.ts';
 import { type PolicySources, parsePolicyFile } from './policy-file.ts';
@@ -155,6 +156,7 @@ export class Gate {
       files: (action.changes ?? []).map((change) => changedFile(change, mayHoldTests(change.path))),
       configs: configs.filter(({ text }) => text.length <= maxTextLength),
       run,
+      modules: await modulesOf(run, this.options.workspaceReader),
       environment: action.kind === 'describe' ? {} : this.options.env,
       history: (await this.options.history?.()) ?? [],
     };

@@ -14,6 +14,8 @@ export interface FactContext {
   readonly configs: readonly ConfigFile[];
   /** Test files that a run was asked for. */
   readonly run: readonly ConfigFile[];
+  /** What those import from the workspace. */
+  readonly modules: readonly ConfigFile[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly history: readonly PersistingFailure[];
 }

@@ -4,18 +4,16 @@ import { type DatabaseAddress, hostsOf, type IsOwn, pairsIn, remoteOf, urlsIn } 
 import { connectingCall, driver } from './calls.ts';
 import { levelsAt } from './levels.ts';
 import type { PlacedDatabase } from './place.ts';
-import { isUsed, type Literal, type SourceFacts } from './use.ts';
+import { isUsed, type Literal, type Role, type SourceFacts } from './use.ts';
 
 /**
  * Databases that a Python or JavaScript source connects to. An address that is only parsed, compared or written about is none:
  * tests of URLs are full of them.
- *
- * @param isShared True for configuration and set-up, where a variable named for an address is one; a test may just look at it.
  */
-export function databasesInCode(path: string, text: string, isShared: boolean, isOwn: IsOwn): PlacedDatabase[] {
+export function databasesInCode(path: string, text: string, role: Role, isOwn: IsOwn): PlacedDatabase[] {
   const hasDriver = driver.test(text);
   const mayName = hasDriver
-    ? /host|server|addr|contact_?points|DATABASES/i
+    ? /host|server|addr|contact_?points|DATABASES|Redis\(|Client\(/i
     : /(?:host|server|addr|address)["'`]?\]?\s{0,5}[=:,]/i;
   // Most tests name no database at all, and reading them bracket by bracket takes longest.
   if (!mayName.test(text) && !urlsIn(text).some((address) => remoteOf(address, isOwn))) return [];
@@ -28,15 +26,18 @@ export function databasesInCode(path: string, text: string, isShared: boolean, i
   );
   const source: SourceFacts = {
     text,
-    isShared,
+    role,
     hasDriver,
     passed: namesPassed(scanned.code),
     mocked: mockedNames(text),
   };
   const lines = new Source(text);
-  return literals.flatMap((literal, index) =>
-    isUsed(literal, levels[index] ?? [], source) ? { ...literal.remote, line: lines.position(literal.start).line } : [],
-  );
+  const seen = new Set<string>();
+  return literals.flatMap((literal, index) => {
+    if (seen.has(literal.remote.host) || !isUsed(literal, levels[index] ?? [], source)) return [];
+    seen.add(literal.remote.host);
+    return { ...literal.remote, line: lines.position(literal.start).line };
+  });
 }
 
 /** Remote addresses in strings, in their order. */

@@ -15,7 +15,7 @@ import { remoteOfVariable } from './variables.ts';
 
 /** Rule 1: a test must not reach a production database. Looks at tests, their configuration and the environment. */
 export function databaseFacts(context: FactContext): Fact[] {
-  const { action, files, configs, run, environment } = context;
+  const { action, files, configs, run, modules, environment } = context;
   const composes = composesOf(configs);
   const subnets = [...composes.values()].flatMap((compose) => compose.subnets);
   const isOwn: IsOwn = (host) => isOwnHost(host) || isInSubnet(host, subnets);
@@ -23,6 +23,7 @@ export function databaseFacts(context: FactContext): Fact[] {
   const shared = new Map(configs.map(({ path, text }) => [path, text]));
   const tests = new Map(run.filter(({ path }) => !shared.has(path)).map(({ path, text }) => [path, text]));
   for (const { path, isTest, after } of files) if (isTest && !shared.has(path)) tests.set(path, after);
+  const loaded = modules.filter(({ path }) => !shared.has(path) && !tests.has(path));
   const said = new Map(
     [['text', action.text] as const, ['command', action.command] as const].flatMap(([path, text]) =>
       text === undefined ? [] : [[path, text] as const],
@@ -37,13 +38,14 @@ export function databaseFacts(context: FactContext): Fact[] {
   return [
     ...[...shared].flatMap(([path, text]) => factsAt(path, inConfig({ path, text }, environments))),
     ...byPath(databasesInEnvironments(environments)),
-    ...[...tests].flatMap(([path, text]) => factsAt(path, databasesInCode(path, text, false, isOwn))),
+    ...[...tests].flatMap(([path, text]) => factsAt(path, databasesInCode(path, text, 'test', isOwn))),
+    ...loaded.flatMap(({ path, text }) => factsAt(path, databasesInCode(path, text, 'module', isOwn))),
     ...[...said].flatMap(([path, text]) => factsAt(path, databasesInText(text, isOwn))),
     ...files
       .filter(({ path }) => !texts.has(path))
       .flatMap(({ path, after, added }) => {
         const lines = new Set(added.map(({ line }) => line));
-        const found = isCode(path) ? databasesInCode(path, after, true, isOwn) : databasesInText(after, isOwn);
+        const found = isCode(path) ? databasesInCode(path, after, 'shared', isOwn) : databasesInText(after, isOwn);
         return factsAt(
           path,
           found.filter(({ line }) => lines.has(line)),
@@ -72,7 +74,7 @@ function inConfig(
   const { isOwn, composes } = environments;
   if (isEnvFile(path) || nameOf(path) === '.envrc') return [];
   if (isCompose(path)) return databasesInCompose(text, composes.get(path), lookupBeside(path, environments), isOwn);
-  if (isCode(path)) return databasesInCode(path, text, true, isOwn);
+  if (isCode(path)) return databasesInCode(path, text, 'shared', isOwn);
   return path.endsWith('.json') ? databasesInJson(path, text, isOwn) : databasesInText(text, isOwn);
 }
 

@@ -22,10 +22,16 @@ export interface Literal {
   readonly start: number;
 }
 
+/**
+ * In what is `shared` (configuration, set-up), a variable named for an address is one; a `test` may just look at it. A `module`
+ * serves the application too: what it does elsewhere than in tests is no matter.
+ */
+export type Role = 'shared' | 'test' | 'module';
+
 /** What is true of the source as a whole. */
 export interface SourceFacts {
   readonly text: string;
-  readonly isShared: boolean;
+  readonly role: Role;
   readonly hasDriver: boolean;
   /** Names that are handed to calls that connect. */
   readonly passed: ReadonlySet<string>;
@@ -47,6 +53,7 @@ export function isUsed({ kind }: Literal, levels: readonly Level[], source: Sour
     const keys = namesBefore(inner ? withoutCallee(before, inner) : before.slice(0, beforeQuote(before)));
     const isBody = level.open === undefined || (level.open === '{' && isBlock(source.text, level.start));
     if (keys.some((key) => otherEnvironment.test(key))) return false;
+    if (source.role === 'module' && choosesByTest.test(before)) return false;
     if (kind === 'host' && !inner && level.open !== '(' && level.open !== '[' && !keys.some(isHostKey)) return false;
     isKeyed ||= keys.some(isHostKey);
     if (isBody) assigned.push(...keys);
@@ -69,9 +76,13 @@ export function isUsed({ kind }: Literal, levels: readonly Level[], source: Sour
     inner = level;
   }
   const isPassed = assigned.some((name) => source.passed.has(name) && !isMocked(name, source));
-  if (source.isShared) return isNamed(named, kind, isOptions) || (isPassed && kind === 'address');
+  if (source.role === 'shared') return isNamed(named, kind, isOptions) || (isPassed && kind === 'address');
   return isPassed && (kind === 'address' || (isKeyed && (isOptions || source.hasDriver)));
 }
+
+/** `process.env.NODE_ENV === 'test' ? local : …`. */
+const choosesByTest =
+  /\bNODE_ENV\b|\bVITEST\b|\bJEST_WORKER_ID\b|\bPYTEST|\b(?:is_?)?test(?:ing|_mode)?\b\s{0,5}(?:\?|else|:)|['"]test['"]/i;
 
 /** Written into the environment at the head of a file, or before all of its tests. In one test it is that test's business. */
 function isSetForAll(before: string, body: Level, levels: readonly Level[], text: string): boolean {
@@ -162,8 +173,8 @@ function namesBefore(text: string): string[] {
   const direct = /([A-Za-z_$][\w$]*)["'`]?\]?\s{0,10}(?::[^:=,;(){}"'`]{1,60})?(?:\|\||\?\?)?[=:]$/.exec(before)?.[1];
   const other = /([A-Za-z_$][\w$]*)["'`]?[\])]?\s{0,10}(?:\|\||\?\?|\bor)$/.exec(before)?.[1];
   const statement =
-    /(?:^|[\n;{])\s*(?:(?:export|const|let|var|global)\s+|this\.|self\.)*([A-Za-z_$][\w$]*)\s{0,10}(?::[^=\n]{1,60})?=(?![=>])[^\n]*$/.exec(
-      before,
+    /(?:^|[;{])\s*(?:(?:export|const|let|var|global)\s+|this\.|self\.)*([A-Za-z_$][\w$]*)\s{0,10}(?::[^=]{1,60})?=(?![=>])/.exec(
+      before.slice(before.lastIndexOf('\n') + 1),
     )?.[1];
   return [direct, other, statement].flatMap((name) => name ?? []);
 }
