@@ -1,3 +1,4 @@
+import { withoutSequences } from '../untrusted/plain-text.ts';
 import { annotationLines, withoutPrefix } from './prefixes.ts';
 
 /** Pasted output as lines of plain text. */
@@ -20,8 +21,6 @@ const gap = ' '.repeat(60);
 /** One evidence line. */
 const maxEvidence = 300;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the control sequences of terminals.
-const sequences = /\x1b\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b[\]_P^][^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\)?|\x1b[ -/]?[0-~]/g;
 /** Colours whose escape character a copy lost. */
 const bareColours = /[\u241b\uFFFD]?\[(?:\d{1,3})(?:;\d{1,3}){0,5}m/g;
 const bareReset = /\[(?:0|22|39|49)m/;
@@ -62,7 +61,7 @@ function withinLimit(output: string): { text: string; cut: boolean } {
 }
 
 function withoutColours(text: string): string {
-  const plainText = text.includes('\u001b') ? text.replace(sequences, '') : text;
+  const plainText = withoutSequences(text);
   return bareReset.test(plainText) ? plainText.replace(bareColours, '') : plainText;
 }
 

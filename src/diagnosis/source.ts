@@ -1,4 +1,5 @@
 import type { Analyzer, Finding, Severity } from '../analysis/index.ts';
+import { isShownAs } from '../untrusted/plain-text.ts';
 import { evidenceText } from './clean.ts';
 import type { Hint } from './hint.ts';
 import { nameOf } from './names.ts';
@@ -37,7 +38,7 @@ function shareOf({ test, cause, message }: Finding, question: SourceQuestion): n
 
 function isSame(title: string, asked: string): boolean {
   const [one, other] = [nameOf(title), nameOf(asked)];
-  return one === other || one.endsWith(` ${other}`);
+  return isShownAs(title, asked) || one === other || one.endsWith(` ${other}`);
 }
 
 function toHint({ id, rule, cause, message, path, range, fix, pattern }: Finding, confidence: number): Hint {

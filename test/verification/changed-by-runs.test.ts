@@ -1,10 +1,14 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { changedMeanwhile, sourcesNow } from '../../src/verification/sources.ts';
+import { tempWorkspace } from '../support/temp-workspace.ts';
 import { bench, testOf } from './bench.ts';
 
 const price = 'export const price = 1;\n';
 /** Runs `body` in a test that passes. */
 const suite = (body: string) => `import { test } from 'node:test';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 test('adds', () => {
   ${body}
 });
@@ -42,20 +46,13 @@ describe('tests that write in the workspace', { timeout: 60_000 }, () => {
   });
 
   it('may write data, new files, and the same code again', async () => {
-    const project = bench({
-      'package.json': '{ "type": "module" }\n',
-      'price.js': price,
-      'prices.json': '{}',
-      'adds.test.js': suite(`writeFileSync('price.js', readFileSync('price.js'));
-  writeFileSync('prices.json', String(Math.random()));
-  writeFileSync('made.js', String(Math.random()));`),
-    });
-    const report = await (await project.verifier()).verify({
-      tests: ['adds.test.js'],
-      runs: 5,
-      strategies: ['repeat'],
-      timeoutMs: 50_000,
-    });
-    expect(report).toMatchObject({ status: 'done', verdict: 'stable', runs: 5 });
+    const project = tempWorkspace({ 'price.js': price, 'prices.json': '{}', '.git/config': '[core]\n' });
+    const files = [await sourcesNow({ root: project.root, shown: 'shop/', folders: [''], named: [] })];
+    for (const name of ['prices.json', 'made.js', '.git/hooks/pre-push.sample']) project.write(name, '1;');
+    project.write('price.js', price);
+    expect(await changedMeanwhile({ files })).toEqual([]);
+    rmSync(path.join(project.root, 'price.js'));
+    project.write('.git/config', '[core]\n\tfsmonitor = "echo"\n');
+    expect(await changedMeanwhile({ files })).toEqual(['shop/.git/config', 'shop/price.js']);
   });
 });

@@ -95,6 +95,22 @@ describe('a fix in Python', { timeout: 180_000 }, () => {
     expect(readdirSync(folder.root)).not.toContain('left.txt');
   });
 
+  it('is not proved by tests that change the code they run, and the real code stays', async () => {
+    const text =
+      'import helper\n\ndef test_draw():\n    with open("helper.py", "a") as file:\n        file.write("# again\\n")\n    value = helper.draw()\n    assert value == 1\n';
+    const files = { 'test_draw.py': text, 'helper.py': 'def draw():\n    return 2\n', 'pytest.ini': '[pytest]\n' };
+    const { folder, prove } = await proofCase(files);
+    const report = await prove('test_draw.py', text.replace('helper.draw()', 'helper.draw() - 1'));
+    expect(report).toMatchObject({
+      status: 'done',
+      verdict: 'inconclusive',
+      runs: 1,
+      reason: expect.stringContaining('The tests change the code that they run (in the copy, here: helper.py)'),
+      changed_meanwhile: [],
+    });
+    expect(folder.text('helper.py')).toBe(files['helper.py']);
+  });
+
   it('tells when a test reaches into the real workspace', async () => {
     const { folder, prove } = await proofCase({ 'test_reach.py': '' });
     const victim = JSON.stringify(path.join(folder.root, 'policy.yaml'));
