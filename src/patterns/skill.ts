@@ -11,6 +11,8 @@ interface TriggerBase {
   readonly notMatch?: readonly string[];
   /** `path:line` of the trigger. */
   readonly source: string;
+  /** How strong the approval must be that lifts it; see `Rank`. */
+  readonly minRank?: 1 | 2 | 3;
 }
 
 /** A reason to ask a person first, as written in a skill's front matter. Nothing here compiles or runs the pattern. */
@@ -38,7 +40,12 @@ const Text = z.string().refine((text) => text.trim() !== '', 'must not be empty'
 const Texts = z
   .union([Text, z.array(Text).min(1)], { error: 'must be a text or a list of texts that are not empty' })
   .transform((texts) => (typeof texts === 'string' ? [texts] : texts));
-const Common = { reason: Text, match: Texts.optional(), not_match: Texts.optional() };
+const Common = {
+  reason: Text,
+  match: Texts.optional(),
+  not_match: Texts.optional(),
+  min_rank: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' }).optional(),
+};
 const Trigger = z
   .looseObject({ pattern: Text.optional(), keyword: Texts.optional(), ...Common })
   .refine(
@@ -110,12 +117,13 @@ function readTriggers(
       problems.push(...problemsOf(parsed.error, frontMatter, path, { at }));
       continue;
     }
-    const { pattern, keyword, reason, match, not_match: notMatch } = parsed.data;
+    const { pattern, keyword, reason, match, not_match: notMatch, min_rank: minRank } = parsed.data;
     const base = {
       reason,
       source: `${path}:${frontMatter.lineOf(at)}`,
       ...(match ? { match } : {}),
       ...(notMatch ? { notMatch } : {}),
+      ...(minRank ? { minRank } : {}),
     };
     if (pattern !== undefined) triggers.push({ kind: 'pattern', pattern, ...base });
     if (keyword !== undefined) triggers.push({ kind: 'keyword', keywords: keyword, ...base });

@@ -292,6 +292,14 @@ describe("a team's documents in git", () => {
     expect((await ask('the other tests')).decision).toBe('approval_required');
   });
 
+  it('may ask for a higher rank', async () => {
+    const { root, write } = tempWorkspace({ 'named.md': skill.replace('reason: Ask', 'reason: Ask\n    min_rank: 2') });
+    const { ask } = await policyGate([root], { skills: ['named.md'] });
+    expect((await ask(action)).required_rank).toBe(2);
+    write('named.md', skill.replace('reason: Ask', 'reason: Ask\n    min_rank: 4'));
+    expect((await ask('rename a variable')).triggers[0]?.reason).toContain('min_rank: must be 1, 2 or 3');
+  });
+
   it('that lie in a submodule count as they are there', async () => {
     const shared = repository({ 'one/SKILL.md': skill });
     shared.commit();

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chmodSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Workspace } from '../../src/workspace/index.ts';
 import { TempFolder } from './temp-folder.ts';
 
@@ -195,6 +196,16 @@ describe.each(['in a git repository', 'outside of git'])('%s', (where) => {
 });
 
 describe('git', () => {
+  it('that the project brings is not run', async () => {
+    temp.git('init', '-q');
+    const trap = temp.write('node_modules/.bin/git', '#!/bin/sh\ntouch "$0.ran"\n');
+    chmodSync(trap, 0o755);
+    vi.stubEnv('PATH', `${path.dirname(trap)}${path.delimiter}${process.env.PATH}`);
+    write('a.test.ts');
+    expect(await discovered()).toEqual(['a.test.ts']);
+    expect(existsSync(`${trap}.ran`)).toBe(false);
+  });
+
   it('finds tracked and new files, and not those that were deleted', async () => {
     temp.git('init', '-q');
     write('tracked.test.ts', 'deleted.test.ts');
