@@ -122,6 +122,7 @@ export class Analyzer {
       const result = session.analyze(file.path, read.text, file.display, rules, this.known);
       const problem = result.facts.syntaxProblems.find(({ semantic }) => !semantic);
       if (!problem) return result;
+      if (problem.beyond) return { reason: problem.message };
       const { line } = new Source(read.text).position(problem.span.start);
       return { reason: `does not parse: line ${line}: ${problem.message}` };
     } catch (error) {

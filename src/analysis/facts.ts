@@ -392,6 +392,8 @@ export interface SyntaxProblem {
   readonly span: Span;
   /** The text parses, but Python refuses to compile it: `await` outside an async function. A rule reports it. */
   readonly semantic?: true;
+  /** The text may well be right: it is nested deeper or holds more than is looked at. */
+  readonly beyond?: true;
 }
 
 export interface TestFile {

@@ -5,6 +5,7 @@ import { createFixtureIndex } from './fixture-graph.ts';
 import { createHelperIndex } from './helpers.ts';
 import type { LanguageProject, LanguageSupport, ProjectFiles } from './language.ts';
 import { languageOf, loadLanguage } from './languages.ts';
+import { tooMany } from './limits.ts';
 import type { ProjectFacts, RunnerFacts } from './project.ts';
 import type { Rule } from './rule.ts';
 import { Source } from './source.ts';
@@ -59,6 +60,8 @@ export class Session {
     const { project } = this.languageFor(path);
     const read = this.readText(path, text);
     const file = project.collected?.(read) ?? read;
+    const beyond = tooMany(file);
+    if (beyond) return { facts: { ...file, syntaxProblems: [...file.syntaxProblems, beyond] }, findings: [] };
     const source = new Source(text);
     const facts = this.factsOfProject(project, path, file);
     const sources = {

@@ -17,6 +17,8 @@ export interface Parsed {
   readonly imports: readonly Syntax[];
   /** `ERROR` and missing nodes with their parent's type. */
   readonly errors: readonly { readonly node: Syntax; readonly parent: string }[];
+  /** Nested deeper than is followed: parts are missing. */
+  readonly cut: boolean;
 }
 
 export interface Grammar {
@@ -85,7 +87,9 @@ function copier(language: Language): (tree: Tree) => Parsed {
     const root = copyHere();
     const open: Draft[] = [root];
     let entering = true;
+    let cut = false;
     while (open.length > 0) {
+      if (entering && open.length >= deepest) cut = true;
       if (entering && open.length < deepest && cursor.gotoFirstChild()) {
         // Fall through to copy the child that the cursor now stands on.
       } else if (open.length > 1 && cursor.gotoNextSibling()) {
@@ -112,6 +116,6 @@ function copier(language: Language): (tree: Tree) => Parsed {
       if (broken && (node.type === 'ERROR' || node.missing)) errors.push({ node, parent: parent.type });
     }
     cursor.delete();
-    return { root, comments, imports, errors };
+    return { root, comments, imports, errors, cut };
   };
 }

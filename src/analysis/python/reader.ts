@@ -1,5 +1,6 @@
 import type { Framework, TestFile } from '../facts.ts';
 import type { Naming } from '../language.ts';
+import { tooDeep } from '../limits.ts';
 import { moduleFunction } from '../module-function.ts';
 import { readExpression } from './expressions.ts';
 import type { Grammar, Parsed } from './grammar.ts';
@@ -58,7 +59,11 @@ export function readPython(
     comments: commentsOf(parsed.comments, text),
     reexports: session.reexports,
     afterImports: afterImports(parsed.root, text),
-    syntaxProblems: [...errorProblems(parsed, text), ...semanticProblems(parsed, text)].slice(0, 20),
+    syntaxProblems: [
+      ...(parsed.cut ? [tooDeep(text.length)] : []),
+      ...errorProblems(parsed, text),
+      ...semanticProblems(parsed, text),
+    ].slice(0, 20),
   };
 }
 

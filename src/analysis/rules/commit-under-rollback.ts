@@ -42,6 +42,7 @@ export const commitUnderRollback = defineRule({
 
 /** `session.commit()` on something that the test asks for. */
 function commitIn(file: TestFile, test: Test): CallFact | undefined {
+  if (test.fixtures.length === 0) return undefined;
   return file.calls.find(
     ({ callee, function: at }) =>
       lastName(callee) === 'commit' &&

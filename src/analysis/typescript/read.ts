@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Framework, SyntaxProblem, TestFile } from '../facts.ts';
+import { tooDeep } from '../limits.ts';
 import { commentsOf } from './comments.ts';
 import { detectFramework } from './framework.ts';
 import { afterImports } from './imports.ts';
@@ -9,18 +10,19 @@ import { Walk } from './walk.ts';
 
 /** Reads one TypeScript or JavaScript file in one walk. Never throws: what cannot be read is a syntax problem. */
 export function readTypeScript(path: string, text: string, framework: Framework): TestFile {
-  const problems: SyntaxProblem[] = [];
-  const file = parse(path, text, problems);
-  const session = new Session(file, detectFramework(file, framework));
   try {
-    new Walk(session).run();
+    return read(path, text, framework);
   } catch (error) {
+    // The compiler and the walk go down the tree by recursion, and the stack ends somewhere.
     if (!(error instanceof RangeError)) throw error;
-    problems.push({
-      message: 'The code is nested too deeply to be read to the end.',
-      span: { start: 0, end: text.length },
-    });
+    return { ...read(path, '', framework), syntaxProblems: [tooDeep(text.length)] };
   }
+}
+
+function read(path: string, text: string, framework: Framework): TestFile {
+  const file = parse(path, text);
+  const session = new Session(file, detectFramework(file, framework));
+  new Walk(session).run();
   session.finish();
   return {
     ...factsOf(session),
@@ -28,7 +30,7 @@ export function readTypeScript(path: string, text: string, framework: Framework)
     language: 'typescript',
     comments: commentsOf(file),
     afterImports: afterImports(file),
-    syntaxProblems: problems,
+    syntaxProblems: diagnosticsOf(file),
   };
 }
 
@@ -66,20 +68,12 @@ function factsOf(session: Facts): Facts {
   };
 }
 
-function parse(path: string, text: string, problems: SyntaxProblem[]): ts.SourceFile {
+function parse(path: string, text: string): ts.SourceFile {
   const options: ts.CreateSourceFileOptions = {
     languageVersion: ts.ScriptTarget.Latest,
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
   };
-  try {
-    const file = ts.createSourceFile(path, text, options, true, scriptKind(path));
-    problems.push(...diagnosticsOf(file));
-    return file;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    problems.push({ message: `The parser gave up: ${reason}`, span: { start: 0, end: text.length } });
-    return ts.createSourceFile(path, '', options, true, scriptKind(path));
-  }
+  return ts.createSourceFile(path, text, options, true, scriptKind(path));
 }
 
 /** `parseDiagnostics` is on every source file but not in the public types. */

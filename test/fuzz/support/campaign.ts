@@ -55,12 +55,13 @@ export async function fire<T>(target: Target<T>): Promise<Outcome> {
   let cases = known.reduce((sum, line) => sum + line.cases, 0);
   for (let seed = first; cases < wanted; seed += 1) {
     if (known.some((line) => line.seed === seed)) continue;
-    const started = performance.now();
+    const before = process.cpuUsage();
     const chunk = Math.min(chunkCases, wanted - cases);
     const failure = await fireChunk(target, seed, chunk);
     cases += chunk;
     if (failure !== undefined) failures.push(failure);
-    const ms = Math.round(performance.now() - started);
+    const { user, system } = process.cpuUsage(before);
+    const ms = Math.round((user + system) / 1000);
     if (log) appendFileSync(log, `${JSON.stringify({ target: target.name, seed, cases: chunk, ms, failure })}\n`);
   }
   return { cases: Math.min(cases, wanted), failures };

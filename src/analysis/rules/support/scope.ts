@@ -19,11 +19,15 @@ const byName = new WeakMap<TestFile, Map<string, FunctionFact[]>>();
 
 /** The functions of a file that go by a name. */
 export function functionsNamed(file: TestFile, name: string): readonly FunctionFact[] {
-  const names = byName.get(file) ?? new Map<string, FunctionFact[]>();
-  if (!byName.has(file)) {
-    for (const fn of file.functions) names.set(fn.name, [...(names.get(fn.name) ?? []), fn]);
-    byName.set(file, names);
+  const known = byName.get(file);
+  if (known) return known.get(name) ?? [];
+  const names = new Map<string, FunctionFact[]>();
+  for (const fn of file.functions) {
+    const named = names.get(fn.name);
+    if (named) named.push(fn);
+    else names.set(fn.name, [fn]);
   }
+  byName.set(file, names);
   return names.get(name) ?? [];
 }
 

@@ -35,17 +35,45 @@ export function findLeak(file: TestFile, source: Source, declared: Variable): Le
   const variable = withSureMutations(file, source, declared);
   if (variable.accesses.every((access) => access.kind === 'read')) return undefined;
   const usages = usagesOf(file, source, variable);
-  const found = usages.flatMap((writer, index) => {
+  const readers = usages.map((usage) => readerOf(file, source, variable, usage));
+  let first: Leak | undefined;
+  for (const [index, writer] of usages.entries()) {
     const write = leftBehind(file, source, writer);
-    if (!write || isCleanedAfter(file, source, variable, writer.test)) return [];
+    if (!write || isCleanedAfter(file, source, variable, writer.test)) continue;
     // Later tests first: they see the change in the order of the file, earlier ones only when shuffled.
-    const others = [...usages.slice(index + 1), ...usages.slice(0, index)].filter(
-      (reader) => !makesItAnew(file, source, variable, reader),
-    );
-    const leaks = others.flatMap((reader) => leakInto(file, source, variable, writer, reader));
-    return leaks.length > 0 ? leaks : leakIntoItself(file, source, variable, writer, write);
-  });
-  return found.find((leak) => leak.certain) ?? found[0];
+    const others = [...readers.slice(index + 1), ...readers.slice(0, index)];
+    const leaks = others.flatMap((reader) => leakInto(file, source, writer, reader));
+    if (leaks.length === 0) leaks.push(...leakIntoItself(file, source, variable, writer, write));
+    const certain = leaks.find((leak) => leak.certain);
+    if (certain) return certain;
+    first ??= leaks[0];
+  }
+  return first;
+}
+
+/** What a test sees of a variable, worked out once for all the tests that may have changed it. */
+interface Reader extends Usage {
+  /** The reads that may see what another test left behind. */
+  readonly exposed: () => readonly Access[];
+  /** Does a hook or fixture give it a fresh value, whatever a test of this suite did? */
+  readonly isRebuiltAfter: (suite: number | undefined) => boolean;
+}
+
+function readerOf(file: TestFile, source: Source, variable: Variable, usage: Usage): Reader {
+  let exposed: readonly Access[] | undefined;
+  const rebuilt = new Map<number | undefined, boolean>();
+  return {
+    ...usage,
+    exposed() {
+      exposed ??= makesItAnew(file, source, variable, usage) ? [] : exposedReads(file, source, variable, usage);
+      return exposed;
+    },
+    isRebuiltAfter(suite) {
+      const known = rebuilt.get(suite) ?? isRebuiltBefore(file, source, variable, usage.test, suite);
+      rebuilt.set(suite, known);
+      return known;
+    },
+  };
 }
 
 /** A Python test that declares `global x` and gives it a value before it looks, in whatever branch, or that runs code on `globals()`. */
@@ -129,10 +157,10 @@ function leftBehind(file: TestFile, source: Source, { test, accesses }: Usage): 
   return putBack ? undefined : writes.find((access) => !isEmptying(access));
 }
 
-function leakInto(file: TestFile, source: Source, variable: Variable, writer: Usage, reader: Usage): readonly Leak[] {
-  if (isRebuiltBefore(file, source, variable, reader.test, writer.test)) return [];
+function leakInto(file: TestFile, source: Source, writer: Usage, reader: Reader): readonly Leak[] {
+  if (reader.isRebuiltAfter(writer.test.suite)) return [];
   const writes = writer.accesses.filter((access) => access.kind !== 'read' && !isEmptying(access));
-  for (const read of exposedReads(file, source, variable, reader)) {
+  for (const read of reader.exposed()) {
     const write = writes.find((candidate) => reaches(source, candidate, read, reader));
     if (!write) continue;
     const certain = isAsserted(file, reader.test, read) && alwaysRuns(file, write.block, writer.test.function);
@@ -153,7 +181,7 @@ function leakIntoItself(
   const adds = write.kind === 'update' || accumulating.has(write.via ?? '');
   // A file about retries counts its runs on purpose.
   if (/\bretryTimes\(|\bretries\b|\bretry:/.test(source.text)) return [];
-  if (!adds || isRebuiltBefore(file, source, variable, test, test)) return [];
+  if (!adds || isRebuiltBefore(file, source, variable, test, test.suite)) return [];
   if (exposedReads(file, source, variable, usage).length === 0 || rebuildsFirst(file, source, usage)) return [];
   const checked = accesses.some((access) => {
     if (access.kind !== 'read' || access.span.start < write.span.end) return false;
@@ -203,7 +231,7 @@ function reaches(source: Source, write: Access, read: Access, reader: Usage): bo
     return !before.some((access) => changedProperty(source, access) === changed);
   }
   const keyed = ({ via }: Access) => via === 'set' || via === '[]=' || via === 'add';
-  const counts = seen === 'size' || seen === 'length' || /len\($/.test(source.text.slice(0, read.span.start));
+  const counts = seen === 'size' || seen === 'length' || source.text.slice(0, read.span.start).endsWith('len(');
   return !(keyed(write) && !counts && (before.some(keyed) || seen === 'delete'));
 }
 
@@ -232,12 +260,18 @@ function callsAnew(source: Source, { span }: Pick<Access, 'span'>): boolean {
   return property?.called === true && startingAnew.test(property.name);
 }
 
-/** Does a hook or fixture give `reader` a fresh value, whatever `writer` did? */
-function isRebuiltBefore(file: TestFile, source: Source, variable: Variable, reader: Test, writer: Test): boolean {
+/** Does a hook or fixture give `reader` a fresh value, whatever a test of the suite `writing` did? */
+function isRebuiltBefore(
+  file: TestFile,
+  source: Source,
+  variable: Variable,
+  reader: Test,
+  writing: number | undefined,
+): boolean {
   const hooks = file.hooks.filter((hook) => {
     if (!encloses(file, hook.suite, reader.suite)) return false;
     // beforeAll runs between two suites, not between two tests of its own suite.
-    return /Each$/.test(hook.kind) || !encloses(file, hook.suite, writer.suite);
+    return /Each$/.test(hook.kind) || !encloses(file, hook.suite, writing);
   });
   return (
     hooks.some((hook) => touchesInHook(file, source, variable, hook)) ||
