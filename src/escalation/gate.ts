@@ -21,9 +21,9 @@ import { maxTextLength } from './text/views.ts';
 import { placeText, type Rank, sourceText, type TriggerHit } from './trigger.ts';
 
 export interface GateOptions {
-  /** From pattern documents and from skill files that the user named. */
+  /** From the documents of the library: ours, a team's own, and those of skill folders. */
   readonly triggers: DeclaredTriggers;
-  /** What people have written elsewhere; asked before each decision. */
+  /** Policy files and further documents, in all versions that count; asked before each decision. */
   readonly policies: () => Promise<PolicySources>;
   /** Where approvals, the ledger and the key are kept: outside of the workspace. */
   readonly state: State;
