@@ -109,6 +109,11 @@ const fixes: Readonly<Record<string, { path: string; before: string; after: stri
     after:
       "it('x', () => {\n  vi.useFakeTimers();\n  setTimeout(() => {\n    finish();\n  }, 5000);\n  expect(done()).toBe(false);\n});\n",
   },
+  'an exact value where it only had to be something, in Python': {
+    path: 'test_a.py',
+    before: 'def test_a():\n    assert cart.total is not None\n    assert cart.name\n',
+    after: 'def test_a():\n    assert cart.total == 3\n    assert cart.name == "a"\n',
+  },
   'a tolerance for floats': {
     path: 'a.test.ts',
     before: "it('x', () => {\n  expect(sum()).toBe(0.3);\n});\n",

@@ -46,13 +46,13 @@ function keeps(before: Assertion, after: Assertion): boolean {
     if (at !== -1) rest.splice(at, 1);
     return at === -1;
   });
-  if (rest.includes('not') || lost.includes('not')) return false;
   const trivially = trivialTokens(before);
   if (trivially[0] !== undefined && lost[0] === trivially[0] && lost.length <= trivially.length) {
     const [matcher = '', value = ''] = after.tokens.slice(after.tokens.findIndex((token) => exact.test(token)));
     const isNothing = /^toBe(?:Undefined|Null)$/.test(matcher) || /^(?:false|0)$/.test(value);
     return exact.test(matcher) && isNothing === (trivially[0] === 'toBeFalsy');
   }
+  if (rest.includes('not') || lost.includes('not')) return false;
   const losesValue = lost.some((token) => /^["\d]|^(?:true|false|null|undefined|True|False|None)$/.test(token));
   return !losesValue && !loosens(lost, rest) && lost.length <= before.tokens.length * (1 - kept);
 }
@@ -64,11 +64,15 @@ function awaited(token: string): string | undefined {
 
 const trivial = /^(?:toBeDefined|toBeTruthy|toBeFalsy|toBeGreaterThan|toBeGreaterThanOrEqual|toHaveBeenCalled)$/;
 
-/** The words that only ask whether there is anything: `toBeDefined()`, `toBeGreaterThan(0)`. Any exact value says more. */
+/** The words that only ask whether there is anything: `toBeDefined()`, `is not None`, `toBeGreaterThan(0)`. Any exact value says more. */
 function trivialTokens({ tokens }: Assertion): readonly string[] {
+  const end = /(?:^| )(is not None|not toBeNull)$/.exec(tokens.join(' '))?.[1]?.split(' ');
+  if (end) return end;
   const at = tokens.findIndex((token) => trivial.test(token));
   const said = at === -1 ? [] : tokens.slice(at);
-  return said.length === 1 || (said.length === 2 && /^[01]$/.test(said[1] ?? '')) ? said : [];
+  const [matcher = '', least = '0', ...more] = said;
+  const asksLittle = least === '0' || (least === '1' && matcher.endsWith('OrEqual'));
+  return asksLittle && more.length === 0 ? said : [];
 }
 
 const exact =
