@@ -1,6 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { z } from 'zod';
 import { canonicalJson } from '../state/index.ts';
+import { shownLine } from '../untrusted/plain-text.ts';
 import { sha256 } from '../workspace/index.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -73,8 +74,9 @@ export function planDigest({ roots, files }: Pick<FixPlan, 'roots' | 'files'>): 
   );
 }
 
-/** Unified diff with `a/` and `b/` headers and three lines of context. */
+/** Unified diff with `a/` and `b/` headers and three lines of context. A line break in a path makes no line of it. */
 export function unifiedDiff(path: string, before: string, after: string): string {
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
-  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, options);
+  const shown = shownLine(path);
+  return createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before, after, undefined, undefined, options);
 }
