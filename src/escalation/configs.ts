@@ -35,14 +35,10 @@ export async function configsFor(
     ...found,
     ...run,
     ...[...changed].map(([path, text]) => ({ path, text })),
-    ...reader.roots.flatMap((root) => ({ path: `${root}command`, text: ` ${action.command ?? ''}` })),
+    { path: 'command', text: action.command ?? '' },
   ];
   const known = new Set(found.map(({ path }) => path));
-  const named = naming.flatMap(({ path, text }) => [
-    ...filesNamedBy(path, text),
-    // Most tools start in the root, whatever the file that they read.
-    ...(path.includes('/') ? reader.roots.flatMap((root) => filesNamedBy(`${root}config`, text)) : []),
-  ]);
+  const named = naming.flatMap(({ path, text }) => filesNamedBy(path, text, reader.roots));
   return [...found, ...(await readAll(new Set(named.filter((path) => !known.has(path))), reader, changed))];
 }
 

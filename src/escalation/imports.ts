@@ -10,6 +10,7 @@ const maxFiles = 300;
 export async function modulesOf(files: readonly ConfigFile[], reader: ConfigReader): Promise<ConfigFile[]> {
   const has = existing(reader);
   const seen = new Set(files.map(({ path }) => path));
+  const asked = new Set<string>();
   const found: ConfigFile[] = [];
   let next = files;
   for (let step = 0; step < maxSteps && next.length > 0; step++) {
@@ -17,6 +18,10 @@ export async function modulesOf(files: readonly ConfigFile[], reader: ConfigRead
     for (const file of next) {
       for (const candidates of importsOf(file, reader.roots)) {
         if (found.length >= maxFiles) return found;
+        // Tests of a folder import much the same.
+        const meant = candidates.join();
+        if (asked.has(meant)) continue;
+        asked.add(meant);
         const at = await firstOf(candidates, has);
         if (at === undefined || seen.has(at)) continue;
         seen.add(at);
