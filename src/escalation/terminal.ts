@@ -62,7 +62,8 @@ export async function approveInTerminal({
     }
     output.write(`The text above has the sha256 ${shortDigest(shown.shown_digest)}…, as the ledger says.\n`);
     const code = Array.from({ length: codeLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
-    if ((await ask(`\nTo approve exactly this, once, type ${code} (anything else refuses): `)) !== code)
+    const retyped = await ask(`\nTo approve exactly this, once, type ${code} (anything else refuses): `);
+    if (retyped !== code)
       return refused('The code was not retyped. Nothing was approved; run the command again to get a new code.');
   } finally {
     typing.close();

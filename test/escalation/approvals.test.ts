@@ -63,6 +63,14 @@ describe('an approval', () => {
     expect(passages.filter(({ passed }) => passed)).toHaveLength(1);
   });
 
+  it('counts once when it is used many times at the very same time', async () => {
+    const { gate, openGate, approvalId } = await granted();
+    const found = await gate.approvals.find(approvalId);
+    if (!found.ok) throw new Error(found.reason);
+    const uses = Array.from({ length: 8 }, () => openGate().approvals.consume(found.approval));
+    expect((await Promise.all(uses)).filter(({ ok }) => ok)).toEqual([{ ok: true, approval_id: approvalId }]);
+  });
+
   it.each<[string, (action: Action) => Action]>([
     [
       'a byte of the new text',

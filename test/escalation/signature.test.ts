@@ -35,10 +35,7 @@ async function asked() {
   const config = mkdtempSync(path.join(keys, 'config-'));
   const signers = path.join(config, 'testing-patterns-mcp', 'allowed_signers');
   mkdirSync(path.dirname(signers), { mode: 0o700 });
-  const lines = [
-    `ada@example.com namespaces="testing-patterns-mcp" ${publicKey('ada')}`,
-    `old@example.com namespaces="mail" ${publicKey('old')}`,
-  ];
+  const lines = [`ada@example.com ${publicKey('ada')}`, `old@example.com namespaces="mail" ${publicKey('old')}`];
   writeFileSync(signers, `${lines.join('\n')}\n`, { mode: 0o600 });
   const parts = await bench(
     { 'pytest.ini': '[pytest]\n' },

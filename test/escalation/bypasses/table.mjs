@@ -1,12 +1,12 @@
 // The known ways around a gate (rows of the research), the defences against each, and the tests that notice when one is taken
 // away. A defence is taken away by edits: `from` stands exactly once in `file` and becomes `to`.
 
+import { approvalMutations } from './approvals-table.mjs';
+
 /** @typedef {{ file: string, from: string, to: string }} Edit */
 /** @typedef {{ row: number, defence: string, edits: readonly Edit[], test: string, named: RegExp }} Mutation */
 
 const source = (file) => (from, to) => ({ file: `src/${file}`, from, to });
-const approvals = source('escalation/approvals.ts');
-const terminal = source('escalation/terminal.ts');
 const gate = source('escalation/gate.ts');
 const fold = source('escalation/text/fold.ts');
 const views = source('escalation/text/views.ts');
@@ -20,8 +20,6 @@ const infrastructure = source('escalation/facts/infrastructure.ts');
 const unsqueezed = views('if (squeezed.text !== gluedFold)', 'if (false)');
 
 const tests = {
-  approvals: 'test/escalation/approvals.test.ts',
-  terminal: 'test/escalation/terminal.test.ts',
   text: 'test/escalation/text-triggers.test.ts',
   structure: 'test/escalation/structure.test.ts',
   seed: 'test/escalation/seed-rules.test.ts',
@@ -31,69 +29,7 @@ const tests = {
 
 /** @type {readonly Mutation[]} */
 export const mutations = [
-  {
-    row: 2,
-    defence: 'a dialog has the lowest rank',
-    edits: [approvals('{ elicitation: 1, terminal: 2', '{ elicitation: 3, terminal: 2')],
-    test: tests.approvals,
-    named: /does not lift a trigger that needs a person in a terminal/,
-  },
-  {
-    row: 3,
-    defence: 'a terminal is needed',
-    edits: [terminal('if (!isTTY)', 'if (false)')],
-    test: tests.terminal,
-    named: /refuses a pipe/,
-  },
-  {
-    row: 3,
-    defence: 'the code has to be retyped',
-    edits: [terminal('if (typed !== code)', 'if (false)')],
-    test: tests.terminal,
-    named: /instead of the code/,
-  },
-  {
-    row: 4,
-    defence: 'an approval is used once',
-    edits: [approvals("status: 'consumed' });", "status: 'approved' });")],
-    test: tests.approvals,
-    named: /lets exactly one action through, once|one of many callers/,
-  },
-  {
-    row: 4,
-    defence: 'of many at once one gets it',
-    edits: [approvals('Consumed> {\n    return this.state.withLock(\'approvals\', async () => {', 'Consumed> {\n    return (async (_, task) => task())(\'approvals\', async () => {')],
-    test: tests.approvals,
-    named: /one of many callers/,
-  },
-  {
-    row: 4,
-    defence: 'its record is signed',
-    edits: [approvals('!timingSafeEqual(actual, expected)', 'false')],
-    test: tests.approvals,
-    named: /record was edited/,
-  },
-  {
-    row: 4,
-    defence: 'it is bound to the bytes before and after',
-    edits: [gate('before: sha256(before), after: sha256(after)', '')],
-    test: tests.approvals,
-    named: /is for nothing else: not when a byte/,
-  },
-  {
-    row: 4,
-    defence: 'it is bound to the policy',
-    edits: [gate('      policy: policy.digest,\n      triggers,\n', '')],
-    test: tests.approvals,
-    named: /does not hold under another policy/,
-  },
-  {
-    row: 4,
-    defence: 'it ends',
-    edits: [approvals('const lifetimeMs = 30 * 60_000', 'const lifetimeMs = 30 * 60_000_000')],
-    test: tests.approvals,
-    named: /ends after half an hour/,
-  },
+  ...approvalMutations,
   {
     row: 6,
     defence: 'letter case does not count',
@@ -107,7 +43,11 @@ export const mutations = [
   {
     row: 6,
     defence: 'a dot stands for a line break too',
-    edits: [matcher('RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL', 'RE2JS.CASE_INSENSITIVE'), fold(".replace(/\\s+/g, ' ')", ''), unsqueezed],
+    edits: [
+      matcher('RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL', 'RE2JS.CASE_INSENSITIVE'),
+      fold(".replace(/\\s+/g, ' ')", ''),
+      unsqueezed,
+    ],
     test: tests.text,
     named: /not evaded by a line break between the words/,
   },
@@ -212,14 +152,19 @@ export const mutations = [
   {
     row: 15,
     defence: 'too large to look through means a person has to',
-    edits: [gate("if (oversized.length > 0) return", "if (oversized.length > 0 && false) return")],
+    edits: [gate('if (oversized.length > 0) return', 'if (oversized.length > 0 && false) return')],
     test: tests.structure,
     named: /more than a million characters/,
   },
   {
     row: 16,
     defence: 'a trigger has to pass its own examples',
-    edits: [matcher('  const missed = trigger.match?.find((example) => own.match(example).length === 0);', '  const missed = undefined;')],
+    edits: [
+      matcher(
+        '  const missed = trigger.match?.find((example) => own.match(example).length === 0);',
+        '  const missed = undefined;',
+      ),
+    ],
     test: tests.policy,
     named: /misses its own example/,
   },
