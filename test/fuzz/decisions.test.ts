@@ -101,7 +101,7 @@ async function openDiagnosis() {
         ...(confidences.every((one) => one >= 0 && one <= 1) ? [] : [`confidences ${confidences}`]),
         ...(confidences.every((one, index) => one <= (confidences[index - 1] ?? 1)) ? [] : ['not the likeliest first']),
         ...shown
-          .filter((text) => text.length > 300 || /[^\P{C}\t]/u.test(text))
+          .filter((text) => text.length > 600 || /[^\P{C}\t]/u.test(text))
           .map((text) => `shows ${JSON.stringify(text)}`),
       ];
     },
