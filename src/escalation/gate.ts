@@ -14,6 +14,7 @@ import { Ledger } from './ledger.ts';
 import { buildPolicy, type DeclaredTriggers, type Policy } from './policy.ts';
 import { type PolicySources, parsePolicyFile } from './policy-file.ts';
 import { previewOf, summaryOf } from './preview.ts';
+import { withoutSettled } from './settled-fallbacks.ts';
 import { signersFiles, sshSignatures } from './signature.ts';
 import { changedFile } from './source/changed-file.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
@@ -163,7 +164,7 @@ export class Gate {
     const large = configs.filter(({ text }) => text.length > maxTextLength).map(({ path }) => oversizedInput(path));
     const derived = await withoutJudgeable(deriveFacts(context), this.options.hasBaseline ?? (() => false));
     const followed = await databaseUseFacts(context, derived, this.options.databaseUses ?? (async () => []));
-    const facts = [...unreadable, ...large, ...derived, ...followed];
+    const facts = [...unreadable, ...large, ...withoutSettled([...derived, ...followed], context)];
     return { facts, subjects: subjectsOf(context, facts) };
   }
 
