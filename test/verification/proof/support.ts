@@ -15,6 +15,9 @@ export async function proofCase(files: Readonly<Record<string, string>>) {
   vi.stubEnv('TESTING_PATTERNS_PYTHON', preparedPython());
   // Hundreds of runs: half of each would be the loading of plugins that these tests do not use.
   vi.stubEnv('PYTEST_DISABLE_PLUGIN_AUTOLOAD', '1');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const folder: TempWorkspace = tempWorkspace(files);
   const workspace = await folder.open();
   const state = openState({ env: { TESTING_PATTERNS_HOME: tempWorkspace().root }, roots: workspace.roots });
@@ -45,12 +48,9 @@ export function copiesLeft(): readonly string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('testing-patterns-proof-'));
 }
 
-/** A private folder for temporary files, so that other processes' copies are not seen. Call it inside a test. */
+/** A private folder for temporary files, so that other processes' copies are not seen. Call it in a test, before `proofCase`. */
 export function privateTemporaryFolder(): string {
   const { root } = tempWorkspace();
   vi.stubEnv('TMPDIR', root);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
   return path.resolve(root);
 }
