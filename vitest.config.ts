@@ -9,23 +9,33 @@ const slowest = [
   '/test/patterns/',
   '/test/runners/',
   '/test/e2e/',
+  '/test/fuzz/',
 ];
 
+/** Project by project besides, because only neighbours in the queue can share a worker. */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
+    const place = ({ moduleId, project }: TestSpecification) => {
       const found = slowest.findIndex((part) => moduleId.includes(part));
-      return found === -1 ? slowest.length : found;
+      return 10 * projects.indexOf(project.name) + (found === -1 ? slowest.length : found);
     };
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
 }
 
+/** In the order in which they run. */
+const projects = ['unit', 'e2e', 'alone', 'light'];
+
 const lightTests = 'test/{analysis,diagnosis,escalation,fixes,fuzz,state,workspace}/**/*.test.ts';
+/** They look at, and change, what a process has but once. */
+const aloneTests = 'test/runners/state-watch*.test.ts';
 
 const shared = {
   exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],
   restoreMocks: true,
+  // Nothing of a test outlives it, so files can share a worker: one copy of our modules, and of the compiler that they load, for all
+  // that it runs. Loading them takes a second or more for each file that does not.
+  isolate: false,
   // Three at once share two cores.
   testTimeout: 60_000,
 };
@@ -41,14 +51,12 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...shared.exclude, 'test/e2e/**', lightTests],
+          exclude: [...shared.exclude, 'test/e2e/**', lightTests, aloneTests],
         },
       },
-      {
-        // Of text, and of files in a folder of the test's own: nothing of a test outlives it. One copy of the compiler for all of them
-        // saves a minute and a half of loading it for each.
-        test: { ...shared, name: 'light', include: [lightTests], isolate: false, unstubEnvs: true },
-      },
+      { test: { ...shared, name: 'alone', include: [aloneTests], isolate: true } },
+      // Of text, and of files in a folder of the test's own.
+      { test: { ...shared, name: 'light', include: [lightTests], unstubEnvs: true } },
       {
         // Drives the built program, which is built first when a source is newer.
         test: { ...shared, name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: 'test/e2e/support/build.ts' },
