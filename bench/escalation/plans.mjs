@@ -1,8 +1,9 @@
 // Asks the gate about everything that the server would do to a suite, and does none of it: applies each file's fixes (the safe ones;
 // the suggested ones too) and runs each test file. Prints how much of it needs a person, for which triggers, and
 // of plans and of runs a sample to judge.
-// usage: npm run build && node bench/escalation/plans.mjs DIR [--skills SKILL.md ...] [--sample N] [--seed N] [--dist DIR]
-//        DIR is only read. The process environment is left out: what it adds says nothing about the suite.
+// usage: npm run build && node bench/escalation/plans.mjs DIR [--skills SKILL.md ...] [--env NAME=VALUE ...]
+//        [--sample N] [--seed N] [--dist DIR]
+//        DIR is only read. The environment of the runs is what --env says, and nothing else.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,6 +14,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     skills: { type: 'string', multiple: true, default: [] },
+    env: { type: 'string', multiple: true, default: [] },
     sample: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     dist: { type: 'string', default: fileURLToPath(new URL('../../dist', import.meta.url)) },
@@ -27,7 +29,7 @@ const home = fs.mkdtempSync(path.join(os.tmpdir(), 'plans-'));
 const context = createContext({
   roots: [root],
   skills: values.skills,
-  env: { TESTING_PATTERNS_HOME: home },
+  env: { ...Object.fromEntries(values.env.map(setting)), TESTING_PATTERNS_HOME: home },
   cwd: process.cwd(),
 });
 try {
@@ -77,6 +79,11 @@ async function runs() {
     asked.push({ kind: RUNS, what: display, triggers: (await gate.evaluate(action)).triggers, diff: '' });
   }
   return asked;
+}
+
+function setting(text) {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function escalates({ triggers }) {
