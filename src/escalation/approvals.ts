@@ -96,12 +96,13 @@ const idPrefix = 'ap';
 /** A clock may be set right by a little between a request and its answer. */
 const clockStepMs = 60_000;
 
-/** With npx, because a server that npx started is on nobody's PATH. */
-export function howAPersonApproves(approvalId: string, requiredRank: number = 2): string {
+/** With npx, because a server that npx started is on nobody's PATH. Without a rank it is true of each. */
+export function howAPersonApproves(approvalId: string, requiredRank?: number): string {
   const command = `npx testing-patterns-mcp approve ${approvalId}`;
-  return requiredRank === 3
-    ? `A person who may sign reads what "${command} --statement" prints; it says how to sign it and where the signature goes.`
-    : `A person runs "${command}" in a terminal of their own and retypes the code it shows.`;
+  if (requiredRank === 3)
+    return `A person who may sign reads what "${command} --statement" prints; it says how to sign it and where the signature goes.`;
+  const then = requiredRank === undefined ? 'does what it says' : 'retypes the code it shows';
+  return `A person runs "${command}" in a terminal of their own and ${then}.`;
 }
 
 /**

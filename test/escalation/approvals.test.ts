@@ -159,6 +159,24 @@ describe('an approval', () => {
     expect(await gate.approvals.consume(approval)).toEqual({ ok: true, approval_id: approvalId });
   });
 
+  it('counts for nothing when any one byte of its record differs', async () => {
+    const { gate, approvalId, state } = await granted();
+    const file = path.join(state.folder, 'approvals', `${approvalId}.json`);
+    const genuine = readFileSync(file);
+    const places = Array.from({ length: 150 }, (_, n) => Math.floor((n * genuine.length) / 150));
+    const accepted: number[] = [];
+    for (const at of places) {
+      writeFileSync(
+        file,
+        genuine.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+      );
+      if ((await gate.approvals.find(approvalId)).ok) accepted.push(at);
+    }
+    expect(accepted).toEqual([]);
+    writeFileSync(file, genuine);
+    expect(await gate.approvals.find(approvalId)).toMatchObject({ ok: true });
+  });
+
   it('is used up for good, also when its record is put back from a copy', async () => {
     const { gate, action, approvalId, state } = await granted();
     const file = path.join(state.folder, 'approvals', `${approvalId}.json`);
