@@ -22,6 +22,7 @@ const connecting = {
   'default_test.py': `URL = os.getenv("TEST_DB", "${remote}")\nengine = create_async_engine(URL)\n`,
   'create_url_test.py':
     'from sqlalchemy import URL, create_engine\nurl = URL.create("postgresql", host="db.acme.io")\nengine = create_engine(url)\n',
+  'pieces_test.py': 'URL = (\n    "postgresql://app:p"\n    "@db.acme.io:5432/app"\n)\nengine = create_engine(URL)\n',
   'psycopg_test.py':
     'import psycopg2\n\ndef test_a():\n    conn = psycopg2.connect(dbname="app", host="db.acme.io", password="p")\n',
   'pairs_test.py': 'import psycopg\nconn = psycopg.connect("host=db.acme.io dbname=app password=p")\n',
@@ -33,6 +34,7 @@ const connecting = {
   'django_test.py':
     "import django\nDATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'HOST': 'db.acme.io'}}\nsettings.configure(DATABASES=DATABASES)\nconnect(DATABASES)\n",
   'pool.test.ts': "import { Pool } from 'pg';\nconst pool = new Pool({\n  host: 'db.acme.io',\n  password: 'p',\n});\n",
+  'client.test.ts': "const { Client } = require('pg');\nconst client = new Client({ host: 'db.acme.io' });\n",
   'string.test.ts': `import pg from 'pg';\nconst connectionString = '${remote}';\nconst client = new pg.Client({ connectionString });\n`,
   'glued.test.ts': "mongoose.connect('mongodb+srv://app:' + process.env.PASSWORD + '@db.acme.io/test', {});\n",
   'hook.test.ts': `beforeAll(async () => {\n  process.env.DATABASE_URL = '${remote}';\n});\n`,
@@ -122,11 +124,14 @@ describe('what a run loads', () => {
       'src/save.ts': "import { pool } from './db';\nexport const save = () => pool;\n",
       'src/db/index.ts': connects,
       'src/other.ts': connects,
+      'web/b.test.ts': "import { options } from '../src/options.js';\n",
+      'src/options.js': "module.exports = { dialect: 'postgres', host: 'db.acme.io' };\n",
       'api/tests/test_a.py': 'from app.users import find\n\ndef test_a():\n    assert find() == 1\n',
       'api/app/users.py': 'from . import db\n',
       'api/app/db.py': `engine = create_engine("${remote}")\n`,
     };
-    expect(await databasesOf(files, { paths: ['web/a.test.ts', 'api/tests/test_a.py'] })).toEqual([
+    expect(await databasesOf(files, { paths: ['web/a.test.ts', 'web/b.test.ts', 'api/tests/test_a.py'] })).toEqual([
+      'src/options.js:1 db.acme.io',
       'src/db/index.ts:2 db.acme.io',
       'api/app/db.py:1 db.acme.io',
     ]);

@@ -41,6 +41,9 @@ const own = [
   'mysql_e2e.corp',
   'integration-tests.db.acme.co.uk',
   'testing.acme.io',
+  // Nobody's.
+  'dummy.dummy',
+  'ep-xxxx.eu-central-1.aws.neon.tech',
   // Filled in at run time.
   '$' + '{HOST}',
   '<host>',
@@ -79,6 +82,7 @@ const others = [
   'prod-db',
   'db.production.local',
   'prod01.test.acme.io',
+  'dummy.prod.acme.io',
   'postgres.default.svc.cluster.local',
   // At a provider a name stands for an account.
   'app-test.c1.eu-west-1.rds.amazonaws.com',

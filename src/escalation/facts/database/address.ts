@@ -27,8 +27,9 @@ const scheme =
   /\b((?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mssql|sqlserver|oracle|mongodb|rediss?|valkeys?|cockroach(?:db)?|clickhouse|snowflake|redshift|db2|libsql|prisma|neo4j|bolt|couchbases?|cassandra|edgedb|gel|trino|vertica|timescaledb)(?:\+[a-z0-9_]+)*):\/\/|\b(jdbc:oracle:(?:thin|oci)):[^\s@'"`]{0,100}@(?:\/\/)?/gi;
 /** Longer addresses are cut: bounds the work on text that is one address in another. In UTF-16 code units. */
 const maxAddress = 1_000;
-/** Up to the last `@` before the path. What is filled in at run time may hold quotes: `{…}`, `' + password + '`. */
-const userInfo = /^(?:[^\s'"`/{}]|\{[^{}\n]{0,80}\}|['"`]\s{0,3}\+\s{0,3}[\w.$()[\]]{1,80}\s{0,3}\+\s{0,3}['"`])*@/;
+/** Up to the last `@` before the path, over what is put together at run time: `{…}`, `' + password + '`, `" "`. */
+const userInfo =
+  /^(?:[^\s'"`/{}]|\{[^{}\n]{0,80}\}|['"`]\s{0,40}(?:\+\s{0,40}(?:[\w.$()[\]]{1,80}\s{0,40}\+\s{0,40})?)?[bfru]{0,2}['"`])*@/;
 /** SQLAlchemy takes a `/` in a password. A number behind the colon is a port. */
 const slashInPassword = /^[^\s'"`@/?#:{}]{1,64}:(?!\d+\/)[^\s'"`@{}]{0,300}@/;
 const authority = /^[^\s'"`/?#;,)\\]*(?:,[\w.:[\]-]+)*/;

@@ -11,7 +11,7 @@ export const connectingCall = new RegExp(`(?:^|[^\\w$])(?:${connecting})\\s{0,5}
 
 /** Those of them that take `host` and know nothing but databases. */
 export const connectsToHost = end(
-  '(?:psycopg2?|psycopg2?\\.pool|asyncpg|aiopg|pymysql|MySQLdb|mysql(?:\\.connector)?|mysql2|mariadb|aiomysql|asyncmy|pymssql|oracledb|cx_Oracle|mssql|pg|redis|aioredis|valkey|mongoose|pymongo)\\.\\w+|AsyncConnection\\.connect|Pool|Sequelize|DataSource|Redis|IORedis|StrictRedis|(?:Async)?MongoClient|AsyncIOMotorClient|knex|Knex|postgres|create_pool|createPool|createConnection|createTypeormConnection|TypeOrmModule\\.forRoot|PostgresqlDatabase|MySQLDatabase|PostgresDialect',
+  '(?:psycopg2?|psycopg2?\\.pool|asyncpg|aiopg|pymysql|MySQLdb|mysql(?:\\.connector)?|mysql2|mariadb|aiomysql|asyncmy|pymssql|oracledb|cx_Oracle|mssql|pg|redis|aioredis|valkey|mongoose|pymongo)\\.\\w+|AsyncConnection\\.connect|Pool|Client|Sequelize|DataSource|Redis|IORedis|StrictRedis|(?:Async)?MongoClient|AsyncIOMotorClient|knex|Knex|postgres|create_pool|createPool|createConnection|createTypeormConnection|TypeOrmModule\\.forRoot|PostgresqlDatabase|MySQLDatabase|PostgresDialect',
 );
 
 /** Looks at an address, takes it apart, prints it, or compares it: it reaches nobody. */

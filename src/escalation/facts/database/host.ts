@@ -10,7 +10,7 @@ export function isOwnHost(host: string): boolean {
   if (/^(?:\/|%2f|@|\(local(?:db)?\)|\.$|\.\\)/i.test(host)) return true;
   const name = plainHost(host);
   if (isCluster(name) || isInUse(name)) return false;
-  return isLocalHost(name) || isTestHost(name);
+  return isLocalHost(name) || isTestHost(name) || isStandIn(name);
 }
 
 /** Pods of a cluster share the suffix `.local` with mDNS; which of them is the production database nobody can see. */
@@ -46,6 +46,11 @@ function registeredLabels(labels: readonly string[]): number {
   const last = labels.at(-1) ?? '';
   if (/^(?:internal|lan|corp|home|intra|intranet|private|localdomain)$/.test(last)) return 1;
   return last.length === 2 && /^(?:com?|org|net|ac|edu|gov)$/.test(labels.at(-2) ?? '') ? 3 : 2;
+}
+
+/** Written where a name is to be filled in, or where none is needed: `dummy.dummy`, `ep-xxxx.neon.tech`. */
+function isStandIn(name: string): boolean {
+  return wordsOf(name.split('.')).some((word) => /^(?:dummy|placeholder|nonexistent|changeme|x{3,})$/.test(word));
 }
 
 const managed =

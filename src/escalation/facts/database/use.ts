@@ -77,6 +77,7 @@ export function isUsed({ kind }: Literal, levels: readonly Level[], source: Sour
   }
   const isPassed = assigned.some((name) => source.passed.has(name) && !isMocked(name, source));
   if (source.role === 'shared') return isNamed(named, kind, isOptions) || (isPassed && kind === 'address');
+  if (source.role === 'module' && isOptions && isKeyed) return true;
   return isPassed && (kind === 'address' || (isKeyed && (isOptions || source.hasDriver)));
 }
 
@@ -114,7 +115,7 @@ function isToFail(text: string, call: Level, levels: readonly Level[]): boolean 
   if (
     outer?.open === '(' &&
     calleeBefore(text, outer.start) === 'expect' &&
-    /=>\s{0,10}new\s[\w.\s]{1,60}$/.test(text.slice(Math.max(outer.start, call.start - maxBefore), call.start))
+    /=>\s{0,60}new\s[\w.\s]{1,60}$/.test(text.slice(Math.max(outer.start, call.start - maxBefore), call.start))
   )
     return true;
   const above = text
