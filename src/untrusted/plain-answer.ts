@@ -1,16 +1,18 @@
 import { longestLine, longestProse, prose, shownCode, shownLine } from './plain-text.ts';
 
 /** Fields that are read as whole texts. Texts of ours get room for the names in them. */
-const texts: Readonly<Record<string, (text: string) => string>> = {
-  // Where a whole plan is no reading for a model, its tool has cut it.
-  diff: (text) => shownCode(text, Infinity),
-  text: prose,
-  message: (text) => prose(text, longestProse / 4),
-  failure: (text) => prose(text, longestProse / 4),
-  reproduce: (text) => shownLine(text, 6 * longestLine),
-  next_step: (text) => shownLine(text, 6 * longestLine),
-  next: (text) => shownLine(text, 6 * longestLine),
-};
+const texts: ReadonlyMap<string, (text: string) => string> = new Map(
+  Object.entries({
+    // Where a whole plan is no reading for a model, its tool has cut it.
+    diff: (text: string) => shownCode(text, Infinity),
+    text: prose,
+    message: (text: string) => prose(text, longestProse / 4),
+    failure: (text: string) => prose(text, longestProse / 4),
+    reproduce: (text: string) => shownLine(text, 6 * longestLine),
+    next_step: (text: string) => shownLine(text, 6 * longestLine),
+    next: (text: string) => shownLine(text, 6 * longestLine),
+  }),
+);
 
 /**
  * An answer as it may leave this program: a line where nothing else is said of its field, so that no name can pretend to be a
@@ -25,12 +27,9 @@ function plain(value: unknown, asText: (text: string) => string): unknown {
   if (typeof value === 'string') return asText(value);
   if (Array.isArray(value)) return value.map((item) => plain(item, shownItem));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([field, of]) => [
-      field,
-      plain(of, Object.hasOwn(texts, field) ? (texts[field] ?? shownItem) : shownItem),
-    ]),
-  );
+  const clean: Record<string, unknown> = {};
+  for (const [field, of] of Object.entries(value)) clean[field] = plain(of, texts.get(field) ?? shownItem);
+  return clean;
 }
 
 function shownItem(text: string): string {

@@ -14,8 +14,9 @@ export const longestLine = 600;
 /** Characters of a document or an error that are shown. */
 export const longestProse = 24_000;
 
-const plainLine = /^[\t -~]*$/;
-const plainBlock = /^[\t\n -~]*$/;
+/** Nearly every text is of these alone, and then there is nothing to do: Latin, Greek, Cyrillic, Hebrew, kana, Han. */
+const plainLine = /^[\t -~\u00A1-\u00AC\u00AE-\u02FF\u0370-\u05FF\u3040-\u30FF\u4E00-\u9FFF]*$/;
+const plainBlock = /^[\t\n -~\u00A1-\u00AC\u00AE-\u02FF\u0370-\u05FF\u3040-\u30FF\u4E00-\u9FFF]*$/;
 
 /** Scripts whose letters join: there, U+200C and U+200D change what is read. */
 const joining = ['Arabic', 'Syriac', 'Mongolian', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil']
