@@ -1,4 +1,4 @@
-import { Ledger, type LedgerCheck } from '../escalation/index.ts';
+import { Ledger, type LedgerCheck, visibleLine } from '../escalation/index.ts';
 import { ledgerText } from '../reports/ledger-text.ts';
 import { type Environment, findStates, openState, type State } from '../state/index.ts';
 import { Workspace } from '../workspace/index.ts';
@@ -60,5 +60,5 @@ function checkText(check: LedgerCheck): string {
 }
 
 function placeOf({ roots, folder }: State): string {
-  return roots.length > 0 ? roots.join(', ') : `${folder} (of a workspace that is not known any more)`;
+  return roots.length > 0 ? roots.map(visibleLine).join(', ') : `${folder} (of a workspace that is not known any more)`;
 }

@@ -1,6 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
-import { canonicalJson, isId, type JsonStore, newId, type State, StateError } from '../state/index.ts';
+import { isId, newId, type State } from '../state/index.ts';
+import { type ApprovalRecord, ApprovalStore, type FoundApproval, unknown } from './approval-store.ts';
 import type { Ledger } from './ledger.ts';
 import { shownDigest, shownText } from './preview.ts';
 import { type CheckSignature, statementOf } from './signature.ts';
@@ -13,41 +12,6 @@ const rankOf: Readonly<Record<Channel, Rank>> = { elicitation: 1, terminal: 2, s
 /** What a client or a person answered, never more than is known: `declined_by_client` is not "a person said no". */
 export type Answer = 'approved' | 'declined_by_client' | 'dismissed' | 'not_askable';
 
-const RankValue = z.union([z.literal(1), z.literal(2), z.literal(3)]);
-const Hit = z.object({
-  source: z.string(),
-  kind: z.enum(['pattern', 'keyword', 'fact']),
-  trigger: z.string(),
-  reason: z.string(),
-  matched: z.string(),
-  where: z.string(),
-  rank: RankValue,
-});
-const Fields = z.strictObject({
-  approval_id: z.string(),
-  action: z.string(),
-  action_digest: z.string(),
-  policy_digest: z.string(),
-  required_rank: RankValue,
-  triggers: z.array(Hit),
-  summary: z.string(),
-  /** Everything a person has to know, as it is shown. */
-  preview: z.string(),
-  created: z.string(),
-  expires: z.string(),
-  status: z.enum(['pending', 'approved', 'declined_by_client', 'dismissed', 'not_askable', 'consumed']),
-  granted_rank: z.number().int().min(0).max(3),
-  channel: z.enum(['elicitation', 'terminal', 'signature']).optional(),
-  client: z.string().optional(),
-  /** Of the text that was on the screen when the yes was given. */
-  shown_digest: z.string().optional(),
-  /** Armored, and checked once more when it is used: the record alone proves nothing to rank 3. */
-  signature: z.string().optional(),
-  signer: z.string().optional(),
-});
-export type ApprovalRecord = z.infer<typeof Fields>;
-const Sealed = z.strictObject({ record: z.unknown(), mac: z.string() });
-
 export interface ApprovalRequest {
   readonly action: string;
   readonly action_digest: string;
@@ -58,10 +22,6 @@ export interface ApprovalRequest {
   readonly summary: string;
   readonly preview: string;
 }
-
-export type FoundApproval =
-  | { readonly ok: true; readonly approval: ApprovalRecord }
-  | { readonly ok: false; readonly reason: string };
 
 /** What is put before a person, and what their answer is bound to. */
 export interface Shown {
@@ -111,14 +71,14 @@ export function howAPersonApproves(approvalId: string, requiredRank?: number): s
  */
 export class ApprovalService {
   private readonly state: State;
-  private readonly store: JsonStore<z.infer<typeof Sealed>>;
+  private readonly store: ApprovalStore;
   private readonly ledger: Ledger;
   private readonly now: () => Date;
   private readonly checkSignature: CheckSignature;
 
   constructor(state: State, ledger: Ledger, now: () => Date, checkSignature: CheckSignature) {
     this.state = state;
-    this.store = state.store('approvals', Sealed);
+    this.store = new ApprovalStore(state);
     this.ledger = ledger;
     this.now = now;
     this.checkSignature = checkSignature;
@@ -128,7 +88,7 @@ export class ApprovalService {
   request(wanted: ApprovalRequest): Promise<ApprovalRecord> {
     return this.state.withLock('approvals', async () => {
       const { records } = await this.all();
-      const open = records.find((record) => record.action_digest === wanted.action_digest && this.isOpen(record));
+      const open = records.find((record) => isAbout(record, wanted) && this.isOpen(record));
       if (open) return open;
       const created = this.now();
       const record: ApprovalRecord = {
@@ -143,7 +103,7 @@ export class ApprovalService {
       const { approval_id, action_digest, required_rank } = record;
       // First: where there are approvals there is a ledger.
       await this.ledger.record({ event: 'approval_requested', approval_id, action_digest, required_rank });
-      await this.save(record);
+      await this.store.save(record);
       return record;
     });
   }
@@ -151,7 +111,7 @@ export class ApprovalService {
   /** A request that can still be answered or used. */
   async find(approvalId: string): Promise<FoundApproval> {
     if (!isId(approvalId, idPrefix)) return unknown(approvalId);
-    const found = await this.load(approvalId);
+    const found = await this.store.load(approvalId);
     if (!found.ok) return found;
     const { approval } = found;
     if (approval.status === 'consumed') return { ok: false, reason: usedAlready(approvalId) };
@@ -229,7 +189,8 @@ export class ApprovalService {
       const { action, action_digest, required_rank } = wanted;
       const { records, foreign } = await this.all();
       const same = records.filter((record) => record.action_digest === action_digest && this.isOpen(record));
-      const granted = same.find((record) => record.status === 'approved' && record.granted_rank >= required_rank);
+      const lifting = same.filter((record) => record.status === 'approved' && record.granted_rank >= required_rank);
+      const granted = lifting.find((record) => isAbout(record, wanted)) ?? lifting[0];
       if (!granted) {
         // A yes that was used, or went to another form of this action, is one that somebody may be counting on.
         const hadAnother = records.some(
@@ -246,7 +207,7 @@ export class ApprovalService {
         return { ok: false, reason: problem };
       }
       if (!(await this.store.claim(approval_id))) return { ok: false, reason: usedAlready(approval_id) };
-      await this.save({ ...granted, status: 'consumed' });
+      await this.store.save({ ...granted, status: 'consumed' });
       await this.ledger.record({
         event: 'consumed',
         approval_id,
@@ -282,7 +243,7 @@ export class ApprovalService {
         await this.ledger.record({ event: 'refused', approval_id: approvalId.slice(0, 40), why: record });
         return { status: 'refused', reason: record };
       }
-      await this.save(record);
+      await this.store.save(record);
       const words = record.status === 'pending' || record.status === 'consumed' ? 'not_askable' : record.status;
       const signer = record.channel === 'signature' ? record.signer : undefined;
       await this.ledger.record({ event: 'answered', approval_id: approvalId, words, ...from, signer });
@@ -311,63 +272,14 @@ export class ApprovalService {
     return undefined;
   }
 
-  /** Every record that is ours, unchanged, and the digests that others name; long ended ones are cleared away. */
-  private async all(): Promise<{ readonly records: ApprovalRecord[]; readonly foreign: ReadonlySet<string> }> {
-    const records: ApprovalRecord[] = [];
-    const foreign = new Set<string>();
-    for (const id of await this.store.ids()) {
-      const found = await this.load(id);
-      if (!found.ok) foreign.add(found.names ?? '');
-      else if (this.now().getTime() > Date.parse(found.approval.expires) + keptMs) await this.store.remove(id);
-      else records.push(found.approval);
-    }
-    return { records, foreign };
-  }
-
-  private async load(
-    approvalId: string,
-  ): Promise<FoundApproval & { /** The action that a record which is not ours names. */ readonly names?: string }> {
-    const forged: FoundApproval = {
-      ok: false,
-      reason: `The record of approval ${approvalId} is not the one that was written: its signature does not fit. Start the action again.`,
-    };
-    const sealed = await this.store.read(approvalId).catch(notRead);
-    if (sealed === undefined) return unknown(approvalId);
-    if (sealed === damaged) return forged;
-    const record = Fields.safeParse(sealed.record);
-    if (!record.success) return forged;
-    const expected = Buffer.from(await this.seal(sealed.record), 'hex');
-    const actual = Buffer.from(sealed.mac, 'hex');
-    const genuine = actual.length === expected.length && timingSafeEqual(actual, expected);
-    // A genuine record under another id would let one approval be used twice.
-    if (!genuine || record.data.approval_id !== approvalId) return { ...forged, names: record.data.action_digest };
-    const used = await this.store.isClaimed(approvalId);
-    return { ok: true, approval: used ? { ...record.data, status: 'consumed' } : record.data };
-  }
-
-  private async save(record: ApprovalRecord): Promise<void> {
-    await this.store.write(record.approval_id, { record, mac: await this.seal(record) });
-  }
-
-  private async seal(record: unknown): Promise<string> {
-    return createHmac('sha256', await this.state.key())
-      .update(`approval\n${canonicalJson(record)}`)
-      .digest('hex');
+  private all(): ReturnType<ApprovalStore['all']> {
+    return this.store.all(this.now().getTime() - keptMs);
   }
 }
 
-const damaged = Symbol('damaged');
-
-function notRead(error: unknown): typeof damaged {
-  if (error instanceof StateError) return damaged;
-  throw error;
-}
-
-function unknown(approvalId: string): FoundApproval {
-  return {
-    ok: false,
-    reason: `There is no approval ${JSON.stringify(approvalId.slice(0, 60))}. Use the approval_id of an answer that says "approval_required".`,
-  };
+/** Another version of this program may show the same action otherwise. */
+function isAbout(record: ApprovalRecord, { action_digest, preview }: ApprovalRequest): boolean {
+  return record.action_digest === action_digest && record.preview === preview;
 }
 
 function usedAlready(approvalId: string): string {

@@ -1,6 +1,7 @@
 /** Decides what needs a person: facts about an action, triggers over them, approvals, and the ledger of it all. */
 export type { Action, Change, PersistingFailure } from './action.ts';
-export type { Answer, Answered, ApprovalRecord, Channel, Consumed, FoundApproval } from './approvals.ts';
+export type { ApprovalRecord, FoundApproval } from './approval-store.ts';
+export type { Answer, Answered, Channel, Consumed } from './approvals.ts';
 export { ApprovalService, howAPersonApproves } from './approvals.ts';
 export { builtInRanks } from './built-in.ts';
 export type { ConfigReader } from './configs.ts';

@@ -90,9 +90,7 @@ async function signersIn(
     const real = await realpath(file).catch(absent);
     if (real === undefined) continue;
     const problem =
-      (await insideRoot(real, roots)) ??
-      (await changeableByOthers(real)) ??
-      (await changeableByOthers(path.dirname(real)));
+      (await insideRoot(real, roots)) ?? (await anyChangeable([real, path.dirname(real), path.dirname(file)]));
     return problem === undefined ? { ok: true, file: real } : refused(problem);
   }
   return refused(
@@ -107,6 +105,11 @@ async function insideRoot(real: string, roots: readonly string[]): Promise<strin
       return `${real} lies inside the workspace root ${root}, where an agent could add a key. Move it out of the workspace.`;
   }
   return undefined;
+}
+
+async function anyChangeable(entries: readonly string[]): Promise<string | undefined> {
+  const problems = await Promise.all(entries.map(changeableByOthers));
+  return problems.find((problem) => problem !== undefined);
 }
 
 /** Windows keeps such rights elsewhere: there nothing is looked at. */

@@ -177,6 +177,28 @@ describe('an approval', () => {
     expect(await gate.approvals.find(approvalId)).toMatchObject({ ok: true });
   });
 
+  it('is asked for anew when the same action is shown otherwise, and that yes counts', async () => {
+    const { gate, approvalId } = await granted();
+    const found = await gate.approvals.find(approvalId);
+    if (!found.ok) throw new Error(found.reason);
+    const wanted = { ...found.approval, preview: `${found.approval.preview} ` };
+    const { approval_id } = await gate.approvals.request(wanted);
+    expect(approval_id).not.toBe(approvalId);
+    await yes(gate, approval_id);
+    expect(await gate.approvals.consume(wanted)).toEqual({ ok: true, approval_id });
+  });
+
+  it('that ended is cleared away after a day, with the mark that it was used', async () => {
+    const { gate, action, edit, passMinutes, state } = await granted();
+    await gate.pass(action);
+    passMinutes(25 * 60);
+    const fresh = await requestFor(
+      gate,
+      edit('pytest.ini', (text) => `${change(text)}# two\n`),
+    );
+    expect(readdirSync(path.join(state.folder, 'approvals'))).toEqual([`${fresh}.json`]);
+  });
+
   it('is used up for good, also when its record is put back from a copy', async () => {
     const { gate, action, approvalId, state } = await granted();
     const file = path.join(state.folder, 'approvals', `${approvalId}.json`);

@@ -3,6 +3,7 @@
 
 const source = (file) => (from, to) => ({ file: `src/${file}`, from, to });
 const approvals = source('escalation/approvals.ts');
+const records = source('escalation/approval-store.ts');
 const terminal = source('escalation/terminal.ts');
 const gate = source('escalation/gate.ts');
 const chain = source('escalation/ledger-chain.ts');
@@ -115,7 +116,7 @@ export const approvalMutations = [
   {
     row: 4,
     defence: 'its record is signed',
-    edits: [approvals('timingSafeEqual(actual, expected);', 'true;')],
+    edits: [records('timingSafeEqual(actual, expected);', 'true;')],
     test: tests.approvals,
     named: /record was edited|does not hold in another workspace|the key was/,
   },
