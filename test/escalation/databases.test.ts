@@ -51,6 +51,17 @@ describe('the database of a test that only the analysis can follow', () => {
     expect(decision).toBe('allow');
   });
 
+  it('lets a host pass that is clearly for tests', async () => {
+    const source = (host: string) =>
+      `from sqlalchemy import create_engine\n\nHOST = "postgresql://app@${host}/app"\nengine = create_engine(HOST)\n\n\ndef test_a():\n    assert engine.connect()\n`;
+    const { gate } = await gateOver({
+      'tests/test_a.py': source('test-db.acme.io'),
+      'tests/test_b.py': source('db-test.prod.acme.io'),
+    });
+    const { triggers } = await gate.evaluate({ kind: 'run_tests', paths: ['tests/test_a.py', 'tests/test_b.py'] });
+    expect(triggers.filter(({ kind }) => kind === 'fact').map(({ where }) => where)).toEqual(['tests/test_b.py:3']);
+  });
+
   it('lets a test database pass', async () => {
     const { gate } = await gateOver({ 'tests/test_db.py': hidden.replace('"DATABASE_URL"', '"CI_DATABASE_URL"') });
     const { decision } = await gate.evaluate({ kind: 'run_tests', paths: ['tests/test_db.py'] });

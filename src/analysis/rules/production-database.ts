@@ -1,3 +1,4 @@
+import { isOwnHost } from '../database-hosts.ts';
 import type { TestFile } from '../facts.ts';
 import { defineRule, type Report, type RuleContext } from '../rule.ts';
 import { examples } from './examples/production-database.ts';
@@ -63,17 +64,12 @@ function verdict(sources: readonly ValueSource[], file: TestFile): Report | unde
   };
 }
 
-/** Host of a database URL that leads off this machine. Names without a dot are containers; RFC 2606 names are for tests. */
+/** Host of a database URL that is not the tests' own. */
 function remoteHost(url: string): string | undefined {
   const host = /^(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle|mongodb)(?:\+\w+)*:\/\/(?:[^@/\s]*@)?([\w.-]+)/i.exec(
     url,
   )?.[1];
-  if (host === undefined || !host.includes('.') || /^127\.|^0\.0\.0\.0$/.test(host)) return undefined;
-  return /(?:^|\.)(?:test|localhost|local|invalid|internal|example)$|(?:^|\.)example\.(?:com|org|net)$|^host\.docker/i.test(
-    host,
-  )
-    ? undefined
-    : host;
+  return host === undefined || isOwnHost(host) ? undefined : host;
 }
 
 function changesSchema(file: TestFile): boolean {

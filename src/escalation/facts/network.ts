@@ -1,5 +1,5 @@
+import { isLocalHost, isPlaceholder } from '../../analysis/hosts.ts';
 import type { ChangedFile } from '../source/changed-file.ts';
-import { isLocalHost, isPlaceholder } from './address.ts';
 import type { FactContext } from './context.ts';
 import type { Fact } from './fact.ts';
 import { mockDepthFacts } from './mock-depth.ts';

@@ -1,4 +1,4 @@
-import { isPlaceholder } from '../address.ts';
+import { isPlaceholder } from '../../../analysis/hosts.ts';
 
 /** Where a database is, as a text writes it. */
 export interface DatabaseAddress {

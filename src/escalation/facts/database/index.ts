@@ -1,3 +1,4 @@
+import { isOwnHost } from '../../../analysis/database-hosts.ts';
 import type { ConfigFile, FactContext } from '../context.ts';
 import type { Fact } from '../fact.ts';
 import type { IsOwn } from './address.ts';
@@ -6,7 +7,6 @@ import { type Compose, databasesInCompose, readCompose } from './compose.ts';
 import { databasesInEnvironments, lookupBeside } from './environments.ts';
 import { fallbackFacts } from './fallbacks.ts';
 import { isCode, isCompose, isEnvFile, nameOf } from './files.ts';
-import { isOwnHost } from './host.ts';
 import { databasesInJson } from './json.ts';
 import type { PlacedDatabase } from './place.ts';
 import { databasesInText } from './plain-text.ts';

@@ -1,4 +1,4 @@
-import { plainHost } from '../address.ts';
+import { plainHost } from '../../../analysis/hosts.ts';
 
 /**
  * True for a private address in one of these networks: `172.28.0.5` in `172.28.0.0/16`. A compose file that claims an address of

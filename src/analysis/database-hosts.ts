@@ -1,4 +1,4 @@
-import { isLocalHost, plainHost } from '../address.ts';
+import { isLocalHost, plainHost } from './hosts.ts';
 
 /**
  * Hosts of databases that tests may use: this machine, a container, or one that is clearly there for tests.
