@@ -49,14 +49,29 @@ function hunkTexts(file: ChangedFile): Subject[] {
   );
 }
 
+/** Lines of a test with its marks, its name and what it says of itself. */
+const head = 12;
+/** What is said further from a change than this is not about it. In lines. */
+const near = 12;
+
+function isNear(line: number, changed: readonly number[]): boolean {
+  return changed.some((at) => Math.abs(at - line) <= near);
+}
+
 function proseOfTouchedTests(file: ChangedFile): Subject[] {
   if (!file.isTest || file.touched.length === 0) return [];
   const lines = new Source(file.after);
   const { strings, comments } = file.scanAfter;
   const pieces = [...strings, ...joinedComments(file, comments)].filter(({ text }) => text.length >= 4);
+  const changed = file.added.map(({ line }) => line);
   return pieces
     .map(({ start, text }) => ({ text, where: { path: file.path, line: lines.position(start).line } }))
-    .filter(({ where }) => file.touched.some(({ first, last }) => where.line >= first && where.line <= last));
+    .filter(({ where: { line } }) =>
+      file.touched.some(
+        ({ first, last }) =>
+          line >= first && line <= last && (line < first + head || isNear(line, changed) || changed.length === 0),
+      ),
+    );
 }
 
 /** Comments on consecutive lines read as one text. */

@@ -128,6 +128,21 @@ describe('a test that checks less', () => {
   });
 });
 
+describe('a skip that hides something', () => {
+  it.each([
+    ['that ran its set-up', 'def test_a(client):\n    pass\n', '@pytest.mark.skip\ndef test_a(client):\n    pass\n'],
+    ['that was emptied for it', 'def test_a():\n    start()\n', '@pytest.mark.skip\ndef test_a():\n    pass\n'],
+    ['that is new', 'x = 1\n', 'x = 1\n@pytest.mark.skip\ndef test_a():\n    pass\n'],
+    [
+      'that returned elsewhere',
+      'def test_a():\n    if x:\n        return\n    assert a == 1\n',
+      'def test_a():\n    pytest.skip()\n    if x:\n        pass\n    assert a == 1\n',
+    ],
+  ])('is escalated: of a test %s', async (_how, before, after) => {
+    expect(await factsOf('test_a.py', before, after)).toEqual(['test-weakened: test weakened: skip added']);
+  });
+});
+
 describe('what a person cannot see or read through', () => {
   it.each(['\u200B', '\u202E', '\u2066', '\u{E0041}', '\u2060'])(
     'is escalated: a hidden character (%j)',

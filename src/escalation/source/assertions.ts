@@ -84,7 +84,7 @@ const token = /[\p{L}\p{N}_$]+|[=!<>]=?=?|&&|\|\||[-+*/%]/gu;
 /** Without what comes and goes. `(error as Error).message` and `toHaveProperty('message', …)` speak of one member. */
 function spoken(tokens: readonly string[], python: boolean): string[] {
   const words = python ? tokens : tokens.filter((_, at) => tokens[at - 1] !== 'as');
-  return sameWords(words)
+  return sameWords(python ? words : thrown(words))
     .map((word, at) => (words[at - 1] === 'toHaveProperty' ? word.replaceAll('"', '') : word))
     .filter((word) => !idle.has(word));
 }
@@ -97,6 +97,15 @@ const same: readonly (readonly [before: string, after: string])[] = [
   ['toBe undefined', 'toBeUndefined'],
   ['toBe null', 'toBeNull'],
 ];
+
+/** What a caught error says is what was thrown: `expect(error.message).toContain('a')` and `rejects.toThrow('a')`. */
+function thrown(words: readonly string[]): readonly string[] {
+  const [head, name = '', member, matcher = '', ...value] = words;
+  const isMessage = member === 'message' && /^(?:e|err|\w*error|ex|exception|caught)$/i.test(name);
+  return head === 'expect' && isMessage && /^(?:toContain|toMatch)$/.test(matcher)
+    ? [head, 'toThrow', ...value]
+    : words;
+}
 
 /** Two ways to say one thing. */
 function sameWords(words: readonly string[]): readonly string[] {
