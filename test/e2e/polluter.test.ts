@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Connection, clients } from './support/clients.ts';
+import { type Answer, type Connection, clients } from './support/clients.ts';
 import { normalised } from './support/normalise.ts';
 import { processesIn } from './support/processes.ts';
 import { cleanEnvironment, program } from './support/program.ts';
@@ -102,17 +102,18 @@ function plain(text: string, { project }: Sandbox): string {
 describe('find_polluter', () => {
   let sandbox: Sandbox;
   let server: Connection;
+  let answer: Answer;
   beforeAll(async () => {
     sandbox = await createSandbox(SHOP);
     server = await clients[0].connect({ sandbox });
-  });
+    answer = await server.call('find_polluter', { victim: VICTIM });
+  }, 60_000);
   afterAll(async () => {
     await server.close();
     await sandbox.remove();
   });
 
-  it('names the polluter, the state, the line and a fix, in both forms', async () => {
-    const answer = await server.call('find_polluter', { victim: VICTIM });
+  it('names the polluter, the state, the line and a fix, in both forms', () => {
     expect(
       plain(`${JSON.stringify(answer.structured, undefined, 1)}\n--- text\n${answer.text}`, sandbox),
     ).toMatchInlineSnapshot(`
@@ -307,8 +308,7 @@ describe('find_polluter', () => {
   });
 
   it('proves the fix that it found', async () => {
-    const found = await server.call('find_polluter', { victim: VICTIM });
-    const { fix, polluters } = found.structured as { fix: { plan_id: string }; polluters: string[] };
+    const { fix, polluters } = answer.structured as { fix: { plan_id: string }; polluters: string[] };
     const proof = await server.call('verify_tests', { plan_id: fix.plan_id, tests: [...polluters, VICTIM] });
     expect(proof.structured).toMatchObject({ status: 'done', verdict: 'fixed' });
   });

@@ -20,26 +20,18 @@ const plan = ['test_3.py::TestB::test_b', 'test_3.py::test_fails', 'test_3.py::t
 const ran = ['test_3.py::TestB::test_b passed', 'test_3.py::test_fails failed', 'test_3.py::test_a passed'];
 
 describe('the planned tests win over addopts', () => {
+  // Several to a run: each of them alone would keep a planned test from running, or from being told.
   it.each([
-    '-x',
-    '--maxfail=1',
-    '-k test_fails',
-    '-m "not whatever"',
-    '--deselect test_3.py::test_a',
-    '--ignore=test_3.py',
-    '--lf --ff --nf',
-    '--sw',
-    '-n 2',
+    '-x -k test_fails',
+    '--maxfail=1 -m "not whatever" --sw',
+    '--deselect test_3.py::test_a --ignore=test_3.py --lf --ff --nf',
     '-n 2 --dist loadfile',
     '-n auto --reruns 3',
-    '--collect-only',
-    '--setup-plan',
-    '--pdb',
+    '--collect-only --setup-plan',
+    '--pdb -q -q --tb=no --color=yes',
     '--reruns 2 --reruns-delay 1 --strict-markers',
-    '-p no:cacheprovider',
+    '-p no:cacheprovider -p no:randomly -p no:rerunfailures',
     '-p no:terminal',
-    '-p no:randomly -p no:rerunfailures',
-    '-q -q --tb=no --color=yes',
   ])('%s', async (addopts) => {
     const project = pythonProject({ 'test_3.py': threeTests }, `addopts = ${addopts}`);
 
