@@ -27,7 +27,7 @@ export const start = '0'.repeat(64);
 /** What the ledger writes into itself when it is no longer as it was left. */
 export const brokenEvent = 'ledger_broken';
 
-const Line = z.looseObject({ at: z.string(), prev: z.string(), event: z.string(), mac: z.string() });
+const Line = z.looseObject({ at: z.string(), prev: z.string(), event: z.string(), mac: z.string().default('') });
 export type LedgerLine = z.infer<typeof Line>;
 
 const Seal = z.strictObject({ count: z.number().int().min(0), last: z.string() });
@@ -80,6 +80,7 @@ function problemOf(text: string, previous: string, key: Buffer): string | undefi
   if (!line) return parseJson(text) === undefined ? 'The line is not JSON.' : 'The line is not an entry of the ledger.';
   if (line.prev !== previous) return 'The line before it was changed, or lines were added, moved or taken out.';
   const { mac, ...rest } = line;
+  if (mac === '') return "The line carries no code of this ledger's key: an early version wrote it, or somebody else.";
   // Also another spelling of the same JSON is a change.
   if (mac !== macOf('line', rest, key) || canonicalJson(line) !== text)
     return 'The line was changed, or written without the key of this ledger.';

@@ -22,6 +22,10 @@ import type { TriggerHit } from './trigger.ts';
 const maxText = 400;
 const maxHits = 20;
 
+const sealName = 'ledger-seal.json';
+/** Each of these in a state folder shows that a ledger was begun. */
+const traces = new Set(['ledger.jsonl', sealName, 'approvals']);
+
 export type LedgerEvent =
   | {
       readonly event: 'decision';
@@ -75,7 +79,7 @@ export class Ledger {
   constructor(state: State, now: () => Date) {
     this.state = state;
     this.log = new LogFile(state, 'ledger');
-    this.sealFile = path.join(state.folder, 'ledger-seal.json');
+    this.sealFile = path.join(state.folder, sealName);
     this.now = now;
   }
 
@@ -97,7 +101,10 @@ export class Ledger {
   }
 
   /** Finds the first line that was changed, moved, added or taken out, and an end that was cut off. */
-  verify(): Promise<LedgerCheck> {
+  async verify(): Promise<LedgerCheck> {
+    const present = (await readdir(this.state.folder).catch(absent)) ?? [];
+    // Looking makes no key where nothing was written.
+    if (!present.some((name) => traces.has(name))) return { ok: true, lines: 0 };
     return this.log.alone(async () => {
       const key = await this.state.key();
       return checkChain(await this.log.read(), await this.seal(key), key);

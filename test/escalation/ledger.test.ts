@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { requestFor, yes } from './answers.ts';
@@ -51,6 +51,11 @@ describe('the ledger', () => {
     ['two lines changed places', ([a = '', b = '', ...rest]) => [b, a, ...rest], 1],
     ['a line was put in', (lines) => lines.toSpliced(2, 0, lines[1] ?? ''), 3],
     ['a line without the code of the key follows in the chain', (lines) => [...lines, chained(lines.at(-1) ?? '')], 7],
+    [
+      'a line without any code is put in',
+      (lines) => lines.toSpliced(1, 0, (lines[1] ?? '').replace(/"mac":"[^"]*",/, '')),
+      2,
+    ],
     ['a line is not JSON', (lines) => lines.with(3, 'nonsense'), 4],
     ['the first line is gone', (lines) => lines.slice(1), 1],
     ['the last line is gone', (lines) => lines.slice(0, -1), 6],
@@ -136,7 +141,8 @@ describe('the ledger', () => {
   });
 
   it('is empty before anything was decided', async () => {
-    const { gate } = await bench();
+    const { gate, state } = await bench();
     expect(await gate.ledger.verify()).toEqual({ ok: true, lines: 0 });
+    expect(existsSync(state.folder)).toBe(false);
   });
 });
