@@ -3,8 +3,8 @@ const maxDepth = 40;
 
 /**
  * True when YAML may be nested so deeply that reading it takes seconds, or the whole process: on a stack that is nearly used up
- * V8 cannot compile an expression of the parser, and aborts instead of throwing (`? ` fifty thousand times does it). Brackets and
- * indicators are counted wherever they stand, in quotes too: a false "too deep" costs no more than the structure.
+ * V8 may fail to compile an expression of the parser, and then aborts instead of throwing (seen with `? ` fifty thousand times).
+ * Brackets and indicators are counted wherever they stand, in quotes too: a false "too deep" costs no more than the structure.
  */
 export function isDeepYaml(text: string): boolean {
   const indents: number[] = [];
