@@ -8,7 +8,7 @@ import { createSandbox } from './support/sandbox.ts';
 const files = Object.fromEntries(
   Array.from({ length: 10 }, (_, index) => [
     `test/file${index}.test.js`,
-    `import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n\ntest('waits ${index}', async () => {\n  await new Promise((resolve) => setTimeout(resolve, 300));\n  assert.equal(1 + 1, 2);\n});\n`,
+    `import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n\ntest('waits ${index}', async () => {\n  await new Promise((resolve) => setTimeout(resolve, 300));\n  assert.ok(true);\n});\n`,
   ]),
 );
 
@@ -55,7 +55,7 @@ function quick(index: number): Call {
     },
     {
       name: 'check_escalation',
-      arguments: { action: `Use https://host${index}.example.org/pay in production` },
+      arguments: { action: `Look at the production host${index} database` },
       mark: `host${index}`,
     },
   ];

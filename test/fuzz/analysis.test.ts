@@ -43,25 +43,25 @@ async function checkFixes(specimen: Specimen): Promise<readonly string[]> {
 const targets: readonly Target<Specimen>[] = [
   {
     name: 'reading scripts',
-    cases: 3_000,
+    cases: 500,
     inputs: specimens(scriptSpecimens, scriptPaths),
     open: async () => ({ check: checkReading }),
   },
   {
     name: 'reading Python',
-    cases: 3_000,
+    cases: 500,
     inputs: specimens(pythonSpecimens, pythonPaths),
     open: async () => ({ check: checkReading }),
   },
   {
     name: 'fixes of scripts',
-    cases: 1_000,
+    cases: 200,
     inputs: specimens(scriptSpecimens, scriptPaths),
     open: async () => ({ check: checkFixes }),
   },
   {
     name: 'fixes of Python',
-    cases: 1_000,
+    cases: 200,
     inputs: specimens(pythonSpecimens, pythonPaths),
     open: async () => ({ check: checkFixes }),
   },

@@ -92,7 +92,7 @@ function named(problems: readonly { readonly line: number; readonly message: str
 
 const documentTarget: Target<string> = {
   name: 'documents and skills',
-  cases: 3_500,
+  cases: 2_500,
   inputs: broken([...documents, ...front]),
   open: async () => ({
     check(text) {
@@ -109,7 +109,7 @@ const documentTarget: Target<string> = {
 
 const policyTarget: Target<string> = {
   name: 'escalation policies',
-  cases: 2_500,
+  cases: 9_000,
   inputs: broken([policy]),
   open: async () => ({
     check(text) {
@@ -121,7 +121,7 @@ const policyTarget: Target<string> = {
 
 const projectTarget: Target<Specimen> = {
   name: 'configuration of a project',
-  cases: 1_500,
+  cases: 300,
   inputs: projects,
   open: async () => ({
     async check(project) {

@@ -147,7 +147,7 @@ async function open() {
   };
 }
 
-const target: Target<Call> = { name: 'tools', cases: 400, inputs: calls, open };
+const target: Target<Call> = { name: 'tools', cases: 200, inputs: calls, open };
 
 it(
   'every tool answers or refuses in words of ours, whatever it is given',
