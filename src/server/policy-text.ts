@@ -7,6 +7,7 @@ import {
   sourceText,
 } from '../escalation/index.ts';
 import type { PatternLibrary } from '../patterns/index.ts';
+import { fenceFor, shownLine } from '../untrusted/plain-text.ts';
 import { triggersOf } from './open-gate.ts';
 import type { PolicyState } from './policy-reader.ts';
 
@@ -32,7 +33,7 @@ export function policyText(patterns: PatternLibrary, { files, documents, roots, 
           '',
           'Everything needs a person until these are mended.',
           '',
-          ...problems.map(({ path, line, message }) => `- ${path}:${line}: ${message}`),
+          ...problems.map(({ path, line, message }) => `- ${path}:${line}: ${shownLine(message)}`),
         ]),
     '',
     '## Built in',
@@ -54,7 +55,7 @@ export function policyText(patterns: PatternLibrary, { files, documents, roots, 
 
 function triggerText(trigger: EscalationTrigger): string {
   const what = trigger.kind === 'pattern' ? `\`${trigger.pattern}\`` : `any of: ${trigger.keywords.join(', ')}`;
-  return `- ${what}: ${trigger.reason} (${sourceText(trigger)}; lifted by ${rankWords[trigger.minRank ?? 1]})`;
+  return `- ${shownLine(`${what}: ${trigger.reason}`)} (${sourceText(trigger)}; lifted by ${rankWords[trigger.minRank ?? 1]})`;
 }
 
 function whatCounts({ revisions, isCommitted }: PolicyState['roots'][number]): string {
@@ -74,9 +75,15 @@ function fileText(path: string, files: readonly PolicyFile[], missing: string): 
   return versions.flatMap((file) => {
     const heading = ['', `## ${file.revision === undefined ? '' : `${file.revision}:`}${path}`, ''];
     return 'text' in file
-      ? [...heading, '```yaml', file.text.trimEnd(), '```']
+      ? [...heading, ...fenced('yaml', file.text.trimEnd())]
       : [...heading, `The file ${file.problem}.`];
   });
+}
+
+/** In a fence that nothing in the text closes. */
+function fenced(language: string, text: string): string[] {
+  const fence = fenceFor(text);
+  return [fence + language, text, fence];
 }
 
 function shortRevision(revision: string): string {
