@@ -117,9 +117,9 @@ export const mutations = [
   {
     row: 9,
     defence: 'code made from text',
-    edits: [capabilities("id === 'code-from-text'", 'id')],
+    edits: [capabilities('return [{ id: marker.id', "return marker.id === 'code-from-text' ? [] : [{ id: marker.id")],
     test: tests.structure,
-    named: /is escalated in TypeScript: import/,
+    named: /is escalated in TypeScript: eval/,
   },
   {
     row: 9,
