@@ -18,6 +18,8 @@ async function hostsIn(sources: Readonly<Record<string, string>>, isTest = true)
 
 const connecting = {
   'sqlalchemy_test.py': `from sqlalchemy import create_engine\nengine = create_engine(\n    "${remote}",\n    echo=True,\n)\n`,
+  'made_test.py': `engine = create_engine(make_url("${remote}"))\n`,
+  'parsed_first_test.py': `url = make_url("${remote}")\nengine = create_engine(url)\n`,
   'follows_test.py': `from sqlalchemy import create_engine\nurl = f"postgresql://{user}:{secrets['p']}@db.acme.io/app"\nengine = create_engine(url)\n`,
   'default_test.py': `URL = os.getenv("TEST_DB", "${remote}")\nengine = create_async_engine(URL)\n`,
   'create_url_test.py':

@@ -190,6 +190,11 @@ describe('a compose file', () => {
 describe('the configuration of a runner or an ORM', () => {
   it.each<[string, string, string[]]>([
     [
+      'conftest.py',
+      `log.info("as in", database_url="${remote}")\nDATABASE_URL = "postgres://a.acme.io"\n`,
+      ['2 a.acme.io'],
+    ],
+    [
       'pytest.ini',
       `[pytest]\nenv =\n    D:DATABASE_URL=${remote}\n    PGHOST=a.acme.io\n`,
       ['3 db.acme.io', '4 a.acme.io'],

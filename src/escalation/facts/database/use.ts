@@ -47,6 +47,7 @@ export function isUsed({ kind }: Literal, levels: readonly Level[], source: Sour
   const assigned: string[] = [];
   let isOptions = false;
   let isKeyed = false;
+  let isLookedAt = false;
   let inner: Level | undefined;
   for (const level of levels) {
     const before = source.text.slice(Math.max(level.piece, level.end - maxBefore), level.end);
@@ -61,7 +62,7 @@ export function isUsed({ kind }: Literal, levels: readonly Level[], source: Sour
     if (keys.some((key) => holdsConnection.test(key))) isOptions = true;
     if (level.open === '(') {
       const callee = calleeBefore(source.text, level.start);
-      if (compares.test(callee)) return false;
+      isLookedAt ||= compares.test(callee);
       const isConnection = kind === 'address' ? connects.test(callee) : isHostOf(callee, isKeyed, !inner, source);
       if (isConnection) return !isMocked(callee, source) && !isToFail(source.text, level, levels);
       if (usesEnvironment.test(callee)) named.push(...firstArgument(source.text, level.start));
@@ -76,7 +77,8 @@ export function isUsed({ kind }: Literal, levels: readonly Level[], source: Sour
     inner = level;
   }
   const isPassed = assigned.some((name) => source.passed.has(name) && !isMocked(name, source));
-  if (source.role === 'shared') return isNamed(named, kind, isOptions) || (isPassed && kind === 'address');
+  if (source.role === 'shared')
+    return (!isLookedAt && isNamed(named, kind, isOptions)) || (isPassed && kind === 'address');
   if (source.role === 'module' && isOptions && isKeyed) return true;
   return isPassed && (kind === 'address' || (isKeyed && (isOptions || source.hasDriver)));
 }
