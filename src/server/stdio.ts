@@ -24,7 +24,7 @@ export function serveStdio(context: ServerContext): StdioServerHandle {
     onerror(new Error(message));
     transport.send({ jsonrpc: '2.0', error: { code: -32600, message } }).catch(onerror);
   });
-  const transport: StdioServerTransport = new StdioServerTransport(process.stdin.pipe(input), process.stdout);
+  const transport: StdioServerTransport = new StdioServerTransport(process.stdin.pipe(input));
   // When the transport closes, nothing may keep the process alive.
   input.on('pause', () => process.stdin.pause());
   return serve(buildServer(context), { transport, onerror });
