@@ -1,6 +1,6 @@
-// Takes one defence away at a time and runs the tests that must notice: `node test/escalation/bypasses/mutate.mjs [part of a defence]`.
-// Sources on disk stay as they are; vitest is handed the changed text. One line of JSON for each defence.
-import { readFileSync } from 'node:fs';
+// Takes one defence away at a time and runs the tests that must notice: `node test/escalation/bypasses/mutate.mjs [part of a defence]`,
+// or with `--one-a-row` the first defence of each row. Sources on disk stay as they are; vitest is handed the changed text. One line
+// of JSON for each defence: how many tests passed and failed without it.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
@@ -8,6 +8,10 @@ import { mutations } from './table.mjs';
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const [part = ''] = process.argv.slice(2);
+const chosen =
+  part === '--one-a-row'
+    ? mutations.filter(({ row }, at) => mutations.findIndex((other) => other.row === row) === at)
+    : mutations.filter(({ defence }) => defence.includes(part));
 
 /** @type {import('./table.mjs').Mutation | undefined} */
 let current;
@@ -36,22 +40,17 @@ const vitest = await createVitest(
   { plugins: [takeAway] },
 );
 try {
-  for (const mutation of mutations.filter(({ defence }) => defence.includes(part))) {
-    const places = mutation.edits.map(placesOf);
+  for (const mutation of chosen) {
     current = mutation;
     forget(mutation);
     const results = await resultsOf(mutation);
     current = undefined;
     forget(mutation);
     const { row, defence } = mutation;
-    process.stdout.write(`${JSON.stringify({ row, defence, places, ...results })}\n`);
+    process.stdout.write(`${JSON.stringify({ row, defence, ...results })}\n`);
   }
 } finally {
   await vitest.close();
-}
-
-function placesOf({ file, from }) {
-  return readFileSync(path.join(project, file), 'utf8').split(from).length - 1;
 }
 
 function forget({ edits }) {

@@ -2,9 +2,7 @@
 // away. A defence is taken away by edits: `from` stands exactly once in `file` and becomes `to`.
 
 import { approvalMutations } from './approvals-table.mjs';
-
-/** @typedef {{ file: string, from: string, to: string }} Edit */
-/** @typedef {{ row: number, defence: string, edits: readonly Edit[], test: string, named: RegExp }} Mutation */
+import { fileMutations } from './files-table.mjs';
 
 const source = (file) => (from, to) => ({ file: `src/${file}`, from, to });
 const gate = source('escalation/gate.ts');
@@ -27,9 +25,10 @@ const tests = {
   apply: 'test/fixes/apply.test.ts',
 };
 
-/** @type {readonly Mutation[]} */
+/** @type {readonly import('./table.mjs').Mutation[]} */
 export const mutations = [
   ...approvalMutations,
+  ...fileMutations,
   {
     row: 6,
     defence: 'letter case does not count',
