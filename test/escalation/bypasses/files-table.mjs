@@ -50,7 +50,7 @@ export const fileMutations = [
   {
     row: 10,
     defence: 'a sibling of the root is outside',
-    edits: [contain("relative === '..' || relative.startsWith(`..${rules.sep}`) || ", '')],
+    edits: [contain('rules.isAbsolute(relative)) return undefined;', 'rules.isAbsolute(relative)) return relative;')],
     test: tests.locate,
     named: /./,
   },
