@@ -28,12 +28,21 @@ export class ChangedMeanwhile extends Error {
 
 /** Where the new content waits, next to the file it replaces. `tag` tells which action it belongs to, for recovery. */
 export function waitingFile(real: string, tag: string): string {
-  return path.join(path.dirname(real), `.${path.basename(real)}.${tag}.tmp`);
+  return beside(real, `${tag}.tmp`);
 }
 
 /** A second name of the file that is replaced, until all is done: whoever has it open writes to this one. */
 export function replacedFile(real: string, tag: string): string {
-  return path.join(path.dirname(real), `.${path.basename(real)}.${tag}.old`);
+  return beside(real, `${tag}.old`);
+}
+
+/** Names have 255 bytes at most. */
+const longestName = 200;
+
+function beside(real: string, ending: string): string {
+  const name = path.basename(real);
+  const short = Buffer.byteLength(name) > longestName ? sha256(name).slice(0, 32) : name;
+  return path.join(path.dirname(real), `.${short}.${ending}`);
 }
 
 /**

@@ -18,11 +18,11 @@ let bundle: Awaited<ReturnType<typeof bundledMain>>;
 beforeAll(async () => {
   temp = new TempFolder();
   bundle = await bundledMain();
-});
+}, 60_000);
 afterAll(() => {
   temp.dispose();
   bundle.remove();
-});
+}, 60_000);
 
 it('cut off before any step, and once more while it is put in order, all files are old or all are new', async () => {
   const { cases, wrong } = await answer<Everywhere>(bundle.main, { do: 'cut everywhere', folder: temp.at('cut') });

@@ -12,11 +12,11 @@ let bundle: Awaited<ReturnType<typeof bundledMain>>;
 beforeAll(async () => {
   temp = new TempFolder();
   bundle = await bundledMain();
-});
+}, 60_000);
 afterAll(() => {
   temp.dispose();
   bundle.remove();
-});
+}, 60_000);
 
 it('whatever step of apply and undo fails, alone or from then on, all files are old or new, and it is said what to do', async () => {
   const { cases, wrong } = await answer<Everywhere>(bundle.main, { do: 'fail everywhere', folder: temp.at('fail') });

@@ -12,11 +12,11 @@ let bundle: Awaited<ReturnType<typeof bundledMain>>;
 beforeAll(async () => {
   temp = new TempFolder();
   bundle = await bundledMain();
-});
+}, 60_000);
 afterAll(() => {
   temp.dispose();
   bundle.remove();
-});
+}, 60_000);
 
 describe('three writers at once', () => {
   /** Each counts the same two files up, named in the order and found from the roots it is given. */
