@@ -34,7 +34,7 @@ export class Workspace {
    */
   async locate(shown: string, label = 'path'): Promise<Located> {
     const given = this.meant(shown);
-    const problem = spellingProblem(given, path);
+    const problem = spellingProblem(given, path, this.roots);
     if (problem) throw this.refusal(label, given, problem);
     const full = path.isAbsolute(given) ? path.resolve(given) : this.fromRelative(given);
     const real = await realPathOf(full);
@@ -73,7 +73,7 @@ export class Workspace {
   /** A path as we show it, with escapes for hidden characters, means the file of that name where there is none called so. */
   private meant(shown: string): string {
     const other = unshown(shown);
-    if (other === shown || spellingProblem(other, path)) return shown;
+    if (other === shown || spellingProblem(other, path, this.roots)) return shown;
     const exists = (given: string) => existsSync(path.isAbsolute(given) ? given : this.fromRelative(given));
     return !exists(shown) && exists(other) ? other : shown;
   }
