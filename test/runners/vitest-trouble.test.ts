@@ -5,7 +5,16 @@ import { drivenProject, generations, printed, summary } from '../support/vitest-
 const passing = `import { it } from 'vitest'; it('passes', () => {});`;
 
 describe.each(generations)('$name in trouble', { timeout: 90_000 }, (generation) => {
-  it('shows the failure that a retry would hide, configured or of the test itself', async () => {
+  it('shows what a retry would hide, fails what a hook kept from running, writes no snapshot: all in one run', async () => {
+    const snapshot = (name: string) => `exports[\`${name} 1\`] = \`1\`;\n`;
+    const kept = `// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html\n\n${snapshot('gone')}\n${snapshot('known')}\n${snapshot('unplanned')}`;
+    const comparing = `
+      import { expect, it } from 'vitest';
+      it('known', () => { expect(1).toMatchSnapshot(); });
+      it('unplanned', () => { expect(1).toMatchSnapshot(); });
+      it('new', () => { expect(1).toMatchSnapshot(); });
+      it('inline', () => { expect(1).toMatchInlineSnapshot(); });
+    `;
     const project = drivenProject(generation, {
       'vitest.config.ts': `export default { test: { retry: 3 } };`,
       'r.test.ts': `
@@ -14,12 +23,40 @@ describe.each(generations)('$name in trouble', { timeout: 90_000 }, (generation)
         it('configured', () => { tries += 1; console.log('>', tries); expect(tries).toBe(2); });
         it('own', { retry: 3 }, () => { tries += 1; console.log('>', tries); expect(tries).toBe(3); });
       `,
+      's.test.ts': comparing,
+      '__snapshots__/s.test.ts.snap': kept,
+      'h.test.ts': `
+        import { afterAll, beforeAll, describe, it } from 'vitest';
+        describe('needs', () => { beforeAll(() => { throw new Error('no server'); }); it('asks', () => {}); it.skip('waits', () => {}); });
+        describe('cleans', () => { afterAll(() => { throw new Error('not clean'); }); it('works', () => {}); });
+      `,
     });
-    const result = await project.run(['r.test.ts::configured', 'r.test.ts::own']);
-    expect(summary(result)).toEqual(['r.test.ts::configured failed', 'r.test.ts::own failed']);
+    const retried = ['r.test.ts::configured', 'r.test.ts::own'];
+    const compared = ['s.test.ts::new', 's.test.ts::inline', 's.test.ts::known'];
+    const hooked = ['h.test.ts::needs > asks', 'h.test.ts::needs > waits', 'h.test.ts::cleans > works'];
+    const result = await project.run([...retried, ...compared, ...hooked]);
+    expect(result.outcome).toBe('failed');
+    expect(summary(result).slice(0, 5)).toEqual([
+      'r.test.ts::configured failed',
+      'r.test.ts::own failed',
+      's.test.ts::new failed',
+      's.test.ts::inline failed',
+      's.test.ts::known passed',
+    ]);
     expect(printed(result)).toEqual(['1', '2']);
-    expect(result.results.map(({ error }) => error?.name)).toEqual(['AssertionError', 'AssertionError']);
+    expect(result.results.slice(0, 2).map(({ error }) => error?.name)).toEqual(['AssertionError', 'AssertionError']);
     expect(result.results[0]?.error?.message).toBe('expected 1 to be 2 // Object.is equality');
+    expect([project.text('__snapshots__/s.test.ts.snap'), project.text('s.test.ts')]).toEqual([kept, comparing]);
+    expect(summary(result).slice(5).sort()).toEqual(
+      [`${hooked[2]} passed`, `${hooked[0]} failed`, `${hooked[1]} skipped`].sort(),
+    );
+    expect(result.results.find(({ id }) => id === hooked[0])?.error?.message).toBe('no server');
+    expect(result.problems).toMatchObject([{ scope: 'run', message: 'not clean', file: 'h.test.ts' }]);
+    // With nothing that failed: a snapshot that is there passes, and a hook after a test is a failure all the same.
+    const later = await project.run([...compared.slice(2), ...hooked.slice(2)]);
+    expect(summary(later)).toEqual(['s.test.ts::known passed', `${hooked[2]} passed`]);
+    expect(later.problems).toMatchObject([{ message: 'not clean' }]);
+    expect(later.outcome).toBe('error_outside_tests');
   });
 
   it('does not pass when a worker ran out of memory, though every other file is green', async () => {
@@ -78,23 +115,6 @@ describe.each(generations)('$name in trouble', { timeout: 90_000 }, (generation)
     expect(result.output).toContain('"message":"printed"');
   });
 
-  it('fails the tests that a hook kept from running, and blames no test for a hook after them', async () => {
-    const project = drivenProject(generation, {
-      'h.test.ts': `
-        import { afterAll, beforeAll, describe, it } from 'vitest';
-        describe('needs', () => { beforeAll(() => { throw new Error('no server'); }); it('asks', () => {}); it.skip('waits', () => {}); });
-        describe('cleans', () => { afterAll(() => { throw new Error('not clean'); }); it('works', () => {}); });
-      `,
-    });
-    const tests = ['h.test.ts::needs > asks', 'h.test.ts::needs > waits', 'h.test.ts::cleans > works'];
-    const result = await project.run(tests);
-    expect(summary(result).sort()).toEqual([`${tests[2]} passed`, `${tests[0]} failed`, `${tests[1]} skipped`].sort());
-    expect(result.outcome).toBe('failed');
-    expect(result.results.find(({ id }) => id === tests[0])?.error?.message).toBe('no server');
-    expect(result.problems).toMatchObject([{ scope: 'run', message: 'not clean', file: 'h.test.ts' }]);
-    expect((await project.run(tests.slice(2))).outcome).toBe('error_outside_tests');
-  });
-
   it('is a crash when a test kills its worker', async () => {
     const project = drivenProject(generation, {
       'k.test.ts': `import { it } from 'vitest'; it('kills', () => { process.kill(process.pid, 'SIGKILL'); }); it('waits', () => {});`,
@@ -105,46 +125,29 @@ describe.each(generations)('$name in trouble', { timeout: 90_000 }, (generation)
     expect(result.missing).toEqual(['k.test.ts::waits']);
     expect(result.reason).toContain('k.test.ts::kills');
   });
-
-  it('never writes a snapshot', async () => {
-    const snapshot = (name: string) => `exports[\`${name} 1\`] = \`1\`;\n`;
-    const kept = `// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html\n\n${snapshot('gone')}\n${snapshot('known')}\n${snapshot('unplanned')}`;
-    const text = `
-      import { expect, it } from 'vitest';
-      it('known', () => { expect(1).toMatchSnapshot(); });
-      it('unplanned', () => { expect(1).toMatchSnapshot(); });
-      it('new', () => { expect(1).toMatchSnapshot(); });
-      it('inline', () => { expect(1).toMatchInlineSnapshot(); });
-    `;
-    const project = drivenProject(generation, { 's.test.ts': text, '__snapshots__/s.test.ts.snap': kept });
-    const result = await project.run(['s.test.ts::new', 's.test.ts::inline', 's.test.ts::known']);
-    expect(summary(result)).toEqual(['s.test.ts::new failed', 's.test.ts::inline failed', 's.test.ts::known passed']);
-    expect(project.text('__snapshots__/s.test.ts.snap')).toBe(kept);
-    expect(project.text('s.test.ts')).toBe(text);
-    expect((await project.run(['s.test.ts::known'])).outcome).toBe('passed');
-  });
 });
 
 // Our own supervisor ends it; that either generation tells of a test before it starts is shown by the worker killed.
-it('a loop that never gives way is ended within its limit and leaves no process', { timeout: 90_000 }, async () => {
+// It waits instead of turning round: to the process it is the same, and a core is free.
+it('a test that never gives way is ended within its limit and leaves no process', { timeout: 90_000 }, async () => {
   const project = drivenProject(generations[0], {
     'l.test.ts': `
       import { it } from 'vitest';
       it('before', () => {});
-      it('loops', { timeout: 100 }, () => { for (;;); });
+      it('blocks', { timeout: 100 }, () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); });
       it('after', () => {});
     `,
   });
   const { ms } = await project.run(['l.test.ts::before']);
-  const runId = `vitest-loop-${process.pid}`;
-  // Enough to come to the loop, on whatever machine.
+  const runId = `vitest-block-${process.pid}`;
+  // Enough to come to that test, on whatever machine.
   const timeMs = 3000 + 3 * ms;
-  const result = await project.run(['l.test.ts::before', 'l.test.ts::loops', 'l.test.ts::after'], {
+  const result = await project.run(['l.test.ts::before', 'l.test.ts::blocks', 'l.test.ts::after'], {
     runId,
     limits: { timeMs, memoryBytes: 2 ** 31 },
   });
   expect(result.outcome).toBe('timed_out');
-  expect(summary(result)).toEqual(['l.test.ts::before passed', 'l.test.ts::loops timed_out']);
+  expect(summary(result)).toEqual(['l.test.ts::before passed', 'l.test.ts::blocks timed_out']);
   expect(result.ms).toBeLessThan(timeMs + 3000);
   expect(processesOf(runId)).toEqual([]);
 });
