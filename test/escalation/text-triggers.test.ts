@@ -54,13 +54,34 @@ const evasions: Readonly<Record<string, string>> = {
   base64: `connect(atob("${base64('the production database')}"))`,
   'base64 twice': `x = "${base64(base64('the production database'))}"`,
   hexadecimal: `bytes.fromhex("${hex('production database')}")`,
+  'letters with strokes, turned and small capital letters': 'use þꞃøđuϲτıᴏп ƀɐse of the đaτaƀase',
+  'letters in boxes': 'use 🅿🅡🄾🇩uction database',
+  'colours of a terminal': 'use pro\u001b[1;31mduction\u001b[0m database',
+  'percent encoding twice': 'use %2570roduction database',
+  'entities in entities': 'use &amp;#112;roduction database',
+  'escapes in JSON in JSON': String.raw`use \\u0070\\u0072oduction database`,
+  'escapes of CSS': String.raw`use \70 roducti\00006fn database`,
+  'quoted-printable': 'use =70=72oduction database',
+  'names of characters': String.raw`use \N{LATIN SMALL LETTER P WITH ACUTE}roduction\N{SPACE}database`,
+  'literals with comments between them': "connect('produc' /* it's */ + // one\n 'tion database')",
+  'Python literals with a comment between them': "connect('produc'  # don't\n  'tion database')",
+  'tags in words': 'use pro<b></b>duction data<!-- x -->base',
+  'defaults of the shell': 'use $' + '{a:-produc}$' + '{b:-tion} database',
+  'a comment that breaks a word': '# use the produc-\n# tion database',
+  'base64 over lines': base64('the production database').replace(/.{11}/g, '$&\n'),
+  'base64 of UTF-16': Buffer.from('production database', 'utf16le').toString('base64'),
+  base32: 'OBZG6ZDVMN2GS33OEBSGC5DBMJQXGZI=',
+  'hexadecimal with separators': hex('production database').replace(/..(?=.)/g, '$&:'),
+  'a list of codes': [...Buffer.from('production database')].join(', '),
+  'calls for codes': [...Buffer.from('production database')].map((code) => `chr(${code})`).join(' + '),
+  'binary octets': map('production database', (letter) => `${letter.charCodeAt(0).toString(2).padStart(8, '0')} `),
+  'digits for letters': 'use pr0duct10n d4t4b4se',
   'escapes in joined literals': String.raw`connect('pro' + '\x64uc' + '\u0074ion database')`,
 };
 
 /** No look at letters can win these: structure has to (see structure.test.ts). */
 const misses: Readonly<Record<string, string>> = {
   'written backwards': "connect('esabatad noitcudorp'[::-1])",
-  'digits for letters': 'use pr0duct10n d4t4b4s3',
   'words in another order': 'use the database of production',
   'other words': 'use the live data store',
 };
@@ -68,7 +89,8 @@ const misses: Readonly<Record<string, string>> = {
 describe('a text trigger', () => {
   it.each(Object.entries(evasions))('is not evaded by %s', async (_name, text) => {
     const { gate } = await bench({}, { triggers: declare('production.*database') });
-    expect(await hits(gate, text)).toHaveLength(1);
+    // What hides the words may be held against a text as well.
+    expect((await hits(gate, text)).filter(({ kind }) => kind === 'pattern')).toHaveLength(1);
   });
 
   it.each(Object.entries(misses))('is evaded by what is %s: a known limit', async (_name, text) => {
@@ -84,6 +106,8 @@ describe('a text trigger', () => {
       String.raw`\x70roduction database`,
       "'produc' + 'tion database'",
       base64('a production database'),
+      'pro<wbr>duction database',
+      'pr0duction database',
       'p r oduction d atabase',
     ];
     const matched = await Promise.all(views.map(async (text) => (await hits(gate, text))[0]?.matched));
@@ -93,8 +117,37 @@ describe('a text trigger', () => {
       'production database (view: decoded)',
       'production database (view: glued)',
       'production database (view: blob)',
+      'production database (view: stripped)',
+      'production database (view: digits)',
       'productiondatabase (view: squeezed)',
     ]);
+  });
+
+  it('needs no hit where a described text or command hides something from who reads it', async () => {
+    const { gate } = await bench({}, { triggers: declare('production.*database') });
+    const facts = async (action: { text?: string; command?: string }) =>
+      (await gate.evaluate({ kind: 'describe', ...action })).triggers.map(({ trigger }) => trigger);
+    const hiding = [
+      'go\u{E0067}\u{E006F}',
+      'go \u202Eno',
+      'a\u001b[8mb',
+      'a\u001b[2Jb',
+      'a\u001b[1Ab',
+      'a\u001b]52;c;YQ==\u0007',
+    ];
+    const scotland = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}';
+    const ordinary = [
+      `ship it 👩🏽‍💻 🏳️‍🌈 ${scotland} 🇫🇮`,
+      '\uFEFFRun the tests',
+      '\u001b[38;5;8mPASS\u001b[0m \u001b[1;31mFAIL\u001b[39m',
+      '\u001b[1G\u001b[0Knpm run test',
+      'co\u00ADoperate, pasted\u200B from a page',
+    ];
+    for (const text of hiding) {
+      expect(await facts({ text }), text).toEqual(['hidden-characters']);
+      expect(await facts({ command: text }), text).toEqual(['hidden-characters']);
+    }
+    for (const text of ordinary) expect(await facts({ text }), text).toEqual([]);
   });
 
   it('never loses a hit to case, blanks and line breaks, wherever they come in', async () => {
@@ -198,6 +251,9 @@ const floods: Readonly<Record<string, string>> = {
   'literals to be joined': '"a" + '.repeat(150_000),
   'letters to be folded': 'А'.repeat(1_000_000),
   'percent escapes': '%70'.repeat(300_000),
+  'words with digits': 'a1b1 '.repeat(200_000),
+  codes: '112, '.repeat(200_000),
+  'comments full of quotes': `${"#'".repeat(58)}\n`.repeat(8_000),
 };
 const pieces = [
   'expect(',

@@ -115,6 +115,22 @@ const script: readonly Marker[] = [
       'gi',
     ),
   },
+  {
+    name: 'text out of',
+    id: 'code-from-text',
+    expression: new RegExp(
+      [
+        // Numbers in base 36 are words; a random one is `Math.random().toString(36)`.
+        String.raw`(?:=>\s*\(?\w{1,40}\)?|\d{5,40}n?\s*\)?)\s*\.\s*(toString)\(\s*(?:3[0-6]|2\d)\s*\)`,
+        // Letters of a literal picked or changed one by one, and a literal cut or mended out of others.
+        String.raw`\[\s*\.\.\.\s*['"\`][^'"\`\n]{0,200}['"\`]\s*\]\s*\.\s*(map|filter|reduce)\(`,
+        String.raw`=>\s*\w{1,40}\[\s*[a-z]\w{0,40}\s*\]\s*\)\s*\.\s*(join)\(\s*['"]{2}\s*\)`,
+        String.raw`['"\`]\s{0,40}\.\s{0,40}(slice)\(\s*\d+\s*,\s*\d+\s*\)`,
+        String.raw`['"]\s{0,40}\.\s{0,40}(replace)\(\s*['"][a-z][^'"\n]{0,200}['"]\s*,\s*['"]`,
+      ].join('|'),
+      'gi',
+    ),
+  },
 ];
 
 const pythonSystem = '(?:os|sys|builtins|__builtins__|subprocess|importlib|shutil|socket)';
@@ -180,6 +196,24 @@ const python: readonly Marker[] = [
     id: 'code-from-text',
     expression:
       /\bjoin\(\s*(?:map\(\s*)?\[?\s*(chr)\b|(?:\bchr\(\s*(?:0x[\da-f]+|\d+)\s*\)\s*\+\s*){3}|\b(?:bytes|bytearray)\.(fromhex)\(\s*['"][^'"\n]*['"]\s*\)\s*\.\s*decode|\b(unhexlify|a2b_\w+)\s*\(\s*b?['"]|\b(?:bytes|bytearray)\(\s*[[(]\s*(?:\d+\s*,\s*){5,}[^()[\]]*[\])]\s*\)\s*\.\s*(decode)\(|['"]\s*\)?\s*\[\s*:\s*:\s*-\s*1\s*\]|\bjoin\(\s*(reversed)\(|\.\s*decode\(\s*['"](rot.?13|unicode_escape|punycode)['"]/gi,
+  },
+  {
+    name: 'text out of',
+    id: 'code-from-text',
+    expression: new RegExp(
+      [
+        String.raw`\.\s{0,40}(to_bytes)\([^()\n]{0,80}\)\s*\.\s*decode\(`,
+        String.raw`\b(?:zlib|gzip|bz2|lzma)\s*\.\s*(decompress)\(\s*(?:b['"]|bytes)`,
+        // Every third letter.
+        String.raw`(?<![\w[])['"][^'"\n]{12,200}['"]\s*\[\s*\d*\s*:\s*\d*\s*:\s*-?(?:[2-9]|\d\d)\s*\]`,
+        String.raw`['"]\s{0,40}\)?\s{0,40}\.\s{0,40}(translate)\(`,
+        String.raw`\b(maketrans)\(\s*['"][^'"\n]{1,200}['"]\s*,\s*['"]`,
+        // What a literal is taken apart for: `re.sub('-', '', 'a-b')`.
+        String.raw`\bre\s*\.\s*(sub)\(\s*r?['"][^'"\n]{0,200}['"]\s*,\s*r?['"]{2}\s*,\s*['"]`,
+        String.raw`\bjoin\(\s*\w{1,40}\s+for\s+\w{1,40}\s+in\s+(vars)\(`,
+      ].join('|'),
+      'g',
+    ),
   },
 ];
 

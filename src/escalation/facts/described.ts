@@ -1,4 +1,6 @@
 import type { Action } from '../action.ts';
+import { smuggledCharacters } from '../text/fold.ts';
+import { visible } from '../visible.ts';
 import { effectiveLines, isDenied, sentencesOf } from './described-text.ts';
 import type { Fact } from './fact.ts';
 
@@ -16,8 +18,26 @@ export function describedFacts({ kind, text = '', command = '' }: Action): Fact[
     ...first(said, weakeningWords, (words) => weakenedFact(words, 'text')),
     ...first(done, weakeningCode, (words) => weakenedFact(words, 'command')),
     ...persistence(text, said),
+    ...smuggled(text, 'text'),
+    ...smuggled(command, 'command'),
   ];
 }
+
+function smuggled(text: string, path: string): Fact[] {
+  const found = [...new Set(smuggledCharacters(text))].slice(0, maxShown);
+  if (found.length === 0) return [];
+  return [
+    {
+      id: 'hidden-characters',
+      statement: `hidden characters, as described: ${found.map(visible).join(' ')}`,
+      where: { path },
+      reason: `The ${path} holds characters that nobody sees or that change what is shown.`,
+    },
+  ];
+}
+
+/** Of the different hidden characters: a whole hidden sentence need not be spelled out. */
+const maxShown = 10;
 
 /** "production database" itself is left to the patterns, which also see through its disguises. */
 const databaseWords: readonly RegExp[] = [

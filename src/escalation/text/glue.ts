@@ -1,13 +1,15 @@
 /**
- * Writes adjacent string literals as one: `'produc' + 'tion'`, Python's implicit `"produc" f"tion"`, PHP-like `.` joins,
- * `.concat(…)`, and line-continued literals. Undefined when there is nothing to join.
+ * Writes adjacent string literals as one: `'produc' + 'tion'`, Python's implicit `"produc" f"tion"`, PHP's `.` and SQL's
+ * `||`, `.concat(…)`, and line-continued literals, also with comments between them. Undefined when there is nothing to join.
  */
 export function glueLiterals(text: string): string | undefined {
   if (!seam.test(text)) return undefined;
   return text.replace(seams, '');
 }
 
-// The gap holds only white space, one operator and line continuations, so neither expression can backtrack far.
-const join = String.raw`['"\`]\s{0,40}(?:\\\r?\n\s{0,40})?(?:\+|\.concat\()?\s{0,40}(?:\\\r?\n\s{0,40})?[rbfuRBFU]{0,2}['"\`]`;
+// No two pieces of a gap begin alike, and their number and length are bounded: neither expression can backtrack far.
+const between = String.raw`(?:\s|\+|\|\||\\\r?\n|\.(?:concat\()?){0,80}`;
+const comment = String.raw`(?:\/\*[^*]{0,120}\*\/|(?:\/\/|#)[^\n]{0,120}\n)`;
+const join = String.raw`['"\`]${between}(?:${comment}${between}){0,2}[rbfuRBFU]{0,2}['"\`]`;
 const seam = new RegExp(join);
 const seams = new RegExp(join, 'g');

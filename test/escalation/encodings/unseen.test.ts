@@ -3,63 +3,71 @@ import type { Action, TriggerHit } from '../../../src/escalation/index.ts';
 import { bench } from '../bench.ts';
 import { UNSEEN, type Unseen } from './unseen.ts';
 
-/** What is described is only read: where the words do not show in a view, nothing else can. */
+// Seen for the first time, 27 of the 90 were held back: that is the blind figure, and the one to go by for disguises
+// nobody thought of. Since then the views and markers were extended with these in sight: 64 of 90.
+
+/** What is described is only read: where the words do not show in a view, only what hides them can. */
 const described: Readonly<Record<string, readonly string[]>> = {
   'text: folded': [
     'zero-width joiners between surrogate pairs',
     'soft hyphens, fillers and separators mixed',
     'struck through',
     'combining enclosing marks',
+    'diacritics of many languages',
+    'regional indicators',
     'superscript and modifier letters',
+    'homoglyphs of five scripts',
     'fullwidth and mathematical letters in turn',
+    'terminal colour codes',
   ],
-  'text: glued': ['shell quotes inside the words'],
-  'text: blob': ['inside a JWT'],
-  'text: squeezed': [
-    'YAML escapes over a folded line',
-    'filler between the letters',
-    'emoji within the words',
-    'Markdown emphasis within words',
-    'line comments that break a word',
-    'hyphenated over lines of a quote',
-    'a regex of single-letter classes',
-  ],
-  // The trigger hits in what the fact says of the text.
-  'text: raw, structure: production-database': ['abbreviated'],
-  neither: [
-    'base32',
-    'base58',
-    'base85',
-    'base64 without padding, over two lines',
+  'text: decoded': [
     'quoted-printable of every letter',
-    'uuencoded',
-    'punycode of a homoglyph host',
-    'UTF-7',
-    'morse',
-    'binary digits',
-    'decimal codes in a list',
-    'gzip in base64',
-    'hex with colons',
     'URL-encoded twice',
     'named HTML entities for letters',
     'numeric HTML entities escaped once more',
     'JSON escapes within JSON within JSON',
-    'shell parameter expansion',
     'CSS escapes',
-    'SQL CHAR calls',
-    'ROT13',
-    'pig latin',
-    'leetspeak',
-    'RTL override over reversed text',
-    'upside down',
-    'tag characters',
-    'diacritics of many languages',
-    'regional indicators',
-    'homoglyphs of five scripts',
-    'braille',
-    'terminal colour codes',
+  ],
+  'text: glued': ['shell quotes inside the words'],
+  'text: stripped': [
+    'shell parameter expansion',
+    'Markdown emphasis within words',
     'empty tags within words',
     'HTML comments within words',
+    'line comments that break a word',
+    'hyphenated over lines of a quote',
+  ],
+  'text: digits': ['leetspeak'],
+  'text: blob': [
+    'base32',
+    'base64 without padding, over two lines',
+    'UTF-7',
+    'binary digits',
+    'decimal codes in a list',
+    'inside a JWT',
+    'hex with colons',
+    'SQL CHAR calls',
+  ],
+  'text: squeezed': [
+    'YAML escapes over a folded line',
+    'filler between the letters',
+    'emoji within the words',
+    'a regex of single-letter classes',
+  ],
+  'structure: hidden-characters': ['RTL override over reversed text', 'tag characters'],
+  // The trigger hits in what the fact says of the text.
+  'text: raw, structure: production-database': ['abbreviated'],
+  neither: [
+    'base58',
+    'base85',
+    'uuencoded',
+    'punycode of a homoglyph host',
+    'morse',
+    'gzip in base64',
+    'ROT13',
+    'pig latin',
+    'upside down',
+    'braille',
     'globs',
     'a synonym',
     'swapped order',
@@ -74,16 +82,12 @@ const described: Readonly<Record<string, readonly string[]>> = {
 /** The phrase stands in the code as it is, at most in escapes, or its pieces stand there in their order. */
 const written: Readonly<Record<string, readonly string[]>> = {
   'text: raw': ['TypeScript: two arguments on two lines'],
-  'text: decoded': ['TypeScript: code point escapes in an ordinary literal'],
+  'text: decoded': ['TypeScript: code point escapes in an ordinary literal', 'Python: named characters'],
+  'text: glued': ['TypeScript: sum with comments between the pieces', 'Python: adjacent literals'],
   'text: squeezed': [
     'TypeScript: pieces of an array joined',
     'Python: percent format',
     'Python: the docstring of a helper',
-  ],
-  neither: [
-    'TypeScript: sum with comments between the pieces',
-    'Python: adjacent literals',
-    'Python: named characters',
   ],
 };
 
@@ -91,33 +95,32 @@ const written: Readonly<Record<string, readonly string[]>> = {
 const builtAtRunTime: Readonly<Record<string, readonly string[]>> = {
   'structure: code-from-text': [
     'TypeScript: characters reversed',
-    'TypeScript: shifted codes mapped back',
-    'TypeScript: a typed array decoded',
-    'Python: map of chr',
-    'Python: rot13 codec',
-  ],
-  'structure: new-capability': ['TypeScript: read from another file'],
-  // Known limits. Most of it is code that ordinary tests are made of: a marker for it would be a false alarm.
-  neither: [
     'TypeScript: a placeholder replaced',
-    'TypeScript: template of constants over lines',
+    'TypeScript: shifted codes mapped back',
     'TypeScript: two strings zipped',
     'TypeScript: picked from an alphabet',
+    'TypeScript: numbers in base 36',
+    'TypeScript: slices of other sentences',
+    'Python: every third letter',
+    'Python: rot13 codec',
+    'Python: a number as bytes',
+    'Python: names of attributes',
+    'Python: compressed bytes',
+    'Python: filler removed by a regular expression',
+  ],
+  'text: blob, structure: code-from-text': ['TypeScript: a typed array decoded', 'Python: map of chr'],
+  'structure: new-capability': ['TypeScript: read from another file'],
+  'text: digits, structure: code-from-text': ['Python: translate'],
+  // Known limits. Most of it is code that ordinary tests are made of: a marker for it would be a false alarm.
+  neither: [
+    'TypeScript: template of constants over lines',
     'TypeScript: keys of an object',
     'TypeScript: names of classes',
     'TypeScript: an environment variable',
-    'TypeScript: numbers in base 36',
-    'TypeScript: slices of other sentences',
     'TypeScript: a tagged template that drops its values',
     'Python: f-string of variables',
-    'Python: every third letter',
-    'Python: translate',
-    'Python: a number as bytes',
     'Python: merged dictionaries',
-    'Python: names of attributes',
     'Python: format_map',
-    'Python: compressed bytes',
-    'Python: filler removed by a regular expression',
   ],
 };
 
