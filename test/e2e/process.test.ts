@@ -1,4 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { apply, countUp, deskOf, numberIn, textOf } from '../fixes/crash/numbered.ts';
+import { cleanEnvironment } from './support/program.ts';
 import { INITIALIZE, RawConnection } from './support/raw.ts';
 import { createSandbox, type Sandbox } from './support/sandbox.ts';
 
@@ -40,6 +44,22 @@ describe('the server process', () => {
     const replies = await Promise.all(both.map((connection) => connection.request('initialize', INITIALIZE)));
     for (const reply of replies) expect(reply.result).toMatchObject({ serverInfo: { name: 'testing-patterns-mcp' } });
     expect(await Promise.all(both.map((connection) => connection.end()))).toEqual([0, 0]);
+  });
+
+  it('puts back at its start what a kill interrupted, before anybody calls a tool', async () => {
+    const project = await sandbox();
+    const files = ['a.test.ts', 'b.test.ts'].map((name) => path.join(project.project, name));
+    for (const file of files) writeFileSync(file, textOf(0));
+    const home = cleanEnvironment(project.home).TESTING_PATTERNS_HOME ?? '';
+    const desk = await deskOf({ roots: [project.project], home, files });
+    const plan = await countUp(desk, files, 0);
+    await apply(desk, plan);
+    const record = path.join(desk.state.folder, 'journal', `${plan.plan_id.replace('plan_', 'undo_')}.json`);
+    writeFileSync(record, readFileSync(record, 'utf8').replace('"status":"applied"', '"status":"applying"'));
+
+    const connection = start(project);
+    await vi.waitFor(() => expect(files.map(numberIn)).toEqual([0, 0]), { timeout: 20_000 });
+    expect(await connection.end()).toBe(0);
   });
 
   it('survives lines that are no JSON and requests that do not exist', async () => {
