@@ -43,19 +43,21 @@ const SOON = { timeout: 10_000, interval: 100 };
 /** One of each era that hears of changes in its own way. */
 const listening = clients.filter(({ name }) => name !== 'the v2 client in 2025 mode');
 
-describe.each(listening)("a team's own patterns, through $name", ({ connect }) => {
-  async function served(files: Readonly<Record<string, string>>, ...args: string[]) {
-    const sandbox = await createSandbox(files);
-    const server = await connect({ sandbox, args: ['serve', '--root', sandbox.project, ...args] });
-    onTestFinished(async () => {
-      await server.close();
-      await sandbox.remove();
-    });
-    return { sandbox, server };
-  }
+type Connect = (typeof clients)[number]['connect'];
 
+async function start(connect: Connect, files: Readonly<Record<string, string>>, ...args: string[]) {
+  const sandbox = await createSandbox(files);
+  const server = await connect({ sandbox, args: ['serve', '--root', sandbox.project, ...args] });
+  onTestFinished(async () => {
+    await server.close();
+    await sandbox.remove();
+  });
+  return { sandbox, server };
+}
+
+describe.each(listening)("a team's own patterns, through $name", ({ connect }) => {
   it('are listed, read and found beside ours, and a client that listens is told when one changes, comes or goes', async () => {
-    const { sandbox, server } = await served({ [OWN]: ownPattern() });
+    const { sandbox, server } = await start(connect, { [OWN]: ownPattern() });
     expect(await server.resources()).toContain(URI);
     expect(await server.read(URI)).toBe(ownPattern());
     expect(await server.read('pattern://index')).toContain('- [Our queue](pattern://python/async/our-queue): Drain');
@@ -72,8 +74,25 @@ describe.each(listening)("a team's own patterns, through $name", ({ connect }) =
     expect(await server.resources()).toContain('pattern://python/async/other');
   });
 
+  it('add triggers, which stay when their file is emptied', async () => {
+    const { sandbox, server } = await start(connect, { '.testing-patterns/patterns/SKILL.md': SKILL });
+    const asked = async () =>
+      (await server.call('check_escalation', { action: 'rewrite the billing tests' })).structured;
+    expect(await asked()).toMatchObject({
+      decision: 'approval_required',
+      triggers: [{ kind: 'keyword', reason: 'The billing tests belong to another team' }],
+    });
+    const heard = await server.notices('pattern://index');
+    await sandbox.write('.testing-patterns/patterns/SKILL.md', SKILL.replace(/ {2}- keyword[\s\S]*team"\n/, '  []\n'));
+    await sandbox.write(OWN, ownPattern());
+    await vi.waitFor(() => expect(heard).toContain('list changed'), SOON);
+    expect(await asked()).toMatchObject({ decision: 'approval_required' });
+  });
+});
+
+describe("a team's own patterns, whoever reads them", () => {
   it('that have a fault are named with file, line and field, and the others load', async () => {
-    const { server } = await served({
+    const { server } = await start(clients[0].connect, {
       [OWN]: ownPattern(),
       '.testing-patterns/patterns/async/broken.md': ownPattern('Broken', 'colour: red\n'),
       '.testing-patterns/patterns/flaky/race-conditions.md': ownPattern()
@@ -88,21 +107,6 @@ describe.each(listening)("a team's own patterns, through $name", ({ connect }) =
     expect(await server.resources()).toContain(URI);
   });
 
-  it('add triggers, which stay when their file is emptied', async () => {
-    const { sandbox, server } = await served({ '.testing-patterns/patterns/SKILL.md': SKILL });
-    const asked = async () =>
-      (await server.call('check_escalation', { action: 'rewrite the billing tests' })).structured;
-    expect(await asked()).toMatchObject({
-      decision: 'approval_required',
-      triggers: [{ kind: 'keyword', reason: 'The billing tests belong to another team' }],
-    });
-    const heard = await server.notices('pattern://index');
-    await sandbox.write('.testing-patterns/patterns/SKILL.md', SKILL.replace(/ {2}- keyword[\s\S]*team"\n/, '  []\n'));
-    await sandbox.write(OWN, ownPattern());
-    await vi.waitFor(() => expect(heard).toContain('list changed'), SOON);
-    expect(await asked()).toMatchObject({ decision: 'approval_required' });
-  });
-
   it('take the skill folders that --skills names: served as skills, with their triggers', async () => {
     const skills = await createSandbox({
       'house-rules/SKILL.md': SKILL,
@@ -113,7 +117,7 @@ describe.each(listening)("a team's own patterns, through $name", ({ connect }) =
     });
     onTestFinished(() => skills.remove());
     await symlink('/etc', path.join(skills.project, 'linked/outside'));
-    const { server } = await served({ 'package.json': '{}' }, '--skills', skills.project);
+    const { server } = await start(clients[0].connect, { 'package.json': '{}' }, '--skills', skills.project);
     expect((await server.resources()).filter((uri) => uri.startsWith('skill:'))).toEqual([
       'skill://house-rules/SKILL.md',
       'skill://python-testing-patterns/SKILL.md',
@@ -130,7 +134,7 @@ describe.each(listening)("a team's own patterns, through $name", ({ connect }) =
   });
 
   it('with a trigger that cannot be read let nothing pass', async () => {
-    const { sandbox, server } = await served({ 'package.json': '{}' });
+    const { sandbox, server } = await start(clients[0].connect, { 'package.json': '{}' });
     await mkdir(path.join(sandbox.project, '.testing-patterns/patterns'), { recursive: true });
     await writeFile(
       path.join(sandbox.project, '.testing-patterns/patterns/SKILL.md'),
