@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import { isDeepYaml, maxYamlDepth } from '../untrusted/yaml-depth.ts';
 import { builtInRanks, factIds } from './built-in.ts';
 import type { EscalationTrigger, Rank, TriggerProblem } from './trigger.ts';
 
@@ -70,6 +71,10 @@ const none: WorkspacePolicy = { triggers: [], ranks: {}, problems: [] };
  */
 export function parseWorkspacePolicy(text: string, path: string, revision?: string): WorkspacePolicy {
   const named = revision === undefined ? path : `${revision}:${path}`;
+  if (isDeepYaml(text)) {
+    const message = `The policy is nested too deeply. Allowed: at most ${maxYamlDepth} levels of lists and maps.`;
+    return { ...none, problems: [{ path: named, line: 1, message }] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number | undefined): number => (offset === undefined ? 1 : lines.linePos(offset).line);

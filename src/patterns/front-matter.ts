@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { isDeepYaml, maxYamlDepth } from '../untrusted/yaml-depth.ts';
 import type { PatternProblem } from './problem.ts';
 
 /** A markdown file taken apart: YAML between two `---` lines, then the body. */
@@ -32,8 +33,10 @@ export function readFrontMatter(text: string, path: string): FrontMatterResult {
   const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---');
   if (end === -1) return failure(1, 'The front matter is never closed. End it with a line "---".');
 
+  const yaml = lines.slice(1, end).join('\n');
+  if (isDeepYaml(yaml)) return failure(2, `The front matter is nested deeper than ${maxYamlDepth} levels.`);
   const lineCounter = new LineCounter();
-  const document = parseDocument(lines.slice(1, end).join('\n'), { lineCounter, prettyErrors: false });
+  const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line + 1;
   if (document.errors.length > 0) {
     return {

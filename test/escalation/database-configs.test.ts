@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isDeepYaml } from '../../src/escalation/yaml-depth.ts';
 import { databasesOf } from './databases-of.ts';
 
 const remote = 'postgres://app:hunter2@db.acme.io:5432/app';
@@ -271,15 +270,5 @@ describe('the configuration of a runner or an ORM', () => {
       'tools/other.ts': `process.env.DATABASE_URL = '${remote}';\n`,
     };
     expect(await databasesOf(files)).toEqual(['tools/before.ts:1 db.acme.io']);
-  });
-});
-
-describe('YAML', () => {
-  it('is not read when it is nested deeper than any configuration', () => {
-    const nested = Array.from({ length: 50 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
-    const deep = ['['.repeat(50), '{a: '.repeat(50), '[\n'.repeat(50), '- '.repeat(50), '? '.repeat(50), nested];
-    expect(deep.filter((text) => !isDeepYaml(text))).toEqual([]);
-    const plain = ['- a\n'.repeat(50), '[a, {b: c}]\n'.repeat(50), 'a:\n b:\n  c: d\n'.repeat(50), compose];
-    expect(plain.filter(isDeepYaml)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { parse as parseYaml } from 'yaml';
+import { isDeepYaml } from '../../../untrusted/yaml-depth.ts';
 import type { Framework } from '../../facts.ts';
 import type { ProjectFiles } from '../../language.ts';
 import { readConfigModule } from './evaluate.ts';
@@ -104,8 +105,10 @@ export class Configs {
 
   private read(path: string): Value {
     if (!/\.ya?ml$/.test(path)) return readConfigModule(this.files, path);
+    const text = this.files.read(path) ?? '';
+    if (isDeepYaml(text)) return undefined;
     try {
-      return parseYaml(this.files.read(path) ?? '');
+      return parseYaml(text);
     } catch {
       return undefined;
     }
