@@ -36,16 +36,23 @@ export async function modulesOf(files: readonly ConfigFile[], reader: ConfigRead
   return found;
 }
 
-/** Asks the disk once for each folder. */
+/** Asks the disk once for each folder, and for none whose name the folder above does not hold: most candidates lie in no folder. */
 function existing(reader: ConfigReader): (file: string) => Promise<boolean> {
   const folders = new Map<string, Promise<ReadonlySet<string>>>();
-  return async (file) => {
-    const end = file.lastIndexOf('/') + 1;
-    const folder = file.slice(0, end);
-    const names = folders.get(folder) ?? reader.list(folder).then((listed) => new Set(listed));
+  function namesIn(folder: string): Promise<ReadonlySet<string>> {
+    const names = folders.get(folder) ?? list(folder);
     folders.set(folder, names);
-    return (await names).has(file.slice(end));
-  };
+    return names;
+  }
+  async function list(folder: string): Promise<ReadonlySet<string>> {
+    const isThere = folder === '' || reader.roots.includes(folder) || (await has(folder.slice(0, -1)));
+    return new Set(isThere ? await reader.list(folder) : []);
+  }
+  async function has(file: string): Promise<boolean> {
+    const end = file.lastIndexOf('/') + 1;
+    return (await namesIn(file.slice(0, end))).has(file.slice(end));
+  }
+  return has;
 }
 
 async function firstOf(

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { plainHost } from '../../../analysis/hosts.ts';
-import { isDeepYaml } from '../../../untrusted/yaml-depth.ts';
+import { isDeepYaml } from '../../yaml-depth.ts';
 import type { IsOwn } from './address.ts';
 import { interpolate, type Lookup } from './dotenv.ts';
 import { isRecord } from './json.ts';
@@ -26,9 +26,24 @@ export interface Compose {
 const maxYaml = 50_000;
 const maxAliases = 1_000;
 
+/** Each decision asks for the same few files, several times, and YAML is slow to read. */
+const maxKept = 32;
+const kept = new Map<string, Compose | undefined>();
+
 /** Undefined when it cannot be read: then it is looked at as text. */
 export function readCompose(text: string): Compose | undefined {
-  if (text.length > maxYaml || isDeepYaml(text)) return undefined;
+  if (text.length > maxYaml) return undefined;
+  const compose = kept.has(text) ? kept.get(text) : parseCompose(text);
+  // Asked for last stands last: the first goes first.
+  kept.delete(text);
+  kept.set(text, compose);
+  const [oldest] = kept.keys();
+  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  return compose;
+}
+
+function parseCompose(text: string): Compose | undefined {
+  if (isDeepYaml(text)) return undefined;
   let value: unknown;
   try {
     const document = parseDocument(text, { merge: true, prettyErrors: false, logLevel: 'silent' });
