@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { plainHost } from '../../../analysis/hosts.ts';
-import { isDeepYaml } from '../../yaml-depth.ts';
+import { isDeepYaml } from '../../../untrusted/yaml-depth.ts';
 import type { IsOwn } from './address.ts';
 import { interpolate, type Lookup } from './dotenv.ts';
 import { isRecord } from './json.ts';
