@@ -41,6 +41,26 @@ describe('code nested 10,000 levels deep is refused, and says why', () => {
   });
 });
 
+describe('long expressions that people write are read', () => {
+  const times = (text: string, count: number) => text.repeat(count);
+  it.each([
+    ['a sum of 2,000 terms', `it('a', () => { expect(${times("'a' + ", 2_000)}'b').toBe(1); });`],
+    ['a chain of 300 calls', `it('a', () => { expect(a${times('.b()', 300)}).toBe(1); });`],
+    ['elements in elements, 100 deep', `it('a', () => { f(${times('<a>', 100)}${times('</a>', 100)}); });`],
+  ])('%s in TypeScript', async (_what, text) => {
+    expect(await reasonFor('long.test.tsx', text)).toBeUndefined();
+  });
+
+  it.each([
+    ['a sum of 900 terms', `def test_a():\n    assert ${times('"a" + ', 900)}"b" == 1\n`],
+    ['a condition of 900 parts', `def test_a():\n    assert ${times('a == 1 and ', 900)}b\n`],
+    ['a chain of 400 calls', `def test_a():\n    assert a${times('.b()', 400)} == 1\n`],
+    ['200 brackets, all that Python allows', `def test_a():\n    assert f(${times('f(a=', 199)}1${times(')', 199)})\n`],
+  ])('%s in Python', async (_what, text) => {
+    expect(await reasonFor('tests/test_long.py', text)).toBeUndefined();
+  });
+});
+
 describe('files of an unusual size', () => {
   it('5 MB are refused', async () => {
     expect(await reasonFor('large.test.ts', '// a comment\n'.repeat(400_000))).toBe(

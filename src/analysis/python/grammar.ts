@@ -8,8 +8,11 @@ const grammarFile = new URL('../../../vendor/tree-sitter-python/tree-sitter-pyth
 /** Unnamed nodes that carry meaning; brackets, separators and keywords say nothing that the shape of the tree does not say. */
 const meaningful = new Set(['async', '*', '_']);
 
-/** Deeper nesting is cut off, so that no text can exhaust the stack of the walks over the tree. */
-const deepest = 400;
+/**
+ * Deeper nesting is cut off, so that no text can exhaust the stack of the walks over the tree: they bear half as much again. Each
+ * operator of a sum is a level and each call of a chain two; brackets, of which Python itself allows 200, are up to three.
+ */
+const deepest = 1_000;
 
 export interface Parsed {
   readonly root: Syntax;
