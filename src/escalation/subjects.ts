@@ -92,11 +92,14 @@ function joinedComments(
   return joined;
 }
 
+/** Settings of this server, which no test is meant by: a team's trigger `pattern` is no word about `TESTING_PATTERNS_HOME`. */
+const ownSetting = /^TESTING_PATTERNS_/;
+
 /** Names as they are, and hosts of the values that are addresses; other values stay unread. */
 function environmentTexts(environment: FactContext['environment']): Subject[] {
   return Object.entries(environment).flatMap(([name, value]) => {
     const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/\s]*@)?([^/:?#\s]+)/i.exec(value ?? '')?.[1];
-    return [name, ...(host === undefined ? [] : [host])].map((text) => ({
+    return [...(ownSetting.test(name) ? [] : [name]), ...(host === undefined ? [] : [host])].map((text) => ({
       text,
       where: { path: `environment ${name}` },
     }));
