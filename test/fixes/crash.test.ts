@@ -9,7 +9,7 @@ import { apply, countUp, deskOf, leftOver, numberIn, type Place, textOf, wrongAf
 import { answer, ended, start } from './crash/processes.ts';
 
 /** How many processes are killed at random; for a long run: CRASH_KILLS=1000 npx vitest run test/fixes/crash.test.ts */
-const kills = Number(process.env.CRASH_KILLS ?? 100);
+const kills = Number(process.env.CRASH_KILLS ?? 75);
 /** A long run kills a real process before every step, a short one before some of them: the others are cut off in one process. */
 const stride = kills > 500 ? 1 : 9;
 
