@@ -76,7 +76,7 @@ export function parseWorkspacePolicy(text: string, path: string, revision?: stri
     return { ...none, problems: [{ path: named, line: 1, message }] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number | undefined): number => (offset === undefined ? 1 : lines.linePos(offset).line);
   const notYaml = [...document.errors, ...document.warnings, ...tagsIn(document)].map(({ message, pos }) => ({
     path: named,

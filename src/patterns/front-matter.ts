@@ -36,7 +36,7 @@ export function readFrontMatter(text: string, path: string): FrontMatterResult {
   const yaml = lines.slice(1, end).join('\n');
   if (isDeepYaml(yaml)) return failure(2, `The front matter is nested deeper than ${maxYamlDepth} levels.`);
   const lineCounter = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
+  const document = parseDocument(yaml, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line + 1;
   if (document.errors.length > 0) {
     return {

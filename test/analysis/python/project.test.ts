@@ -42,6 +42,12 @@ describe('the configuration of pytest', () => {
     expect(pytest({ 'pyproject.toml': '[tool.pytest' })?.asyncioMode).toBeUndefined();
   });
 
+  it('survives tables where an option has a value', () => {
+    const tables =
+      '[tool.pytest.ini_options]\nasyncio_mode = "auto"\nmarkers = [{ slow = 1 }, [{}]]\n[tool.pytest.ini_options.env]\nA = 1\n';
+    expect(pytest({ 'pyproject.toml': tables })?.asyncioMode).toBe('auto');
+  });
+
   it('gives names and loop scope, and the defaults without it', () => {
     const text = '[pytest]\npython_files = check_*.py spec_*.py\nasyncio_default_fixture_loop_scope = session\n';
     expect(pytest({ 'pytest.ini': text })).toMatchObject({

@@ -120,13 +120,21 @@ function tomlOptions(text: string, keys: readonly string[]): Options | undefined
   const table = dig(tomlTable(text), keys);
   if (typeof table !== 'object' || table === null) return undefined;
   return new Map(
-    Object.entries(table).map(([key, value]) => [key, Array.isArray(value) ? value.map(String) : String(value)]),
+    Object.entries(table).map(([key, value]) => [key, Array.isArray(value) ? value.map(wordOf) : wordOf(value)]),
   );
+}
+
+/** Stands for a table, which no option takes as its value. */
+const notAValue = '[object Object]';
+
+/** Tables of TOML have no text of their own: asking for one throws. */
+function wordOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && !(value instanceof Date) ? notAValue : String(value);
 }
 
 /** `[tool.pytest]` holds options itself since pytest 9; a table that only has other tools' tables does not. */
 function plainOptions(options: Options | undefined): Options | undefined {
-  return options && [...options.values()].some((value) => value !== '[object Object]') ? options : undefined;
+  return options && [...options.values()].some((value) => value !== notAValue) ? options : undefined;
 }
 
 /** A single value. */
