@@ -22,15 +22,17 @@ export const commitUnderRollback = defineRule({
   *check(context: RuleContext) {
     const { file } = context;
     const reported = new Set<string>();
+    const commits = commitsOf(file);
+    if (commits.length === 0) return;
     for (const test of file.tests) {
-      const commit = commitIn(file, test);
+      const commit = commitIn(commits, file, test);
       const [name] = commit?.callee.split('.') ?? [];
       const fn = file.functions[test.function];
       const site = name === undefined || !fn ? undefined : context.fixtures.find(name, fn);
       if (!commit || name === undefined || !site || reported.has(name) || !onlyRollsBack(context, test, site)) continue;
       reported.add(name);
       const others = file.tests.filter(
-        (other) => other !== test && commitIn(file, other)?.callee === commit.callee,
+        (other) => other !== test && commitIn(commits, file, other)?.callee === commit.callee,
       ).length;
       yield {
         at: commit.span,
@@ -40,15 +42,17 @@ export const commitUnderRollback = defineRule({
   },
 });
 
-/** `session.commit()` on something that the test asks for. */
-function commitIn(file: TestFile, test: Test): CallFact | undefined {
+/** `session.commit()`, of whatever session. */
+function commitsOf(file: TestFile): CallFact[] {
+  return file.calls.filter(({ callee }) => lastName(callee) === 'commit' && callee.split('.').length === 2);
+}
+
+/** The first commit of something that the test asks for. */
+function commitIn(commits: readonly CallFact[], file: TestFile, test: Test): CallFact | undefined {
   if (test.fixtures.length === 0) return undefined;
-  return file.calls.find(
+  return commits.find(
     ({ callee, function: at }) =>
-      lastName(callee) === 'commit' &&
-      isWithin(file, at, test.function) &&
-      callee.split('.').length === 2 &&
-      test.fixtures.includes(callee.split('.')[0] ?? ''),
+      isWithin(file, at, test.function) && test.fixtures.includes(callee.split('.')[0] ?? ''),
   );
 }
 

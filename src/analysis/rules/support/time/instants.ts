@@ -45,9 +45,10 @@ export function dateIn(file: TestFile, argument: Argument | undefined, from: num
 function dateNamed(file: TestFile, name: string, from: number): Written | undefined {
   const variable = variableNamed(file, name, from);
   if (!variable?.constant || variable.initial?.kind !== 'call') return undefined;
+  const written = writtenBy(file.calls[variable.initial.ref ?? -1]);
   // `date.setHours(0)` makes it another.
-  if (file.calls.some(({ callee }) => callee.startsWith(`${name}.set`))) return undefined;
-  return writtenBy(file.calls[variable.initial.ref ?? -1]);
+  if (!written || file.calls.some(({ callee }) => callee.startsWith(`${name}.set`))) return undefined;
+  return written;
 }
 
 /** Hours from UTC within which nearly everybody lives: the calendar day of 12:00 UTC is the same for all of them. */
