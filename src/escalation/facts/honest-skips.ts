@@ -2,8 +2,8 @@ import { openBrackets } from '../source/brackets.ts';
 import type { ChangedFile } from '../source/changed-file.ts';
 
 /**
- * How many of the added skips hide nothing: one stands where the test returned in silence, or on a test that has no code and no
- * fixture, neither now nor before, which could not fail.
+ * How many of the added skips hide nothing: one stands where the test returned in silence, or on a test that has no code,
+ * neither now nor before, and no fixture but those that other tests of the file still set up: it could show nothing.
  */
 export function honestSkips({ path, hunks, scanBefore, scanAfter }: ChangedFile): number {
   const instead = hunks.reduce((sum, { added, removed }) => {
@@ -24,33 +24,50 @@ function takes(returns: string[], before: string | undefined): boolean {
 }
 
 function skippedEmpty(before: string, after: string): number {
-  const [old, now] = [emptyTests(before), emptyTests(after)];
-  const known = new Set(old.map(({ name }) => name));
-  const skips = (tests: readonly EmptyTest[]) => tests.filter(({ name, skipped }) => skipped && known.has(name)).length;
+  const [old, now] = [testsIn(before), testsIn(after)];
+  const known = new Set(old.flatMap(({ name, isEmpty }) => (isEmpty ? name : [])));
+  const setUp = new Set(now.flatMap(({ takes, isEmpty, isSkipped }) => (isEmpty || isSkipped ? [] : takes)));
+  const skips = (tests: readonly Test[]) =>
+    tests.filter(
+      ({ name, takes, isEmpty, isSkipped }) =>
+        isEmpty && isSkipped && known.has(name) && takes.every((fixture) => setUp.has(fixture)),
+    ).length;
   return Math.max(0, skips(now) - skips(old));
 }
 
-interface EmptyTest {
+interface Test {
   readonly name: string;
-  readonly skipped: boolean;
+  /** Names of its fixtures. */
+  readonly takes: readonly string[];
+  /** Of nothing but text. */
+  readonly isEmpty: boolean;
+  readonly isSkipped: boolean;
 }
 
-/** Tests of nothing but text, with no parameter that something would be set up for. Strings and comments of the code are blank. */
-function emptyTests(code: string): EmptyTest[] {
+/** Strings and comments of the code are blank. Tests whose parameters are not plain are left out. */
+function testsIn(code: string): Test[] {
   const lines = code.split('\n');
-  return lines.flatMap((line, at): EmptyTest[] => {
+  return lines.flatMap((line, at): Test[] => {
     const [, indent = '', name = ''] = /^(\s*)(?:async\s+)?def\s+(test\w*)\s*\(/.exec(line) ?? [];
     if (name === '') return [];
     let end = at;
     for (let open = openBrackets(line); open > 0 && end + 1 < lines.length; open += openBrackets(lines[end] ?? ''))
       end += 1;
-    const head = lines.slice(at, end + 1).join(' ');
-    if (!/\(\s*(?:self|cls)?\s*,?\s*\)[^()]*:\s*$/.test(head)) return [];
+    const [, parameters] =
+      /\(([^()]*)\)[^()]*:\s*$/.exec(
+        lines
+          .slice(at, end + 1)
+          .join(' ')
+          .trimEnd(),
+      ) ?? [];
+    if (parameters === undefined) return [];
+    const names = parameters.split(',').map((parameter) => (parameter.split(/[:=]/)[0] ?? '').trim());
+    const takes = names.filter((each) => !['', 'self', 'cls', '*', '/'].includes(each));
     const after = lines.slice(end + 1);
     const next = after.findIndex((each) => each.trim() !== '' && each.search(/\S/) <= indent.length);
     const body = next === -1 ? after : after.slice(0, next);
-    if (body.some((each) => !/^\s*(?:pass|\.\.\.|[rub]{0,2}["']*\s*["']*)\s*$/.test(each))) return [];
-    return [{ name, skipped: isSkipped(lines, at) }];
+    const isEmpty = body.every((each) => /^\s*(?:pass|\.\.\.|[rub]{0,2}["']*\s*["']*)\s*$/.test(each));
+    return [{ name, takes, isEmpty, isSkipped: isSkipped(lines, at) }];
   });
 }
 
