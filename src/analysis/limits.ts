@@ -1,8 +1,8 @@
 import type { SyntaxProblem, TestFile } from './facts.ts';
 
 /**
- * Some rules hold every test against every other: 1,000 ordinary tests take 2 to 4 seconds of a processor, 5,000 take 14 to 19. The
- * largest files that were met in real projects have a tenth of what is allowed.
+ * Some rules hold every test against every other: 1,000 ordinary tests take 2 to 4 seconds of a processor, 5,000 take 14 to 19.
+ * The largest files that were met in real projects have a tenth of what is allowed.
  */
 const most = { tests: 5_000, calls: 50_000 };
 
