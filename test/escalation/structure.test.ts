@@ -130,7 +130,6 @@ describe('a test that checks less', () => {
 
 describe('a skip that hides something', () => {
   it.each([
-    ['that ran its set-up', 'def test_a(client):\n    pass\n', '@pytest.mark.skip\ndef test_a(client):\n    pass\n'],
     ['that was emptied for it', 'def test_a():\n    start()\n', '@pytest.mark.skip\ndef test_a():\n    pass\n'],
     ['that is new', 'x = 1\n', 'x = 1\n@pytest.mark.skip\ndef test_a():\n    pass\n'],
     [

@@ -3,7 +3,7 @@ import type { ChangedFile } from '../source/changed-file.ts';
 
 /**
  * How many of the added skips hide nothing: one stands where the test returned in silence, or on a test that has no code,
- * neither now nor before, and no fixture but those that other tests of the file still set up: it could show nothing.
+ * neither now nor before: it showed nothing but that its fixtures can be set up.
  */
 export function honestSkips({ path, hunks, scanBefore, scanAfter }: ChangedFile): number {
   const instead = hunks.reduce((sum, { added, removed }) => {
@@ -24,50 +24,33 @@ function takes(returns: string[], before: string | undefined): boolean {
 }
 
 function skippedEmpty(before: string, after: string): number {
-  const [old, now] = [testsIn(before), testsIn(after)];
-  const known = new Set(old.flatMap(({ name, isEmpty }) => (isEmpty ? name : [])));
-  const setUp = new Set(now.flatMap(({ takes, isEmpty, isSkipped }) => (isEmpty || isSkipped ? [] : takes)));
-  const skips = (tests: readonly Test[]) =>
-    tests.filter(
-      ({ name, takes, isEmpty, isSkipped }) =>
-        isEmpty && isSkipped && known.has(name) && takes.every((fixture) => setUp.has(fixture)),
-    ).length;
-  return Math.max(0, skips(now) - skips(old));
+  const [old, now] = [emptyTests(before), emptyTests(after)];
+  const known = new Set(old.map(({ name }) => name));
+  const skips = (tests: readonly EmptyTest[]) => tests.filter(({ name, isSkipped }) => isSkipped && known.has(name));
+  return Math.max(0, skips(now).length - skips(old).length);
 }
 
-interface Test {
+interface EmptyTest {
   readonly name: string;
-  /** Names of its fixtures. */
-  readonly takes: readonly string[];
-  /** Of nothing but text. */
-  readonly isEmpty: boolean;
   readonly isSkipped: boolean;
 }
 
-/** Strings and comments of the code are blank. Tests whose parameters are not plain are left out. */
-function testsIn(code: string): Test[] {
+/** Tests of nothing but text. Strings and comments of the code are blank. */
+function emptyTests(code: string): EmptyTest[] {
   const lines = code.split('\n');
-  return lines.flatMap((line, at): Test[] => {
+  return lines.flatMap((line, at): EmptyTest[] => {
     const [, indent = '', name = ''] = /^(\s*)(?:async\s+)?def\s+(test\w*)\s*\(/.exec(line) ?? [];
     if (name === '') return [];
     let end = at;
     for (let open = openBrackets(line); open > 0 && end + 1 < lines.length; open += openBrackets(lines[end] ?? ''))
       end += 1;
-    const [, parameters] =
-      /\(([^()]*)\)[^()]*:\s*$/.exec(
-        lines
-          .slice(at, end + 1)
-          .join(' ')
-          .trimEnd(),
-      ) ?? [];
-    if (parameters === undefined) return [];
-    const names = parameters.split(',').map((parameter) => (parameter.split(/[:=]/)[0] ?? '').trim());
-    const takes = names.filter((each) => !['', 'self', 'cls', '*', '/'].includes(each));
+    // A body on the line of the head is one that has code.
+    if (!/:\s*$/.test(lines[end] ?? '')) return [];
     const after = lines.slice(end + 1);
     const next = after.findIndex((each) => each.trim() !== '' && each.search(/\S/) <= indent.length);
     const body = next === -1 ? after : after.slice(0, next);
     const isEmpty = body.every((each) => /^\s*(?:pass|\.\.\.|[rub]{0,2}["']*\s*["']*)\s*$/.test(each));
-    return [{ name, takes, isEmpty, isSkipped: isSkipped(lines, at) }];
+    return isEmpty ? [{ name, isSkipped: isSkipped(lines, at) }] : [];
   });
 }
 
