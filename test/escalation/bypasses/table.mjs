@@ -15,7 +15,15 @@ const capabilities = source('escalation/facts/capabilities.ts');
 const infrastructure = source('escalation/facts/infrastructure.ts');
 
 /** The last view finds much of what the others find. */
-const unsqueezed = views('if (squeezed.text !== gluedFold)', 'if (false)');
+const unsqueezed = [
+  views('if (words.text !== gluedFold)', 'if (false)'),
+  views('if (shown.text !== words.text)', 'if (false)'),
+];
+
+const nothingUnseen = [
+  fold(".replace(unseen, '')\n    .replace(/[^", '.replace(/[^'),
+  fold(".normalize('NFKD').replace(unseen, '')", ''),
+];
 
 const tests = {
   text: 'test/escalation/text-triggers.test.ts',
@@ -45,7 +53,7 @@ export const mutations = [
     edits: [
       matcher('RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL', 'RE2JS.CASE_INSENSITIVE'),
       fold(".replace(/\\s+/g, ' ')", ''),
-      unsqueezed,
+      ...unsqueezed,
     ],
     test: tests.text,
     named: /not evaded by a line break between the words/,
@@ -53,21 +61,24 @@ export const mutations = [
   {
     row: 6,
     defence: 'blanks inside words do not count',
-    edits: [unsqueezed],
+    edits: unsqueezed,
     test: tests.text,
     named: /not evaded by (?:blanks between|a line break in|hyphens)/,
   },
   {
     row: 7,
     defence: 'one form for each letter',
-    edits: [fold(".normalize('NFKC')\n    .normalize('NFKD')", '')],
+    edits: [
+      fold(".normalize('NFKC')\n    .normalize('NFKD')\n", '\n'),
+      fold(".normalize('NFKD').replace(unseen, '')", ".replace(unseen, '')"),
+    ],
     test: tests.text,
-    named: /not evaded by (?:full-width|mathematical|circled|precomposed)/,
+    named: /not evaded by (?:full-width|precomposed)/,
   },
   {
     row: 7,
     defence: 'what nobody sees is taken out',
-    edits: [fold(".replace(unseen, '')", ''), unsqueezed],
+    edits: [...nothingUnseen, ...unsqueezed],
     test: tests.text,
     named: /not evaded by (?:zero-width|soft hyphens|bidirectional|TAG|combining)/,
   },
@@ -88,21 +99,21 @@ export const mutations = [
   {
     row: 8,
     defence: 'escapes are decoded',
-    edits: [decode('if (!/[\\\\%&]/.test(text)) return undefined;', 'return undefined;')],
+    edits: [decode('if (!/[\\\\%&=]/.test(text)) return undefined;', 'return undefined;')],
     test: tests.text,
     named: /not evaded by (?:hexadecimal escapes|Unicode escapes|octal|percent|decimal entities)/,
   },
   {
     row: 8,
     defence: 'literals side by side are one',
-    edits: [views('const glued = glueLiterals(decoded ?? raw)', 'const glued = undefined')],
+    edits: [views('glueLiterals(decoded) ?? decoded', 'decoded')],
     test: tests.text,
     named: /says in which view/,
   },
   {
     row: 8,
     defence: 'base64 and hexadecimal are read',
-    edits: [decode('return [...outer, ...outer.flatMap(blobsIn)]', 'return []')],
+    edits: [views('of decodeBlobs(glued)', 'of []')],
     test: tests.text,
     named: /not evaded by (?:base64|hexadecimal$)/,
   },
