@@ -53,6 +53,7 @@ describe('the package, installed in an empty folder', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'SECURITY.md',
         'dist',
         'drivers',
         'examples',
