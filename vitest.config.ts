@@ -36,15 +36,16 @@ const shared = {
   // Nothing of a test outlives it, so files can share a worker: one copy of our modules, and of the compiler that they load, for all
   // that it runs. Loading them takes a second or more for each file that does not.
   isolate: false,
-  // Three at once share two cores.
-  testTimeout: 60_000,
+  // Four at once share two cores.
+  testTimeout: 90_000,
+  hookTimeout: 60_000,
 };
 
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowestFirst },
     // Most tests wait for a runner that they started: a core is not busy with one of them.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -242,18 +242,18 @@ describe('a text trigger', () => {
   });
 });
 
-/** Each ruins a backtracking engine, or a loop in a loop. */
+/** Each ruins a backtracking engine, or a loop in a loop: two of a million characters, others of 300,000. */
 const floods: Readonly<Record<string, string>> = {
   'one letter': `${'a'.repeat(1_000_000)}!`,
   'half of a hit, again and again': 'production '.repeat(90_000),
-  quotes: "'".repeat(1_000_000),
-  'broken escapes': '\\x'.repeat(500_000),
-  'literals to be joined': '"a" + '.repeat(150_000),
-  'letters to be folded': 'А'.repeat(1_000_000),
-  'percent escapes': '%70'.repeat(300_000),
-  'words with digits': 'a1b1 '.repeat(200_000),
-  codes: '112, '.repeat(200_000),
-  'comments full of quotes': `${"#'".repeat(58)}\n`.repeat(8_000),
+  quotes: "'".repeat(300_000),
+  'broken escapes': '\\x'.repeat(150_000),
+  'literals to be joined': '"a" + '.repeat(50_000),
+  'letters to be folded': 'А'.repeat(300_000),
+  'percent escapes': '%70'.repeat(100_000),
+  'words with digits': 'a1b1 '.repeat(60_000),
+  codes: '112, '.repeat(60_000),
+  'comments full of quotes': `${"#'".repeat(58)}\n`.repeat(2_500),
 };
 const pieces = [
   'expect(',
@@ -274,24 +274,15 @@ const pieces = [
 ];
 
 describe('no input makes the gate hang', () => {
-  it.each(Object.entries(floods))(
-    'a million characters of %s, under patterns that ruin other engines',
-    async (_what, text) => {
-      const { gate } = await bench(
-        {},
-        {
-          triggers: declare(
-            '(a+)+$',
-            '(.*a){12}',
-            '(x+x+)+y',
-            'production.*database',
-            '(prod|live).{0,80}(db|cluster)',
-          ),
-        },
-      );
-      expect((await hits(gate, text)).map(({ trigger }) => trigger)).not.toContain('production.*database');
-    },
-  );
+  it.each(Object.entries(floods))('%s without end, under patterns that ruin other engines', async (_what, text) => {
+    const { gate } = await bench(
+      {},
+      {
+        triggers: declare('(a+)+$', '(.*a){12}', '(x+x+)+y', 'production.*database', '(prod|live).{0,80}(db|cluster)'),
+      },
+    );
+    expect((await hits(gate, text)).map(({ trigger }) => trigger)).not.toContain('production.*database');
+  });
 
   it.each(pieces)('source that goes on and on: %j', async (piece) => {
     const { gate } = await bench({}, { triggers: declare('production.*database') });

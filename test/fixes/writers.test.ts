@@ -42,7 +42,7 @@ describe('three writers at once', () => {
       ['b', 'a'],
     ];
     const writers = orders.map((names) => ({ root: 'ws', names }));
-    expect(await countTogether('same', 30, writers)).toEqual({ numbers: [90, 90], left: [] });
+    expect(await countTogether('same', 15, writers)).toEqual({ numbers: [45, 45], left: [] });
   });
 
   it('lose no update when their roots overlap and their states are not the same', async () => {
@@ -51,7 +51,7 @@ describe('three writers at once', () => {
       { root: 'ws/sub', names: ['b', 'a'] },
       { root: 'ws/sub', names: ['a', 'b'] },
     ];
-    expect(await countTogether('overlapping', 30, writers)).toEqual({ numbers: [90, 90], left: [] });
+    expect(await countTogether('overlapping', 15, writers)).toEqual({ numbers: [45, 45], left: [] });
   });
 });
 

@@ -112,7 +112,7 @@ async function openDiagnosis() {
 }
 
 const gate: Target<Action> = { name: 'the gate', cases: 100, inputs: actions, open: openGate };
-const diagnosis: Target<DiagnosisRequest> = { name: 'diagnosis', cases: 3_000, inputs: requests, open: openDiagnosis };
+const diagnosis: Target<DiagnosisRequest> = { name: 'diagnosis', cases: 1_200, inputs: requests, open: openDiagnosis };
 
 it(
   'the gate decides on every action, and always alike',

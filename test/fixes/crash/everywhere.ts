@@ -92,8 +92,8 @@ export async function failEverywhere(folder: string, setFaults: SetFaults): Prom
   const wrong: string[] = [];
   let cases = 0;
   const kinds = [
-    { how: 'once', code: 'EIO', step: 2 },
-    { how: 'full', code: 'ENOSPC', step: 1 },
+    { how: 'once', code: 'EIO', step: 4 },
+    { how: 'full', code: 'ENOSPC', step: 2 },
     { how: 'full', code: 'EDQUOT', step: 7 },
     { how: 'readOnly', code: 'EROFS', step: 4 },
   ] as const;

@@ -1,3 +1,3 @@
-import { describeCollection } from './check.ts';
+import { describeOnRequest } from './check.ts';
 
-describeCollection('playwright-orders');
+describeOnRequest('playwright-orders');
