@@ -164,7 +164,7 @@ export interface RunResult {
   readonly signal: string | null;
   /** Wall time in milliseconds. */
   readonly ms: number;
-  /** Processes that the tests had left behind and that were ended. */
+  /** Processes that the tests of a run that ended by itself had left behind and that were ended. */
   readonly leftProcesses: number;
   /** Only when asked for. */
   readonly state?: StateReport;

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { processesOf } from '../../drivers/process-tree.mjs';
 import { nodeProject, nodes, printed, told } from './support/node-project.ts';
 
 const imports = "import { after, afterEach, before, beforeEach, describe, it, test } from 'node:test';\n";
@@ -34,10 +36,13 @@ describe.each(nodes)('what a run of node:test of %s may be taken for', { timeout
   it('a test that never gives way is ended within the limit and three seconds, and nothing is left', async () => {
     // It waits instead of turning round: to the process it is the same, and a core is free.
     const block = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
+    const runId = `n${randomBytes(6).toString('hex')}`;
     const result = await project(`test('x', { timeout: 100 }, () => { ${block} });`).run(['a.test.mjs::x'], {
+      runId,
       limits: { timeMs: 4_000, memoryBytes: 2 ** 31 },
     });
-    expect(result).toMatchObject({ outcome: 'timed_out', leftProcesses: 0 });
+    expect(result.outcome).toBe('timed_out');
+    expect(processesOf(runId)).toEqual([]);
     expect(told(result)).toEqual(['a.test.mjs::x timed_out']);
     expect(result.ms).toBeLessThan(7_000);
   });

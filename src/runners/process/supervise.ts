@@ -25,7 +25,7 @@ export interface Ended {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly ms: number;
-  /** Processes still there when the main one had ended by itself. */
+  /** Processes still there when the main one had ended by itself; 0 when we ended it, because then the others are dying too. */
   readonly left: number;
   readonly output: string;
 }
@@ -81,7 +81,7 @@ export async function supervise(launch: Launch): Promise<Ended> {
   try {
     const { exitCode, signal: ending } = await exitOf(child);
     const ms = performance.now() - started;
-    const left = processesOf(runId).length;
+    const left = cause === 'exit' ? processesOf(runId).length : 0;
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     sweep(runId);
     // Whoever held the pipes is gone: what was written is all there will be.
