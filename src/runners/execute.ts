@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { codeOf } from '../error-code.ts';
 import { conditionEnvironment, underCondition } from './condition.ts';
 import { cleanEnvironment } from './environment.ts';
 import { type DriverEvent, type DriverPlan, parseEvent } from './events.ts';
@@ -148,14 +149,14 @@ async function launch(
     });
     return { events, ended };
   } finally {
-    endLoad();
+    await endLoad();
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
 function startError(error: unknown, runner: string, { file, cwd }: Command): unknown {
-  if (!(error instanceof Error && 'code' in error)) return error;
-  if (error.code !== 'ENOENT' && error.code !== 'EACCES') return error;
+  const code = codeOf(error);
+  if (code !== 'ENOENT' && code !== 'EACCES') return error;
   return new RunnerError(
     `${runner} could not be started: the program ${file} or the folder ${cwd} is missing or may not be used. Install it, or start the server where it is found.`,
   );
