@@ -1,10 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { processesOf } from '../../drivers/process-tree.mjs';
 import { collect, execute } from '../../src/runners/execute.ts';
-import { RunnerError, type RunRequest } from '../../src/runners/runner.ts';
+import { type Limits, RunnerError, type RunRequest } from '../../src/runners/runner.ts';
+import { overTime } from './support/over-time.ts';
+
+const limits = { timeMs: 60_000, memoryBytes: 2 ** 31 };
 
 let folder: string;
 let runs = 0;
@@ -13,8 +16,15 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'tp-execute-'));
 });
 afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The runner writes the file when it has come to a place. */
+function written(name: string): Promise<void> {
+  return expect.poll(() => existsSync(path.join(folder, name)), { timeout: 60_000 }).toBe(true);
+}
 
 /** A made-up runner in plain Node: what it does is written in the test, how it is started and read is the real thing. */
 function started(script: string, request: Partial<RunRequest> = {}) {
@@ -38,7 +48,7 @@ function started(script: string, request: Partial<RunRequest> = {}) {
     project: { runner: 'vitest', folder },
     tests: ['a.test.ts::a', 'a.test.ts::b'],
     seed: 7,
-    limits: { timeMs: 20_000, memoryBytes: 2 ** 31 },
+    limits,
     ...request,
   };
   const command = { file: process.execPath, args: [file], cwd: folder };
@@ -127,35 +137,39 @@ describe('A process that dies takes along the test that was running', () => {
   });
 
   it('and an endless loop is ended within the limit and three seconds', async () => {
-    const { result } = started(`process.on('SIGTERM', () => {}); begin(); start('a.test.ts::a'); while (true) {}`, {
-      limits: { timeMs: 700, memoryBytes: 2 ** 31 },
-    });
-    const { outcome, results, ms } = await result;
+    const script = `process.on('SIGTERM', () => {}); begin(); start('a.test.ts::a'); fs.writeFileSync('turns', ''); while (true) {}`;
+    const run = (limits: Limits) => started(script, { limits }).result;
+    const { outcome, results } = await overTime(path.join(folder, 'turns'), run);
     expect(outcome).toBe('timed_out');
     expect(results).toMatchObject([{ id: 'a.test.ts::a', outcome: 'timed_out' }]);
-    expect(ms).toBeLessThan(3_700);
   });
 
   it.runIf(process.platform === 'linux')('and one that eats memory is ended at its limit', async () => {
     const { outcome } = await started(
-      `begin(); start('a.test.ts::a'); const all = []; setInterval(() => all.push(Buffer.alloc(40e6, 1)), 20);`,
-      { limits: { timeMs: 20_000, memoryBytes: 300e6 } },
+      `begin(); start('a.test.ts::a'); const all = Buffer.alloc(400e6, 1); setInterval(() => all.fill(2), 1000);`,
+      { limits: { ...limits, memoryBytes: 300e6 } },
     ).result;
     expect(outcome).toBe('out_of_memory');
   });
 });
 
 describe.runIf(process.platform === 'linux')('Nothing of a run is left', () => {
-  /** Ignores SIGTERM, and so do its child and its detached child. */
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+
+  /** Ignores SIGTERM, but for a note of it, and so do its child and its detached child. */
   const tree = `
-    process.on('SIGTERM', () => {});
+    process.on('SIGTERM', () => fs.writeFileSync('asked', ''));
     const stubborn = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);";
     for (const detached of [false, true]) spawn(process.execPath, ['-e', stubborn], { detached, stdio: 'inherit' });`;
 
   it('after its time is up, though a detached grandchild ignores SIGTERM', async () => {
-    const { request, result } = started(`${tree} setInterval(() => {}, 1000);`, {
-      limits: { timeMs: 800, memoryBytes: 2 ** 31 },
-    });
+    const { request, result } = started(`${tree} fs.writeFileSync('ready', ''); setInterval(() => {}, 1000);`);
+    await written('ready');
+    vi.advanceTimersByTime(limits.timeMs);
+    await written('asked');
+    vi.advanceTimersByTime(2_000);
     expect((await result).outcome).toBe('timed_out');
     expect(processesOf(request.runId)).toEqual([]);
   });
@@ -165,16 +179,16 @@ describe.runIf(process.platform === 'linux')('Nothing of a run is left', () => {
     const { request, result } = started(`${tree} fs.writeFileSync('ready', ''); setInterval(() => {}, 1000);`, {
       signal: stop.signal,
     });
-    await expect.poll(() => existsSync(path.join(folder, 'ready')), { timeout: 10_000 }).toBe(true);
+    await written('ready');
     stop.abort();
+    await written('asked');
+    vi.advanceTimersByTime(2_000);
     expect((await result).outcome).toBe('cancelled');
     expect(processesOf(request.runId)).toEqual([]);
   });
 
   it('when it ended well and left processes behind, which are counted', async () => {
-    const { request, result } = started(
-      `${tree} begin(); ${passBoth} over(...plan.tests); setTimeout(() => process.exit(0), 300);`,
-    );
+    const { request, result } = started(`${tree} begin(); ${passBoth} over(...plan.tests); process.exit(0);`);
     const { outcome, leftProcesses } = await result;
     expect(outcome).toBe('passed');
     expect(leftProcesses).toBe(2);
@@ -201,17 +215,21 @@ describe('A run happens under its condition', () => {
   });
 
   it.runIf(process.platform === 'linux')('busy cores, which end with it', async () => {
-    const { request, result } = started(`begin(); ${passBoth} over(...plan.tests); setTimeout(() => {}, 200);`, {
-      condition: { load: 2 },
-    });
+    const { request, result } = started(
+      `begin(); ${passBoth} over(...plan.tests);
+       const seen = setInterval(() => { if (fs.existsSync('seen')) clearInterval(seen); }, 10);`,
+      { condition: { load: 2 } },
+    );
     const busy = () => processesOf(`${request.runId}-load`).length;
-    await expect.poll(busy, { interval: 10 }).toBe(2);
+    await expect.poll(busy, { timeout: 60_000 }).toBe(2);
+    writeFileSync(path.join(folder, 'seen'), '');
     expect((await result).outcome).toBe('passed');
     expect((await result).leftProcesses).toBe(0);
     expect(busy()).toBe(0);
   });
 
   it('without what a runner around us left in the environment', async () => {
+    vi.stubEnv('NODE_ENV', 'test');
     const { result } = started(
       `begin(); ${passBoth} over(...plan.tests); console.log('VITEST' in process.env, process.env.NODE_ENV);`,
     );
@@ -225,7 +243,7 @@ describe('What cannot be started says so', () => {
     project: { runner: 'pytest', folder: tmpdir() },
     tests: ['a.py::a'],
     seed: 1,
-    limits: { timeMs: 5_000, memoryBytes: 2 ** 31 },
+    limits,
   };
 
   it('a missing program', async () => {
