@@ -280,6 +280,6 @@ function applyInProcess({ root, temp }: Bench, planId: string): Promise<string> 
       output += part.toString();
     });
     child.on('error', reject);
-    child.on('exit', () => resolve(output.trim()));
+    child.on('close', () => resolve(output.trim()));
   });
 }
