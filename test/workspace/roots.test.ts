@@ -1,6 +1,5 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Workspace } from '../../src/workspace/index.ts';
 import { TempFolder } from './temp-folder.ts';
 
@@ -71,7 +70,8 @@ describe('refused roots', () => {
   });
 
   it('refuses the home folder', async () => {
-    await expect(open({ roots: [homedir()] })).rejects.toThrow(/is the home folder and is refused/);
+    for (const name of ['HOME', 'USERPROFILE']) vi.stubEnv(name, temp.folder('home'));
+    await expect(open({ roots: [temp.at('home')] })).rejects.toThrow(/is the home folder and is refused/);
   });
 
   it('refuses the home folder behind a link', async () => {

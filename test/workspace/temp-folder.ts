@@ -28,9 +28,11 @@ export class TempFolder {
     symlinkSync(target, this.at(name));
   }
 
+  /** As on a machine that nobody has set up: neither signs every commit nor runs hooks, and speaks of this folder alone. */
   git(...args: string[]): string {
     const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'protocol.file.allow=always'];
-    return execFileSync('git', [...identity, ...args], { cwd: this.path, encoding: 'utf8', stdio: 'pipe' });
+    const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '', GIT_CONFIG_NOSYSTEM: '1' };
+    return execFileSync('git', [...identity, ...args], { cwd: this.path, env, encoding: 'utf8', stdio: 'pipe' });
   }
 
   dispose(): void {
