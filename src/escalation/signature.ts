@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { lstat, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { absent, type Environment } from '../state/index.ts';
-import { relativeInside } from '../workspace/contain.ts';
+import { findProgram, relativeInside } from '../workspace/index.ts';
+import { personalFiles } from './personal-files.ts';
 import { shownDigest } from './preview.ts';
 
 /** A signature made for something else, a commit or a mail, does not count here. */
@@ -23,19 +24,20 @@ export function statementOf(shown: string): string {
  * Where the public keys of those who may approve stand, in the format of ssh's own `allowed_signers`. Of several files the
  * first that exists counts: one that only root can change is out of reach of every program of the user.
  */
-export function signersFiles(env: Environment, platform: NodeJS.Platform = process.platform): readonly string[] {
-  const home = env.HOME || env.USERPROFILE || homedir();
-  const name = path.join('testing-patterns-mcp', 'allowed_signers');
-  if (platform === 'win32') return [path.join(env.APPDATA || path.join(home, 'AppData', 'Roaming'), name)];
-  const xdg = env.XDG_CONFIG_HOME && path.isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : undefined;
-  return [path.join('/etc', name), path.join(xdg ?? path.join(home, '.config'), name)];
+export function signersFiles(env: Environment, platform?: NodeJS.Platform): readonly string[] {
+  return personalFiles('allowed_signers', env, platform);
 }
 
-/** Checks signatures with OpenSSH (`ssh-keygen -Y`): keys in files, in an agent, and on hardware that wants to be touched. */
+/**
+ * Checks signatures with OpenSSH (`ssh-keygen -Y`), never with a program of that name that a project brings: keys in files, in an
+ * agent, and on hardware that wants to be touched.
+ */
 export function sshSignatures(files: readonly string[], roots: readonly string[]): CheckSignature {
   return async (statement, signature) => {
     const signers = await signersIn(files, roots);
     if (!signers.ok) return signers;
+    const program = await findProgram('ssh-keygen', process.env, roots);
+    if (program === undefined) return refused(noProgram);
     const given = signature.trim();
     if (
       given.length > maxSignature ||
@@ -49,7 +51,7 @@ export function sshSignatures(files: readonly string[], roots: readonly string[]
     try {
       const file = path.join(folder, 'statement.sig');
       await writeFile(file, `${given}\n`, { mode: 0o600 });
-      return await checkedBy(signers.file, file, statement);
+      return await checkedBy(program, signers.file, file, statement);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -60,19 +62,18 @@ export function sshSignatures(files: readonly string[], roots: readonly string[]
 const maxSignature = 16_384;
 const maxSeconds = 20;
 
-async function checkedBy(signers: string, signature: string, statement: string): Promise<Signed> {
-  const found = await sshKeygen(['find-principals', '-f', signers, '-s', signature], '');
-  if (!found) {
-    return refused(
-      'Signatures are checked with ssh-keygen, and it could not be run. Install OpenSSH (Debian: openssh-client) so that it is on the PATH of this program, then repeat the command.',
-    );
-  }
+const noProgram =
+  'Signatures are checked with ssh-keygen, and it could not be run. Install OpenSSH (Debian: openssh-client) so that it is on the PATH of this program, then repeat the command.';
+
+async function checkedBy(program: string, signers: string, signature: string, statement: string): Promise<Signed> {
+  const found = await sshKeygen(program, ['find-principals', '-f', signers, '-s', signature], '');
+  if (!found) return refused(noProgram);
   const names = found.code === 0 ? found.output.split('\n').filter((name) => name !== '') : [];
   if (names.length === 0)
     return refused(`The key of this signature is not in ${signers}. Sign with a key that stands there.`);
   for (const name of names) {
     const args = ['verify', '-f', signers, '-I', name, '-n', signatureNamespace, '-s', signature];
-    const checked = await sshKeygen(args, statement);
+    const checked = await sshKeygen(program, args, statement);
     if (checked?.code === 0)
       return { ok: true, signer: `${name} ${/SHA256:\S+/.exec(checked.output)?.[0] ?? ''}`.trim() };
   }
@@ -124,13 +125,14 @@ async function changeableByOthers(entry: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Undefined when there is no such program, or it does not answer. */
+/** Undefined when the program cannot be run. */
 function sshKeygen(
+  program: string,
   args: readonly string[],
   input: string,
 ): Promise<{ readonly code: number | null; readonly output: string } | undefined> {
   return new Promise((resolve) => {
-    const child = spawn('ssh-keygen', ['-Y', ...args], {
+    const child = spawn(program, ['-Y', ...args], {
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: maxSeconds * 1_000,
     });

@@ -1,20 +1,12 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import path from 'node:path';
+import { codeOf } from '../error-code.ts';
 import { type Environment, maxFileBytes } from '../workspace/index.ts';
+import { personalFiles } from './personal-files.ts';
 import type { PolicyFile } from './policy-file.ts';
 
-/**
- * Policies outside of every workspace, for all of them: the person's own (`$XDG_CONFIG_HOME`, else `~/.config`; Windows:
- * `%APPDATA%`), and the machine's, which only root can change.
- */
-export function userPolicyPaths(env: Environment, platform: NodeJS.Platform = process.platform): readonly string[] {
-  const home = env.HOME || env.USERPROFILE || homedir();
-  const name = path.join('testing-patterns-mcp', 'escalation.yaml');
-  // A relative folder would be one of whatever project the server happens to run in.
-  const given = (folder: string | undefined) => (folder !== undefined && path.isAbsolute(folder) ? folder : undefined);
-  if (platform === 'win32') return [path.join(given(env.APPDATA) ?? path.join(home, 'AppData', 'Roaming'), name)];
-  return [path.join('/etc', name), path.join(given(env.XDG_CONFIG_HOME) ?? path.join(home, '.config'), name)];
+/** Policies for all workspaces: the machine's and the person's own. */
+export function userPolicyPaths(env: Environment, platform?: NodeJS.Platform): readonly string[] {
+  return personalFiles('escalation.yaml', env, platform);
 }
 
 export async function readUserPolicies(env: Environment): Promise<readonly PolicyFile[]> {
@@ -36,10 +28,6 @@ async function readIfThere(file: string): Promise<PolicyFile | undefined> {
     if (entry.size > maxFileBytes) return { path: file, problem: `is larger than 2 MB (${entry.size} bytes)` };
     return { path: file, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file)) };
   } catch (error) {
-    return { path: file, problem: `cannot be read (${codeOf(error)})` };
+    return { path: file, problem: `cannot be read (${codeOf(error) ?? 'unknown error'})` };
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

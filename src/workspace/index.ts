@@ -3,6 +3,7 @@ export { type Committed, type CommittedFile, CommittedFiles } from './committed.
 export { type PathRules, relativeInside, spellingProblem } from './contain.ts';
 export type { Discovery } from './discover.ts';
 export { WorkspaceError } from './error.ts';
+export { findProgram } from './find-program.ts';
 export { listFiles } from './list-files.ts';
 export type { Located } from './located.ts';
 export { isSourceFile, isTestFile, mayHoldTests } from './names.ts';

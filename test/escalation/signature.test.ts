@@ -1,11 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Gate, signersFiles, sshSignatures, statementOf } from '../../src/escalation/index.ts';
 import { canonicalJson } from '../../src/state/index.ts';
+import { tempWorkspace } from '../support/temp-workspace.ts';
 import { requestFor, yes } from './answers.ts';
 import { bench } from './bench.ts';
 
@@ -177,6 +188,21 @@ describe('a signed approval', () => {
       status: 'refused',
       reason: expect.stringContaining('Install OpenSSH'),
     });
+  });
+
+  it('is not checked by a program that a project puts in the place of ssh-keygen', async () => {
+    const { gate, approval_id, write } = await asked();
+    const signature = sign('eve', await statement(gate, approval_id));
+    const elsewhere = tempWorkspace();
+    const says = '#!/bin/sh\ntouch "$0.ran"\necho ada@example.com\n';
+    const traps = [write('bin/ssh-keygen', says), elsewhere.write('node_modules/.bin/ssh-keygen', says)];
+    for (const trap of traps) chmodSync(trap, 0o755);
+    vi.stubEnv('PATH', [...traps.map((trap) => path.dirname(trap)), process.env.PATH].join(path.delimiter));
+    expect(await gate.approvals.sign(approval_id, signature)).toMatchObject({
+      status: 'refused',
+      reason: expect.stringContaining('The key of this signature is not in '),
+    });
+    for (const trap of traps) expect(existsSync(`${trap}.ran`)).toBe(false);
   });
 });
 

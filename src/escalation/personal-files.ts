@@ -1,0 +1,20 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Environment } from '../workspace/index.ts';
+
+/**
+ * Where a file lies outside of every workspace: the machine's, which only root can change, then the person's own
+ * (`$XDG_CONFIG_HOME`, else `~/.config`; Windows: `%APPDATA%` alone).
+ */
+export function personalFiles(
+  name: string,
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  const file = path.join('testing-patterns-mcp', name);
+  // A relative folder would be one of whatever project the server happens to run in.
+  const given = (folder: string | undefined) => (folder !== undefined && path.isAbsolute(folder) ? folder : undefined);
+  const home = given(env.HOME) ?? given(env.USERPROFILE) ?? homedir();
+  if (platform === 'win32') return [path.join(given(env.APPDATA) ?? path.join(home, 'AppData', 'Roaming'), file)];
+  return [path.join('/etc', file), path.join(given(env.XDG_CONFIG_HOME) ?? path.join(home, '.config'), file)];
+}
