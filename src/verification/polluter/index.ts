@@ -156,7 +156,7 @@ export class PolluterFinder {
     const wanted = JSON.stringify([requestOf({ victim, candidates, isolate }), this.workspace.roots]);
     const same = (await this.log.all())
       .filter(({ head }) => JSON.stringify([head.request, head.roots]) === wanted)
-      .filter(({ entries }) => entries.at(-1)?.kind === 'run')
+      .filter(({ entries }) => entries.at(-1)?.kind !== 'end')
       .sort((a, b) => (a.head.created < b.head.created ? 1 : -1));
     for (const { head, entries } of same) {
       if ((await changedFiles({ header: head, runs: runsIn(entries) })).length === 0) return head;

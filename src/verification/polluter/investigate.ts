@@ -22,8 +22,8 @@ import { suspicionOf } from './suspects.ts';
 /** The victim and what may come before it, in places of the header's list. */
 export interface Scene {
   readonly candidates: readonly number[];
-  /** Orders to try when the victim does this alone: the most promising first, each without the victim. */
-  readonly orders: (alone: Effect) => readonly { readonly purpose: string; readonly tests: readonly number[] }[];
+  /** Orders to try when the victim does this alone: the most promising first. */
+  readonly orders: (alone: Effect) => readonly Order[];
   /** Any test of a file, relative to the project's folder: loading the file is all that is needed of it. */
   readonly testOf: (file: string) => number | undefined;
   /** As near to this order as the runner can keep, the victim last. */
@@ -45,6 +45,12 @@ export interface Finding {
   readonly besides: readonly Left[];
   /** Put between setters and victim, it undoes what they did. */
   readonly cleaners: readonly number[];
+}
+
+/** What runs before the victim. */
+interface Order {
+  readonly purpose: string;
+  readonly tests: readonly number[];
 }
 
 /** An order that shows the effect; `left` is undefined when the run was not watched. */
@@ -79,6 +85,8 @@ class Investigation {
   private effect: Effect = 'failed';
   /** The first of all orders, when it showed the effect. */
   private first: { readonly tests: readonly number[] } | undefined;
+  /** The orders that were watched. */
+  private readonly looked: { readonly order: Order; readonly left: readonly Left[] }[] = [];
 
   constructor(scene: Scene, oracle: Oracle) {
     this.scene = scene;
@@ -112,7 +120,7 @@ class Investigation {
     if (doubt) return doubt;
     const cleaners = await findCleaner(about, {
       state: named.state,
-      seen: order.left ?? [],
+      seen: this.looked.flatMap(({ left }) => left),
       others: this.maybeCleaners(order.tests, setters),
       arranged: this.scene.arranged,
       usualMs: order.ms,
@@ -140,16 +148,13 @@ class Investigation {
   private async showingOrder(alone: Count): Promise<Watched | Finding> {
     const orders = this.scene.orders(this.effect === 'failed' ? 'passed' : 'failed');
     for (const order of orders) {
-      const question = { ...order, watch: true };
-      const run = await this.oracle.answer(question);
-      if (showsIn(run, this.effect)) {
-        if (order === orders[0]) this.first = order;
-        return { ...question, left: run.left ?? [], ms: run.ms };
-      }
-      // What cannot be watched may still be run.
-      const again = run.victim === 'none' ? await this.oracle.answer(order) : run;
-      if (showsIn(again, this.effect)) return { ...order, left: undefined, ms: again.ms };
+      const shown = await this.tried(order);
+      if (shown?.left && order === orders[0]) this.first = order;
+      if (shown) return shown;
     }
+    const fewer = this.withoutCleaners();
+    const shown = fewer && (await this.tried(fewer));
+    if (shown) return shown;
     // Watching changes the timing, and may hide it.
     const [first] = orders;
     const plain = first && (await this.oracle.answer(first));
@@ -162,6 +167,28 @@ class Investigation {
         ? `The victim ${times}, and ${after}: in these orders no other test makes it fail.`
         : `The victim ${times}, and ${after}: it fails whatever ran before, so no order is to blame.`,
     );
+  }
+
+  private async tried(order: Order): Promise<Watched | undefined> {
+    const question = { ...order, watch: true };
+    const run = await this.oracle.answer(question);
+    const left = run.left ?? [];
+    this.looked.push({ order, left });
+    if (showsIn(run, this.effect)) return { ...question, left, ms: run.ms };
+    // What cannot be watched may still be run.
+    const again = run.victim === 'none' ? await this.oracle.answer(order) : run;
+    return showsIn(again, this.effect) ? { ...order, left: undefined, ms: again.ms } : undefined;
+  }
+
+  /** A polluter does no harm where another test puts everything back behind it: those that change something, without these. */
+  private withoutCleaners(): Order | undefined {
+    const [order] = this.looked.map(({ order }) => order).sort((a, b) => b.tests.length - a.tests.length);
+    const left = this.looked.flatMap((each) => each.left);
+    const cleaners = new Set(left.flatMap((each) => each.cleaners));
+    const writers = new Set(left.flatMap(({ writers, undone = [] }) => [...writers, ...undone]));
+    const tests = order?.tests.filter((place) => writers.has(place) && !cleaners.has(place)) ?? [];
+    if (!order || cleaners.size === 0 || tests.length === 0) return undefined;
+    return { purpose: `${order.purpose}, but only those that change something and put nothing back,`, tests };
   }
 
   /** Whether so many as these make it show; a run that does not reach the victim does not. */

@@ -19,6 +19,7 @@ interface Growing {
   writers: number[];
   loaded: string | undefined;
   cleaners: number[];
+  undone: number[];
 }
 
 /**
@@ -40,7 +41,7 @@ export function leftBehind(
     .filter(({ change, cleaners }) => !change.back || cleaners.length > 0)
     .sort((a, b) => Number(a.change.back) - Number(b.change.back))
     .slice(0, mostLeft)
-    .map(({ change: { kind, name, back, after, restorable, file }, before, writers, loaded, cleaners }) => ({
+    .map(({ change: { kind, name, back, after, restorable, file }, before, writers, loaded, cleaners, undone }) => ({
       kind,
       name,
       back,
@@ -51,6 +52,7 @@ export function leftBehind(
       writers: writers.slice(-mostWriters),
       ...(loaded === undefined ? {} : { loaded }),
       cleaners: cleaners.slice(-mostWriters),
+      ...(undone.length > 0 && { undone: undone.slice(-mostWriters) }),
     }));
 }
 
@@ -62,10 +64,14 @@ function note(known: Map<string, Growing>, change: StateChange, test: number | u
     writers: [],
     loaded: undefined,
     cleaners: [],
+    undone: [],
   };
   known.set(key, entry);
   if (change.back) {
-    if (test !== undefined && entry.writers.length > 0) entry.cleaners.push(test);
+    if (test !== undefined && entry.writers.length > 0) {
+      entry.cleaners.push(test);
+      entry.undone.push(...entry.writers);
+    }
     entry.writers = [];
     entry.loaded = undefined;
   } else if (test !== undefined) entry.writers.push(test);

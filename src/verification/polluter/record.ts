@@ -48,8 +48,9 @@ const Left = Key.extend({
   writers: z.array(z.number()),
   /** Such a file, when loading it changed the state, relative to the project's folder. */
   loaded: z.string().exactOptional(),
-  /** Tests that put it back after another had changed it. */
+  /** Tests that put it back after another had changed it, and those others. */
   cleaners: z.array(z.number()),
+  undone: z.array(z.number()).exactOptional(),
 });
 export type Left = Readonly<z.infer<typeof Left>>;
 

@@ -7,20 +7,28 @@ import type { Arm } from './record.ts';
 /** More single tests than these are not tried alone: each is an arm of its own. */
 const maxAlone = 5;
 
+export interface Tried {
+  readonly targets: readonly TestId[];
+  /** The caller named each of them: a polluter and its victim, in this order. */
+  readonly named: boolean;
+  /** How many there are in all files concerned. */
+  readonly tests: number;
+}
+
 /**
  * Ways to make a flaky test fail more often, the likely ones first: order, then load, then the surroundings. What this
  * machine cannot do is said in `limitations`.
  */
 export function armsFor(
   runner: RunnerName,
-  targets: readonly TestId[],
-  tests: number,
+  { targets, named, tests }: Tried,
   now: Date,
 ): { arms: Arm[]; limitations: string[] } {
   const plain: Arm = { name: 'as declared', order: 'declared', surroundings: {} };
   const busy = { load: Math.max(2, cpus().length) };
   const arms: Arm[] = [
     plain,
+    ...(named && targets.length > 1 ? [{ ...plain, name: 'only these, as named', order: 'named' } satisfies Arm] : []),
     ...(tests > 1 ? [{ ...plain, name: 'shuffled', order: 'shuffled' } satisfies Arm] : []),
     ...(tests > 1 && targets.length <= maxAlone
       ? targets.map((test): Arm => ({ name: `alone: ${test}`, order: 'alone', test, surroundings: {} }))

@@ -10,8 +10,9 @@ export interface Count {
 /** Did the trial execute this test? */
 export function ran(plan: ProofPlan, trial: Trial, id: TestId): boolean {
   if (id === outsideTests) return true;
-  const only = plan.arms[trial.arm]?.test;
-  return (only === undefined || only === id) && !trial.skipped.includes(id) && !trial.missing.includes(id);
+  const { order, test } = plan.arms[trial.arm] ?? {};
+  const isPlanned = order === 'named' ? plan.targets.includes(id) : test === undefined || test === id;
+  return isPlanned && !trial.skipped.includes(id) && !trial.missing.includes(id);
 }
 
 export function failed(trial: Trial, id: TestId): boolean {

@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { absent } from '../../state/index.ts';
-import { roleOf } from './folders.ts';
+import { isForbidden, roleOf } from './folders.ts';
 
 /** Of each of the project's own files, what changes with every write: no program can set the time of the last change. */
 export type Fingerprint = ReadonlyMap<string, string>;
@@ -11,7 +11,10 @@ export async function fingerprint(root: string, signal?: AbortSignal): Promise<F
   const files = new Map<string, string>();
   async function visit(folder: string): Promise<void> {
     signal?.throwIfAborted();
-    for (const entry of (await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent)) ?? []) {
+    const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: unknown) =>
+      isForbidden(error) ? undefined : absent(error),
+    );
+    for (const entry of entries ?? []) {
       const name = folder + entry.name;
       const full = path.join(root, name);
       if ((await roleOf(full, entry)) !== 'own') continue;

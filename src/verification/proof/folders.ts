@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../../error-code.ts';
 
 /**
  * What an entry of the workspace is to a proof. The copy holds everything that a test may read, whether git knows it or
@@ -26,6 +27,12 @@ export async function roleOf(full: string, entry: Dirent): Promise<Role> {
     if (await stat(path.join(full, 'CACHEDIR.TAG')).catch(() => undefined)) return 'left-out';
   }
   return entry.isDirectory() || entry.isFile() || entry.isSymbolicLink() ? 'own' : 'left-out';
+}
+
+/** What this user may not read its tests cannot read either, such as the folder of a database in a container. */
+export function isForbidden(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'EACCES' || code === 'EPERM';
 }
 
 /**

@@ -1,8 +1,9 @@
-import { constants } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, readFile, readlink, realpath, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { absent } from '../../state/index.ts';
 import { relativeInside } from '../../workspace/index.ts';
-import { roleOf } from './folders.ts';
+import { isForbidden, roleOf } from './folders.ts';
 
 /** Where a folder's twin is being built. */
 export interface Mirror {
@@ -22,19 +23,35 @@ export async function copyFolder(from: string, to: string, mirror: Mirror): Prom
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true })) {
     mirror.signal?.throwIfAborted();
-    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
-    const role = await roleOf(source, entry);
-    if (role === 'dependencies') await mirrorPackages(source, target, mirror);
-    else if (role === 'environment') await mirrorEnvironment(source, target, mirror);
-    else if (role === 'store') await symlink(source, target, process.platform === 'win32' ? 'junction' : undefined);
-    else if (role === 'own' && entry.isSymbolicLink()) await copyLink(source, target, mirror);
-    else if (role === 'own' && entry.isDirectory()) await copyFolder(source, target, mirror);
-    else if (role === 'own' && entry.isFile()) {
-      mirror.copied((await lstat(source)).size);
-      // Never a hard link: a test could write through it. A clone shares blocks until one side is written.
-      await copyFile(source, target, constants.COPYFILE_FICLONE);
-    }
+    await asFarAsReadable(path.join(from, entry.name), mirror, () => copyEntry(entry, from, to, mirror));
   }
+}
+
+async function copyEntry(entry: Dirent, from: string, to: string, mirror: Mirror): Promise<void> {
+  const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+  const role = await roleOf(source, entry);
+  if (role === 'dependencies') await mirrorPackages(source, target, mirror);
+  else if (role === 'environment') await mirrorEnvironment(source, target, mirror);
+  else if (role === 'store') await symlink(source, target, process.platform === 'win32' ? 'junction' : undefined);
+  else if (role === 'own' && entry.isSymbolicLink()) await copyLink(source, target, mirror);
+  else if (role === 'own' && entry.isDirectory()) await copyFolder(source, target, mirror);
+  else if (role === 'own' && entry.isFile()) {
+    mirror.copied((await lstat(source)).size);
+    // Never a hard link: a test could write through it. A clone shares blocks until one side is written.
+    await copyFile(source, target, constants.COPYFILE_FICLONE);
+  }
+}
+
+/** Copies what is there: others work in the real tree meanwhile. */
+export async function asFarAsReadable(
+  source: string,
+  { root, limitations }: Pick<Mirror, 'root' | 'limitations'>,
+  copy: () => Promise<void>,
+): Promise<void> {
+  await copy().catch((error: unknown) => {
+    if (!isForbidden(error)) return absent(error);
+    limitations.add(`${path.relative(root, source)} may not be read and is not in the copies.`);
+  });
 }
 
 /** A link to somewhere in the root leads to the same place in the copy. */

@@ -75,7 +75,9 @@ export async function proveFix(request: ProofRequest): Promise<ProofReport | Ref
   const before = await fingerprint(root, signal);
   return withTrees(root, changes, signal, async (trees) => {
     const { tests, targets, limitations: unloadable } = await subjectTests(subject, trees, limits, signal);
-    const { arms, limitations } = armsFor(project.runner, targets, tests.length, new Date());
+    const named = subject.wanted.length > 0 && subject.wanted.every(({ name }) => name !== undefined);
+    const tried = { targets, named, tests: tests.length };
+    const { arms, limitations } = armsFor(project.runner, tried, new Date());
     const proof_id = newId('proof');
     const plan: ProofPlan = {
       proof_id,

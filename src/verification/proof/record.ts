@@ -8,7 +8,8 @@ import { ProofError } from './error.ts';
 export const Arm = z.object({
   /** For people: `as declared`, `shuffled`, `TZ=Asia/Kolkata`. */
   name: z.string(),
-  order: z.enum(['declared', 'shuffled', 'alone']),
+  /** `named`: only the tests that the change is to mend, as the caller named them. */
+  order: z.enum(['declared', 'named', 'shuffled', 'alone']),
   /** With `alone`: the only test that runs. */
   test: z.string().exactOptional(),
   surroundings: Surroundings,
@@ -40,7 +41,7 @@ export const ProofPlan = z.object({
   tests: z
     .array(z.object({ id: z.string(), before: z.string().exactOptional(), after: z.string().exactOptional() }))
     .readonly(),
-  /** Ids of the tests that the change is to mend; the others are watched. */
+  /** Ids of the tests that the change is to mend, in the order in which they were named; the others are watched. */
   targets: z.array(z.string()).readonly(),
   arms: z.array(Arm).min(1).readonly(),
   seed: z.number(),

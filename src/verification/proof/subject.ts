@@ -128,6 +128,7 @@ function paired(before: readonly TestId[], after: readonly TestId[]): ProofPlan[
   return [...kept, ...added];
 }
 
+/** In the order in which they were named. */
 function targetsOf(tests: ProofPlan['tests'], wanted: Subject['wanted']): TestId[] {
   const ids = tests.map(({ id }) => id);
   if (wanted.length === 0) return ids;
@@ -142,5 +143,5 @@ function targetsOf(tests: ProofPlan['tests'], wanted: Subject['wanted']): TestId
       );
     }),
   );
-  return ids.filter((id) => chosen.has(id));
+  return [...chosen];
 }

@@ -1,5 +1,5 @@
 import type { Limits, Project, Runner, RunResult, TestId } from '../../runners/runner.ts';
-import { shuffledOrder } from '../order.ts';
+import { groupedOrder, shuffledOrder } from '../order.ts';
 import { Random, seedOf } from '../random.ts';
 import { conditionOf } from '../surroundings.ts';
 import type { Step } from './next.ts';
@@ -48,6 +48,7 @@ export function orderFor(plan: ProofPlan, arm: number, seed: number): readonly T
   const { order, test } = plan.arms[arm] ?? {};
   const ids = plan.tests.map(({ id }) => id);
   if (order === 'alone') return ids.filter((id) => id === test);
+  if (order === 'named') return groupedOrder(plan.targets);
   return order === 'shuffled' ? shuffledOrder(ids, new Random(plan.seed, 'order', seed)) : ids;
 }
 

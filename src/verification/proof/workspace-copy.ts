@@ -1,4 +1,5 @@
 import {
+  chmod,
   copyFile,
   lstat,
   mkdir,
@@ -13,12 +14,11 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
-import { absent } from '../../state/index.ts';
+import { absent, lifeOf, newHolder } from '../../state/index.ts';
 import { relativeInside } from '../../workspace/index.ts';
 import { ProofError } from './error.ts';
 import { roleOf } from './folders.ts';
-import { copyFolder, type Mirror, mirrorEnvironment, mirrorPackages } from './mirror.ts';
+import { asFarAsReadable, copyFolder, type Mirror, mirrorEnvironment, mirrorPackages } from './mirror.ts';
 import { removeFolder } from './remove.ts';
 
 /** A private twin of a workspace root, as it is on the disk now: unsaved to git, untracked and ignored files included. */
@@ -60,7 +60,7 @@ export async function copyWorkspace(root: string, options: CopyOptions = {}): Pr
   const holder = await realpath(await mkdtemp(path.join(options.parent ?? tmpdir(), prefix)));
   const limitations = new Set<string>();
   try {
-    await writeFile(path.join(holder, 'owner.json'), JSON.stringify({ pid: process.pid }));
+    await writeFile(path.join(holder, 'owner'), await newHolder());
     const surroundings = await around(root);
     const below = path.relative(path.dirname(surroundings.top), root);
     const copy = path.join(holder, 'tree', below);
@@ -136,7 +136,10 @@ async function surround({ top, repository }: Around, mirror: Mirror): Promise<vo
       if (role === 'left-out' || role === 'dependencies') continue;
       if (role === 'environment') await mirrorEnvironment(source, target, mirror);
       else if (!entry.isFile()) await symlink(source, target, process.platform === 'win32' ? 'junction' : undefined);
-      else if ((await lstat(source)).size <= maxConfigBytes) await copyFile(source, target);
+      else
+        await asFarAsReadable(source, mirror, async () => {
+          if ((await lstat(source)).size <= maxConfigBytes) await copyFile(source, target);
+        });
     }
     mirror.limitations.add(
       `What lies beside the workspace root (in ${path.basename(from)}) is shared with the proof, not copied.`,
@@ -146,6 +149,7 @@ async function surround({ top, repository }: Around, mirror: Mirror): Promise<vo
 
 async function writeInside(copy: string, relative: string, text: string): Promise<void> {
   const file = path.join(copy, relative);
+  const entry = await lstat(file).catch(absent);
   await mkdir(path.dirname(file), { recursive: true });
   const folder = await realpath(path.dirname(file));
   if (relativeInside(copy, folder, path) === undefined)
@@ -155,9 +159,9 @@ async function writeInside(copy: string, relative: string, text: string): Promis
   // A link in place of the file would lead the text elsewhere.
   await rm(file, { force: true });
   await writeFile(file, text);
+  if (entry?.isFile()) await chmod(file, entry.mode & 0o777);
 }
 
-const Owner = z.object({ pid: z.number() });
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Removes the copies of processes that were killed before they could; returns how many. Copies of others' accounts stay. */
@@ -175,27 +179,8 @@ export async function sweepCopies(parent: string = tmpdir()): Promise<number> {
 async function isAbandoned(folder: string): Promise<boolean> {
   const entry = await lstat(folder).catch(absent);
   if (!entry?.isDirectory() || (process.getuid && entry.uid !== process.getuid())) return false;
-  // No proof takes a day; a number of a dead process may have gone to another one.
-  if (Date.now() - entry.mtimeMs > dayMs) return true;
-  const text = await readFile(path.join(folder, 'owner.json'), 'utf8').catch(absent);
-  // Without an owner it is being made right now, or was left at that moment: that one goes after a day.
-  const owner = text === undefined ? undefined : Owner.safeParse(parseJson(text)).data;
-  return owner !== undefined && !isAlive(owner.pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const owner = await readFile(path.join(folder, 'owner'), 'utf8').catch(absent);
+  const life = await lifeOf(owner ?? '');
+  // Without an owner it is being made right now, or was left at that moment. No proof takes a day.
+  return life === 'dead' || (life === 'unknown' && Date.now() - entry.mtimeMs > dayMs);
 }

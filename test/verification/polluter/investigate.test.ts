@@ -12,6 +12,7 @@ async function found(
   writes: Readonly<Record<number, Values | ((values: Values) => void)>>,
   victim: Suite['victim'],
   more: Partial<Suite> = {},
+  given?: readonly number[],
 ) {
   const suite = {
     tests,
@@ -27,7 +28,14 @@ async function found(
   const world = new World(suite, leftBehind);
   const places = new Map(Array.from({ length: tests + 1 }, (_, place) => [idOf(place), place]));
   const placesOf = (ids: readonly string[]) => ids.flatMap((id) => places.get(id) ?? []);
-  const order = { runner: 'pytest', victim: idOf(tests), declared: [...places.keys()], seen: [], seed: 7 } as const;
+  const order = {
+    runner: 'pytest',
+    victim: idOf(tests),
+    declared: [...places.keys()],
+    seen: [],
+    seed: 7,
+    given: given?.map(idOf),
+  } as const;
   const finding = await investigate(
     {
       candidates: [...places.values()].slice(0, -1),
@@ -101,6 +109,23 @@ describe('a victim', () => {
     expect(seen).toMatchObject({ setters: [21], cleaners: [9] });
     expect(seen.purposes).toContain('with a test in between that puts it back');
     expect(await found({ 9: clear, 21: setsGerman }, german)).toMatchObject({ setters: [21], cleaners: [9] });
+  });
+
+  it('is found behind a test that undoes all in the given order, which is its cleaner', async () => {
+    const clear = (values: Values) => void delete values.lang;
+    const finding = await found({ 3: setsGerman, 9: clear, 21: { seen: 'x' } }, german, {}, [3, 9, 21]);
+    expect(finding).toMatchObject({ kind: 'victim', setters: [3], state: ['lang'], cleaners: [9] });
+    expect(finding.reason).toMatch(
+      /; after the candidates in the given order, but only those that change something and put nothing back, it failed;/,
+    );
+    expect(finding.purposes[2]).toBe('after the candidates in the given order');
+  });
+
+  it('is found between tests that undo all in every order', async () => {
+    const clear = (values: Values) => void delete values.lang;
+    const most = Object.fromEntries(Array.from({ length: 40 }, (_, place) => [place, clear]));
+    const finding = await found({ ...most, 20: setsGerman, 30: { seen: 'x' } }, german);
+    expect(finding).toMatchObject({ kind: 'victim', setters: [20], state: ['lang'] });
   });
 
   it('of one polluter is explained in fewer runs than halving makes, where the state can be seen', async () => {

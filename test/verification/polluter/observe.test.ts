@@ -52,9 +52,9 @@ describe('what is left when the victim begins', () => {
       ['t::1', change('m:n', '1'), change('m:k', '1')],
       ['t::2', change('m:n', '0', { before: '1', back: true })],
     );
-    expect(states.map(({ name, back, cleaners }) => ({ name, back, cleaners }))).toEqual([
-      { name: 'm:k', back: false, cleaners: [] },
-      { name: 'm:n', back: true, cleaners: [2] },
+    expect(states.map(({ name, back, cleaners, undone }) => ({ name, back, cleaners, undone }))).toEqual([
+      { name: 'm:k', back: false, cleaners: [], undone: undefined },
+      { name: 'm:n', back: true, cleaners: [2], undone: [1] },
     ]);
   });
 

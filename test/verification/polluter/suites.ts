@@ -111,7 +111,7 @@ export async function openSuite(name: string): Promise<OpenSuite> {
       const { plan, advice } = await fixes.planStateReset(resetFor(report, suite.runner));
       if (plan.files.length === 0) return advice.map(({ reason }) => reason).join(' ');
       const { changes } = await fixes.prepare(plan.plan_id);
-      const tests = [report.victim];
+      const tests = [...report.polluters, report.victim];
       // The failure is certain without the change: few runs tell.
       const few = { seed: 11, cleanRuns: 5, exploring: 12, budgetMs: searchMs };
       const proof = await proveFix({ workspace, analyzer, state, changes, tests, ...few });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { armsFor } from '../../../src/verification/proof/arms.ts';
 import { nextStep, type Step } from '../../../src/verification/proof/next.ts';
 import type { Arm, ProofPlan, Trial } from '../../../src/verification/proof/record.ts';
+import { orderFor } from '../../../src/verification/proof/trial.ts';
 import { Random } from '../../../src/verification/random.ts';
 
 const million = 1_000_000;
@@ -89,6 +91,18 @@ describe('a proof', () => {
       'new 1',
       'new 2',
     ]);
+  });
+
+  it('runs a polluter and its victim by themselves, whoever cleans up between them', () => {
+    const targets = ['t.py::pollutes', 't.py::minds'];
+    const tests = [...targets, 't.py::cleans'].map((id) => ({ id, before: id, after: id }));
+    const { arms } = armsFor('pytest', { targets, named: true, tests: tests.length }, new Date());
+    const at = arms.findIndex(({ order }) => order === 'named');
+    const of = plan({ tests, targets, arms });
+    const { end, trials } = play(only('t.py::minds', 1, 0, [at]), of);
+    expect(end).toMatchObject({ verdict: 'fixed', arm: at });
+    expect(trials.filter(({ phase }) => phase === 'explore')).toHaveLength(4);
+    expect(orderFor(of, at, 1)).toEqual(targets);
   });
 
   it('runs old and new by turns with one index, the first of a pair changing', () => {

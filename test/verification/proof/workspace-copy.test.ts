@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { newHolder } from '../../../src/state/holder.ts';
 import { changedBetween, fingerprint } from '../../../src/verification/proof/fingerprint.ts';
 import { copyWorkspace, sweepCopies } from '../../../src/verification/proof/index.ts';
 import { tempWorkspace } from '../../support/temp-workspace.ts';
@@ -43,6 +43,7 @@ it('holds what is on the disk: untracked, changed, ignored and empty files, mode
   expect(
     ['src/cart.py', '.env', 'generated/schema.json', 'pkg/__init__.py'].filter((name) => existsSync(copy.file(name))),
   ).toHaveLength(4);
+  await copy.write('run.sh', '#!/bin/sh\nexit 1\n');
   expect(statSync(copy.file('run.sh')).mode & 0o777).toBe(0o755);
   expect(realpathSync(copy.file('link'))).toBe(copy.file('src'));
   expect(readdirSync(copy.file('.git'))).toEqual([]);
@@ -131,6 +132,14 @@ it('says which links lead out of the workspace', async () => {
   expect(outside.text('data.txt')).toBe('shared');
 });
 
+it('leaves out a file that is gone before it is copied, and holds the others', async () => {
+  const workspace = tempWorkspace({ 'a.txt': '' });
+  // It has this name, and cannot be found under the one that is listed: as good as gone.
+  writeFileSync(Buffer.concat([Buffer.from(`${workspace.root}/caf`), Buffer.of(0xe9)]), '');
+  const copy = await copyOf(workspace.root);
+  expect(readdirSync(copy.root)).toEqual(['a.txt']);
+});
+
 it('refuses a root that is too large, and leaves nothing behind', async () => {
   const workspace = tempWorkspace({ 'big.bin': new Uint8Array(2_000) });
   const parent = tempWorkspace().root;
@@ -152,11 +161,18 @@ it('is swept when its process was killed, and only then', async () => {
   const workspace = tempWorkspace({ 'a.txt': '' });
   const parent = tempWorkspace().root;
   const kept = await copyWorkspace(workspace.root, { parent });
-  const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
-  await once(child, 'exit');
-  const dead = await copyWorkspace(workspace.root, { parent });
-  const [holder = ''] = path.relative(parent, dead.root).split(path.sep);
-  writeFileSync(path.join(parent, holder, 'owner.json'), JSON.stringify({ pid: child.pid }));
-  expect(await sweepCopies(parent)).toBe(1);
-  expect([existsSync(dead.root), existsSync(kept.root)]).toEqual([false, true]);
+  const [place, , start, random] = (await newHolder()).split('.');
+  const ended = spawnSync('true').pid;
+  const owned = async (...owner: readonly unknown[]) => {
+    const copy = await copyWorkspace(workspace.root, { parent });
+    const [holder = ''] = path.relative(parent, copy.root).split(path.sep);
+    writeFileSync(path.join(parent, holder, 'owner'), owner.join('.'));
+    return copy.root;
+  };
+  const dead = await owned(place, ended, start, random);
+  // The number is of another process by now; and of another container, where it may live.
+  const reused = await owned(place, process.pid, 1, random);
+  const elsewhere = await owned('elsewhere', ended, start, random);
+  expect(await sweepCopies(parent)).toBe(2);
+  expect([dead, reused, elsewhere, kept.root].map((root) => existsSync(root))).toEqual([false, false, true, true]);
 });
