@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { relativeInside } from './contain.ts';
-import { type Git, gitOf } from './git.ts';
-import { maxFileBytes } from './read-text.ts';
+import { type Git, gitIn } from './git.ts';
+import { maxFileBytes, notUtf8, utf8 } from './read-text.ts';
 import type { Environment } from './roots.ts';
 
 /** One version of a file, as git keeps it. */
@@ -70,14 +70,14 @@ export class CommittedFiles {
   async read(): Promise<Committed> {
     const revisions: string[] = [];
     const files: CommittedFile[] = [];
-    for (const top of await repositoriesAround(this.folder)) {
-      const gitDir = path.join(top, '.git');
+    const tops = await repositoriesAround(this.folder);
+    for (const top of tops) {
       const below = relativeInside(top, this.folder, path) ?? '';
       const failed = (reason: string): Committed => ({
         ok: false,
         reason: `git ${reason}. Mend the repository or the installation of git: "git -C ${top} cat-file -t HEAD" must say "commit"`,
       });
-      const git = gitOf(gitDir, this.env);
+      const git = gitIn(top, { env: this.env, gitDir: path.join(top, '.git'), projects: tops });
       const commits = await commitsOf(git);
       if (!commits.ok) return failed(commits.reason);
       const key = JSON.stringify(commits.value);
@@ -152,7 +152,18 @@ async function filesOf(
   const entries = new Map<string, Entry>();
   for (const { revision, oid } of commits) {
     const paths = wanted.below.map((name) => path.posix.join(prefix, name));
-    const listed = await git(['ls-tree', '-r', '-z', '--long', '--full-tree', oid, '--', ...paths]);
+    // Literal: a folder may be called `:(top)`.
+    const listed = await git([
+      '--literal-pathspecs',
+      'ls-tree',
+      '-r',
+      '-z',
+      '--long',
+      '--full-tree',
+      oid,
+      '--',
+      ...paths,
+    ]);
     if (!listed.ok) return listed;
     for (const line of listed.output.toString().split('\0')) {
       const [, mode = '', blob = '', size = '', name = ''] = /^(\d+) \w+ ([0-9a-f]+) +(\S+)\t(.+)$/s.exec(line) ?? [];
@@ -190,16 +201,13 @@ async function textsOf(git: Git, entries: readonly Entry[]): Promise<Read<readon
       return { ok: false, reason: `does not have the content of ${name} at ${revision}; "git show ${oid}" fetches it` };
     }
     const bytes = read.output.subarray(end + 1, end + 1 + Number(size));
-    files.push({ path: name, revision, content: decoded(bytes) });
+    files.push({ path: name, revision, content: contentOf(bytes) });
     at = end + 1 + Number(size) + 1;
   }
   return { ok: true, value: files };
 }
 
-function decoded(bytes: Uint8Array): CommittedFile['content'] {
-  try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { ok: false, reason: 'is not UTF-8 text. Save it as UTF-8', isSubmodule: false };
-  }
+function contentOf(bytes: Uint8Array): CommittedFile['content'] {
+  const text = utf8(bytes);
+  return text === undefined ? { ok: false, reason: notUtf8, isSubmodule: false } : { ok: true, text };
 }

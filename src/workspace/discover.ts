@@ -55,10 +55,10 @@ async function matchGlob(
   label: string,
 ): Promise<readonly Located[]> {
   const segments = pattern.split(path.sep === '\\' ? /[\\/]/ : '/');
-  // A brace can reach over a `/`; then no part alone is magic and all of them are.
+  // A brace can reach over a `/`: from there on no part is whole.
   const firstMagic = Math.max(
     0,
-    segments.findIndex((segment) => isGlob(segment)),
+    segments.findIndex((segment) => segment.includes('{') || isGlob(segment)),
   );
   const base = segments.slice(0, firstMagic).join('/');
   const rest = segments.slice(firstMagic).join('/');
@@ -69,6 +69,8 @@ async function matchGlob(
   const choose: Choice = takesAnyName(rest) ? chooseTestFiles : (names) => names.filter(isSourceFile);
   const files: Located[] = [];
   for (const start of starts) {
+    // A brace can lead out of the workspace; nothing there is looked at.
+    for (const task of glob.generateTasks(rest)) await places.locate(path.resolve(start.real, task.base), label);
     const prefix = start.path === '.' ? '' : `${start.path}/`;
     const names = await glob(rest, {
       cwd: start.real,
@@ -113,7 +115,7 @@ class Listing {
     const asked = prefix.split('/').some((segment) => isExcludedFolder(segment, false));
     const start = asked ? prefix : '';
     const key = path.join(root, start);
-    const listed = this.byRoot.get(key) ?? listFiles(key);
+    const listed = this.byRoot.get(key) ?? listFiles(key, this.places.roots);
     this.byRoot.set(key, listed);
     const below = (await listed).map((name) => start + name).filter((name) => name.startsWith(prefix));
     const names = choose(below, prefix);

@@ -1,29 +1,33 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import path from 'node:path';
-import { relativeInside } from './contain.ts';
+import { findProgram } from './find-program.ts';
 import type { Environment } from './roots.ts';
 
 export type GitAnswer =
   | { readonly ok: true; readonly output: Buffer }
-  /** `reason` completes the sentence "git …". */
-  | { readonly ok: false; readonly reason: string };
+  /** `reason` completes the sentence "git …". No exit code: it did not start, or did not come to its end. */
+  | { readonly ok: false; readonly reason: string; readonly exit?: number | undefined };
 
 /** Reading a few objects takes milliseconds; a repository that takes this long does not answer. */
 const timeoutMs = 10_000;
 const maxOutputBytes = 256 * 1024 * 1024;
 
-/** Reads objects of one repository. */
+/** Reads one repository. */
 export type Git = (args: readonly string[], input?: string) => Promise<GitAnswer>;
 
+export interface GitOptions {
+  readonly env: Environment;
+  /** The repository's `.git`, a folder or a file. Without it git looks for the repository that the folder lies in. */
+  readonly gitDir?: string;
+  /** Folders whose programs are not run. Default: the folder. */
+  readonly projects?: readonly string[];
+}
+
 /**
- * Git over one repository, named by its `.git` folder or file and not looked for from the working directory: nothing in
- * the environment, in `core.worktree` or in a folder between makes it speak of another one. Meant for `cat-file`,
- * `ls-tree` and `rev-parse`, which run no program that the repository names: hooks, monitors and pagers are off, objects
- * are not replaced by others, and what is missing is not fetched.
+ * Git in a folder, over the repository there or the one that is named: nothing in the environment makes it speak of another.
+ * Meant for `cat-file`, `check-ignore`, `ls-files`, `ls-tree` and `rev-parse`, which run no program that the repository
+ * names: hooks, monitors and pagers are off, objects are not replaced by others, and what is missing is not fetched.
  */
-export function gitOf(gitDir: string, env: Environment): Git {
+export function gitIn(folder: string, { env, gitDir, projects = [folder] }: GitOptions): Git {
   const kept = Object.entries(env).filter(([name]) => !/^git_/i.test(name));
   const safe = {
     GIT_OPTIONAL_LOCKS: '0',
@@ -34,7 +38,7 @@ export function gitOf(gitDir: string, env: Environment): Git {
     LC_ALL: 'C',
   };
   const options = {
-    cwd: path.dirname(gitDir),
+    cwd: folder,
     env: { ...Object.fromEntries(kept), ...safe },
     timeout: timeoutMs,
     killSignal: 'SIGKILL' as const,
@@ -42,16 +46,20 @@ export function gitOf(gitDir: string, env: Environment): Git {
     windowsHide: true,
     encoding: 'buffer' as const,
   };
-  const first = ['--no-pager', '-c', 'core.fsmonitor=false', `--git-dir=${gitDir}`];
+  const settings = ['-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit'];
+  const first = ['--no-pager', ...settings, ...(gitDir === undefined ? [] : [`--git-dir=${gitDir}`])];
   return async (args, input = '') => {
-    const program = await findGit(env, options.cwd);
+    const program = await findProgram('git', env, projects);
     if (program === undefined) return { ok: false, reason: 'is not on the PATH' };
     return new Promise((resolve) => {
       const child = execFile(program, [...first, ...args], options, (error, stdout, stderr) => {
         if (!error) resolve({ ok: true, output: stdout });
         else if (error.signal === 'SIGKILL')
           resolve({ ok: false, reason: `did not answer within ${timeoutMs / 1000} s` });
-        else resolve({ ok: false, reason: `says: ${lastLine(stderr.toString()) || error.message}` });
+        else {
+          const exit = typeof error.code === 'number' ? error.code : undefined;
+          resolve({ ok: false, reason: `says: ${lastLine(stderr.toString()) || error.message}`, exit });
+        }
       });
       // A program that ends without reading is judged by its exit code.
       child.stdin?.on('error', () => {});
@@ -62,24 +70,4 @@ export function gitOf(gitDir: string, env: Environment): Git {
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
-}
-
-/**
- * The first git of the PATH that no project brings: npx puts `node_modules/.bin` of the project in front, where a program
- * named git would answer instead.
- */
-export async function findGit({ PATH, Path }: Environment, project: string): Promise<string | undefined> {
-  const folders = (PATH ?? Path ?? '').split(path.delimiter).filter((folder) => {
-    const isOurs = !path.isAbsolute(folder) || relativeInside(project, folder, path) !== undefined;
-    return !isOurs && !folder.split(/[\\/]/).includes('node_modules');
-  });
-  for (const folder of folders) {
-    const program = path.join(folder, process.platform === 'win32' ? 'git.exe' : 'git');
-    const found = await access(program, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return program;
-  }
-  return undefined;
 }

@@ -1,40 +1,40 @@
-import { execFile } from 'node:child_process';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { findGit } from './git.ts';
+import { gitIn } from './git.ts';
 import { isExcludedFolder } from './names.ts';
-
-/** A listing that takes longer gives way to the walk of the folders, which needs no other program. */
-const gitTimeoutMs = 10_000;
 
 /**
  * Every file below a folder that the project itself may own, relative and `/`-separated: what git ignores and folders of
  * dependencies, caches and build output are left out. Entries may be symbolic links.
+ *
+ * @param projects folders whose own programs are not run
  */
-export async function listFiles(folder: string): Promise<readonly string[]> {
-  const listed = await listByGit(folder);
+export async function listFiles(folder: string, projects: readonly string[] = [folder]): Promise<readonly string[]> {
+  const listed = await listByGit(folder, projects);
   const files = listed ?? (await walk(folder));
   return withoutVirtualEnvironments(folder, files);
 }
 
-async function listByGit(folder: string): Promise<readonly string[] | undefined> {
+/** Undefined outside of git, and where git takes too long: the walk of the folders needs no other program. */
+async function listByGit(folder: string, projects: readonly string[]): Promise<readonly string[] | undefined> {
+  const git = gitIn(folder, { env: process.env, projects });
   const [ignored, index, others] = await Promise.all([
-    git(folder, ['check-ignore', '-q', '.']),
-    git(folder, ['ls-files', '-z', '--stage']),
-    git(folder, ['ls-files', '-z', '--others', '--exclude-standard']),
+    git(['check-ignore', '-q', '.']),
+    git(['ls-files', '-z', '--stage']),
+    git(['ls-files', '-z', '--others', '--exclude-standard']),
   ]);
   // Exit 1: not ignored. A folder that an outer repository ignores (a home folder kept in git, say) looks empty to git.
-  if (ignored.code !== 1 || index.code !== 0 || others.code !== 0) return undefined;
+  if (ignored.ok || ignored.exit !== 1 || !index.ok || !others.ok) return undefined;
   const files = new Set<string>();
   const nested: string[] = [];
-  for (const entry of index.output.split('\0')) {
+  for (const entry of index.output.toString().split('\0')) {
     const name = entry.slice(entry.indexOf('\t') + 1);
-    if (name === '' || inExcludedFolder(name, true)) continue;
+    if (name === '' || isElsewhere(name) || inExcludedFolder(name, true)) continue;
     if (entry.startsWith(submoduleMode)) nested.push(name);
     else files.add(name);
   }
-  for (const name of others.output.split('\0')) {
+  for (const name of others.output.toString().split('\0')) {
     if (name === '' || inExcludedFolder(name, false)) continue;
     // A repository inside the repository is listed as a folder.
     if (name.endsWith('/')) nested.push(name.slice(0, -1));
@@ -43,13 +43,18 @@ async function listByGit(folder: string): Promise<readonly string[] | undefined>
   for (const repository of nested) {
     const real = path.join(folder, repository);
     if (!(await isFolder(real)) || (await isLinkedWorktree(real))) continue;
-    for (const file of await listFiles(real)) files.add(`${repository}/${file}`);
+    for (const file of await listFiles(real, projects)) files.add(`${repository}/${file}`);
   }
   return [...files];
 }
 
 /** What the index of git writes before a submodule. */
 const submoduleMode = '160000 ';
+
+/** An index that somebody made by hand can name files outside of the folder; git itself takes none such in. */
+function isElsewhere(name: string): boolean {
+  return name.split(path.sep === '\\' ? /[\\/]/ : '/').includes('..');
+}
 
 /** Is any folder on the way an excluded one? The last part counts only when it is a folder itself (`name/`). */
 function inExcludedFolder(name: string, tracked: boolean): boolean {
@@ -59,31 +64,6 @@ function inExcludedFolder(name: string, tracked: boolean): boolean {
     .some((segment) => isExcludedFolder(segment, tracked));
 }
 
-async function git(cwd: string, args: readonly string[]): Promise<{ code: number; output: string }> {
-  const program = await findGit(process.env, cwd);
-  if (program === undefined) return { code: -1, output: '' };
-  // Set by hooks and by git itself, these would make git speak of another repository.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  // A repository's own configuration can name a program as file system monitor; listing files must not run it.
-  const safe = ['-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit'];
-  return new Promise((resolve) => {
-    const child = execFile(
-      program,
-      [...safe, ...args],
-      {
-        cwd,
-        env: { ...env, GIT_OPTIONAL_LOCKS: '0' },
-        timeout: gitTimeoutMs,
-        maxBuffer: 256 * 1024 * 1024,
-        windowsHide: true,
-      },
-      (error, stdout) =>
-        resolve({ code: error ? (typeof error.code === 'number' ? error.code : -1) : 0, output: stdout }),
-    );
-    child.stdin?.end();
-  });
-}
-
 async function isFolder(real: string): Promise<boolean> {
   return lstat(real).then(
     (entry) => entry.isDirectory(),
@@ -91,10 +71,13 @@ async function isFolder(real: string): Promise<boolean> {
   );
 }
 
-/** A second checkout of the same project (`git worktree add`): its files are the ones already listed, on another branch. */
+/**
+ * A second checkout of the same project (`git worktree add`): its files are the ones already listed, on another branch. A
+ * submodule of one has its repository further down, in `worktrees/NAME/modules`.
+ */
 async function isLinkedWorktree(folder: string): Promise<boolean> {
   const pointer = await readFile(path.join(folder, '.git'), 'utf8').catch(() => '');
-  return /^gitdir:.*[\\/]worktrees[\\/]/m.test(pointer);
+  return /^gitdir:.*[\\/]worktrees[\\/][^\\/]+$/m.test(pointer.trimEnd());
 }
 
 interface Rules {

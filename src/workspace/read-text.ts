@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
+import { codeOf } from '../error-code.ts';
 import { samePath } from './contain.ts';
 
 /** The largest file that is read, in bytes. Test files people write stay far below. */
@@ -27,11 +28,18 @@ export async function readTextFile(real: string): Promise<TextFile> {
     return refuse('is UTF-16 text; only UTF-8 is read. Save it as UTF-8');
   }
   if (bytes.subarray(0, 8192).includes(0)) return refuse('is binary (it holds NUL bytes)');
+  const text = utf8(bytes);
+  return text === undefined ? refuse(notUtf8) : { ok: true, text, bytes, sha256: sha256(bytes) };
+}
+
+export const notUtf8 = 'is not UTF-8 text. Save it as UTF-8';
+
+/** The text with its byte order mark, or undefined when the bytes are no UTF-8. */
+export function utf8(bytes: Uint8Array): string | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { ok: true, text, bytes, sha256: sha256(bytes) };
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return refuse('is not UTF-8 text. Save it as UTF-8');
+    return undefined;
   }
 }
 
@@ -58,7 +66,7 @@ export async function readRegularFile(real: string): Promise<FileBytes> {
 }
 
 function readFailure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = codeOf(error) ?? 'unknown error';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EACCES' || code === 'EPERM') return `may not be read (${code})`;
   if (code === 'ELOOP') return 'is a symbolic link; links are not followed';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../error-code.ts';
 import { unshown } from '../untrusted/plain-text.ts';
 import { relativeInside, spellingProblem } from './contain.ts';
 import { type Discovery, discover } from './discover.ts';
@@ -108,7 +109,7 @@ async function realPathOf(full: string): Promise<string | undefined> {
     try {
       return path.join(await realpath(at), ...missing);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ELOOP') return undefined;
+      if (codeOf(error) === 'ELOOP') return undefined;
       if (await lstat(at).catch(() => undefined)) return undefined;
       if (path.dirname(at) === at) return full;
       missing.unshift(path.basename(at));

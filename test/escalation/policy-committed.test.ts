@@ -132,6 +132,14 @@ describe('a policy in git', () => {
     expect(await both.ask(action)).toMatchObject(held(`HEAD:api/${policy}:2`));
   });
 
+  it('counts below a folder whose name is a command to git', async () => {
+    const { root, commit, write } = repository({ [`:(top)lib/${policy}`]: strict });
+    commit();
+    write(`:(top)lib/${policy}`, loose);
+    const { ask } = await policyGate([`${root}/:(top)lib`]);
+    expect(await ask(action)).toMatchObject(held(`HEAD:${policy}:2`));
+  });
+
   it('is the file alone before the first commit and outside of git', async () => {
     const unborn = repository({ [policy]: strict });
     const plain = tempWorkspace({ [policy]: strict });
@@ -281,6 +289,26 @@ describe("a team's documents in git", () => {
         expect.stringMatching(`^HEAD:.*${file}:5$`),
       ]);
     }
+  });
+
+  it('keep their triggers when a link stands in the place of their folder', async () => {
+    for (const folder of ['.testing-patterns/patterns', 'house']) {
+      const { commit, root } = repository({ [`${folder}/one/SKILL.md`]: skill });
+      commit();
+      rmSync(path.join(root, folder), { recursive: true });
+      symlinkSync(tempWorkspace({ 'a.md': '' }).root, path.join(root, folder));
+      const { ask } = await policyGate([root], { folders: ['house'] });
+      expect((await ask(action)).triggers.map(({ source }) => source)).toEqual([`HEAD:${folder}/one/SKILL.md:5`]);
+    }
+  });
+
+  it('may lie behind a link that is committed as one', async () => {
+    const { commit, root } = repository({ 'docs/house/one/SKILL.md': skill });
+    symlinkSync('docs/house', path.join(root, 'house'));
+    commit();
+    const { ask } = await policyGate([root], { folders: ['house'] });
+    expect((await ask('rename a variable')).decision).toBe('allow');
+    expect((await ask(action)).triggers.map(({ source }) => source)).toEqual(['HEAD:house/one/SKILL.md:5']);
   });
 
   it('that the user named keep their triggers while the process runs, also outside of git', async () => {

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Workspace } from '../../src/workspace/index.ts';
@@ -152,6 +153,7 @@ describe.each(['in a git repository', 'outside of git'])('%s', (where) => {
     expect(await discovered('**/*.ts')).toEqual(['api/a.test.ts']);
     expect(await discovered('**/*_check.py')).toEqual(['api/price_check.py']);
     expect(await discovered('{api/a,web/b}.test.ts')).toEqual(['api/a.test.ts']);
+    expect(await discovered('{web,api/**}/*.test.ts')).toEqual(['api/a.test.ts']);
   });
 
   it('takes a file that is named, whatever its name and ignored or not', async () => {
@@ -192,18 +194,21 @@ describe.each(['in a git repository', 'outside of git'])('%s', (where) => {
       /paths\[1\] .* is outside the workspace root/,
     );
     await expect(workspace.discover(['/etc/**'])).rejects.toThrow(/paths\[0\] "\/etc" is outside/);
+    await expect(workspace.discover(['{/etc,.{.,x}/..,a}/**'])).rejects.toThrow(/paths\[0\] .* is outside/);
   });
 });
 
 describe('git', () => {
   it('that the project brings is not run', async () => {
     temp.git('init', '-q');
-    const trap = temp.write('node_modules/.bin/git', '#!/bin/sh\ntouch "$0.ran"\n');
-    chmodSync(trap, 0o755);
-    vi.stubEnv('PATH', `${path.dirname(trap)}${path.delimiter}${process.env.PATH}`);
-    write('a.test.ts');
-    expect(await discovered()).toEqual(['a.test.ts']);
-    expect(existsSync(`${trap}.ran`)).toBe(false);
+    temp.git('init', '-q', 'nested');
+    const folders = ['node_modules/.bin', 'bin'];
+    const traps = folders.map((folder) => temp.write(`${folder}/git`, '#!/bin/sh\ntouch "$0.ran"\n'));
+    for (const trap of traps) chmodSync(trap, 0o755);
+    vi.stubEnv('PATH', [...traps.map((trap) => path.dirname(trap)), process.env.PATH].join(path.delimiter));
+    write('a.test.ts', 'nested/b.test.ts');
+    expect(await discovered()).toEqual(['a.test.ts', 'nested/b.test.ts']);
+    expect(traps.filter((trap) => existsSync(`${trap}.ran`))).toEqual([]);
   });
 
   it('finds tracked and new files, and not those that were deleted', async () => {
@@ -248,6 +253,29 @@ describe('git', () => {
     expect(await discovered()).toEqual(['modules/library.ts/b.test.ts']);
   });
 
+  it('looks into the submodules of a further checkout that is a root itself', async () => {
+    temp.git('init', '-q', 'checkout');
+    write('checkout/a.test.ts', 'checkout/modules/b.test.ts');
+    // As git keeps a submodule of a linked work tree.
+    const kept = path.join(temp.folder('main/.git/worktrees/checkout/modules'), 'm');
+    temp.git('init', '-q', '--separate-git-dir', kept, 'checkout/modules');
+    const workspace = await Workspace.open({ roots: [temp.at('checkout')], env: {}, cwd: temp.path });
+    expect((await workspace.discover()).files.map((file) => file.path)).toEqual(['a.test.ts', 'modules/b.test.ts']);
+  });
+
+  it('does not lead out of the root, whatever its index says', async () => {
+    write('outside/b.test.ts', 'ws/aa/outside/b.test.ts', 'ws/a.test.ts');
+    temp.git('init', '-q', 'ws');
+    temp.git('-C', 'ws', 'add', '.');
+    const index = readFileSync(temp.at('ws/.git/index')).subarray(0, -20);
+    index.write('..', index.indexOf('aa/outside'));
+    writeFileSync(temp.at('ws/.git/index'), Buffer.concat([index, createHash('sha1').update(index).digest()]));
+    rmSync(temp.at('ws/aa'), { recursive: true });
+    expect(temp.git('-C', 'ws', 'ls-files')).toContain('../outside/b.test.ts');
+    const workspace = await Workspace.open({ roots: [temp.at('ws')], env: {}, cwd: temp.path });
+    expect((await workspace.discover()).files.map((file) => file.path)).toEqual(['a.test.ts']);
+  });
+
   it('sees the files of a root that an outer repository ignores', async () => {
     temp.git('init', '-q');
     temp.write('.gitignore', '*\n');
@@ -263,6 +291,24 @@ describe('git', () => {
     temp.git('update-index', '--chmod=+x', '--add', 'monitor.sh');
     temp.git('config', 'core.fsmonitor', `sh ${temp.at('monitor.sh')}`);
     await discovered();
+    expect(existsSync(temp.at('ran'))).toBe(false);
+  });
+
+  it('fetches no folder that the repository lacks, by whatever program it names for that', async () => {
+    temp.git('init', '-q');
+    write('near/a.test.ts', 'far/b.test.ts');
+    temp.git('add', '.');
+    temp.git('commit', '-q', '-m', 'one');
+    const far = temp.git('rev-parse', 'HEAD:far').trim();
+    temp.git('sparse-checkout', 'set', '--cone', '--sparse-index', 'near');
+    const trap = temp.write('trap.sh', `#!/bin/sh\ntouch ${temp.at('ran')}\n`);
+    chmodSync(trap, 0o755);
+    temp.git('config', 'extensions.partialClone', 'origin');
+    temp.git('config', 'remote.origin.url', temp.path);
+    temp.git('config', 'remote.origin.promisor', 'true');
+    temp.git('config', 'remote.origin.uploadpack', trap);
+    rmSync(temp.at('.git/objects', far.slice(0, 2), far.slice(2)));
+    expect(await discovered()).toEqual(['near/a.test.ts']);
     expect(existsSync(temp.at('ran'))).toBe(false);
   });
 });
