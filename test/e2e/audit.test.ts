@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { symlink } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { leakyShop } from '../support/leaky-shop.ts';
@@ -82,12 +82,21 @@ describe('the command audit', () => {
   });
 
   it('prints JSON, and goes on with an audit whose time was up', async () => {
-    const sandbox = await shop(leakyShop);
+    // However fast the machine is, no run ends before it may.
+    const held = leakyShop['test/zone.test.js'].replace(
+      "import { expect, it } from 'vitest';\nit('ships to its zone', () => {",
+      `import { existsSync } from 'node:fs';
+import { expect, it, vi } from 'vitest';
+it('ships to its zone', async () => {
+  await vi.waitUntil(() => existsSync(\`\${process.env.HOME}/go\`), { timeout: 60_000 });`,
+    );
+    const sandbox = await shop({ ...leakyShop, 'test/zone.test.js': held });
     const first = audit(sandbox, 'test/zone.test.js', '--runs', '1', '--format', 'json', '--timeout', '1');
     const { campaign_id, ...before } = JSON.parse(first.raw);
     expect(before).toMatchObject({ status: 'running', verdict: 'inconclusive', tests: 0 });
     expect(first.status).toBe(3);
 
+    await writeFile(path.join(sandbox.home, 'go'), '');
     const second = audit(sandbox, '--campaign', campaign_id, '--format', 'json');
     expect(JSON.parse(second.raw)).toMatchObject({
       status: 'done',

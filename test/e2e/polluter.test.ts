@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, type Connection, clients } from './support/clients.ts';
@@ -57,16 +57,17 @@ test('still in dollars', () => {
 });
 `,
 };
-/** One that takes its time, so that it can be stopped. */
+/** One that waits until it may go on, so that it can be stopped. */
 const SLOW_SHOP = {
   'package.json': SHOP['package.json'],
   'test/slow.test.js': `${HEAD}import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { open } from './slow-state.js';
 
 test('opens', async () => {
   open.push(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }));
   for (const child of open) child.unref();
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  while (!existsSync(\`\${process.env.HOME}/go\`)) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(open.length, 1);
 });
 
@@ -76,6 +77,8 @@ test('waits alone', () => {
 `,
   'test/slow-state.js': 'export const open = [];\n',
 };
+/** What is awaited comes, or the test fails. */
+const SOON = { timeout: 30_000 };
 const VICTIM = 'test/invoice.test.js::totals in euros';
 const SLOW = 'test/slow.test.js::waits alone';
 
@@ -85,10 +88,10 @@ async function shop(more: Readonly<Record<string, string>> = {}): Promise<Sandbo
   return sandbox;
 }
 
-async function slowShop(): Promise<Sandbox> {
+async function slowShop(): Promise<Sandbox & { go(): Promise<void> }> {
   const sandbox = await createSandbox(SLOW_SHOP);
   onTestFinished(sandbox.remove);
-  return sandbox;
+  return { ...sandbox, go: () => writeFile(path.join(sandbox.home, 'go'), '') };
 }
 
 function plain(text: string, { project }: Sandbox): string {
@@ -429,8 +432,8 @@ describe.runIf(process.platform === 'linux')('a search that is stopped leaves no
       params: { name: 'find_polluter', arguments: { victim: SLOW } },
     });
     // In the third run, which is the first with the slow test in it.
-    await expect.poll(() => runsOf(sandbox), { timeout: 20_000 }).toBe(2);
-    await expect.poll(() => processesIn(sandbox, server.process.pid).length, { timeout: 10_000 }).toBeGreaterThan(1);
+    await expect.poll(() => runsOf(sandbox), SOON).toBe(2);
+    await expect.poll(() => processesIn(sandbox, server.process.pid).length, SOON).toBeGreaterThan(1);
     return server;
   }
 
@@ -438,7 +441,8 @@ describe.runIf(process.platform === 'linux')('a search that is stopped leaves no
     const sandbox = await slowShop();
     const server = await running(sandbox);
     server.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 77, reason: 'enough' } });
-    await expect.poll(() => processesIn(sandbox, server.process.pid), { timeout: 8_000 }).toEqual([]);
+    await expect.poll(() => processesIn(sandbox, server.process.pid), SOON).toEqual([]);
+    await sandbox.go();
     const again = await server.request('tools/call', { name: 'find_polluter', arguments: { victim: SLOW } });
     expect(again.result).toMatchObject({
       structuredContent: {
@@ -458,7 +462,7 @@ describe.runIf(process.platform === 'linux')('a search that is stopped leaves no
     const sandbox = await slowShop();
     const server = await running(sandbox);
     server.process.kill('SIGKILL');
-    await expect.poll(() => processesIn(sandbox), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => processesIn(sandbox), SOON).toEqual([]);
     expect(await runsOf(sandbox)).toBe(2);
   });
 
@@ -466,9 +470,10 @@ describe.runIf(process.platform === 'linux')('a search that is stopped leaves no
     const sandbox = await slowShop();
     const server = await clients[0].connect({ sandbox });
     onTestFinished(() => server.close());
-    const first = await server.call('find_polluter', { victim: SLOW, timeout_s: 4 });
+    const first = await server.call('find_polluter', { victim: SLOW, timeout_s: 2 });
     expect(first.structured).toMatchObject({ status: 'running', polluters: [] });
     expect(first.text).toContain('Make the same call again to go on.');
+    await sandbox.go();
     const second = await server.call('find_polluter', { victim: SLOW });
     expect(second.structured).toMatchObject({ status: 'done', polluters: ['test/slow.test.js::opens'] });
     expect(await searches(sandbox)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Connection, clients } from './support/clients.ts';
@@ -26,17 +26,27 @@ test('draws another id', () => {
   assert.notEqual(Math.floor(Math.random() * 2), 1);
 });
 `,
+  // The first run ends; the second waits until it may go on.
   'test/slow.test.js': `import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 test('waits', async () => {
+  const { HOME } = process.env;
   spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }).unref();
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  appendFileSync(HOME + '/begun', '.');
+  const mayEnd = () => readFileSync(HOME + '/begun', 'utf8') === '.' || existsSync(HOME + '/go');
+  while (!mayEnd()) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.ok(true);
 });
 `,
 };
+
+/** What is awaited comes, or the test fails. */
+const SOON = { timeout: 30_000 };
+
+const letGo = ({ home }: Sandbox) => writeFile(path.join(home, 'go'), '');
 
 async function shop(): Promise<Sandbox> {
   const sandbox = await createSandbox(SHOP);
@@ -152,9 +162,10 @@ describe('verify_tests', () => {
       tests: ['test/slow.test.js'],
       runs: 3,
       strategies: ['repeat'],
-      timeout_s: 4,
+      timeout_s: 2,
     });
     expect(first.structured).toMatchObject({ status: 'running', verdict: 'inconclusive' });
+    await letGo(sandbox);
     const { campaign_id } = first.structured;
     const second = await server.call('verify_tests', { campaign_id });
     expect(second.structured).toMatchObject({ status: 'done', campaign_id, runs: 3 });
@@ -220,8 +231,8 @@ describe.runIf(process.platform === 'linux')(
         method: 'tools/call',
         params: { name: 'verify_tests', arguments: { tests: ['test/slow.test.js'], runs: 4, strategies: ['repeat'] } },
       });
-      await expect.poll(() => runsOf(sandbox), { timeout: 20_000 }).toBeGreaterThanOrEqual(1);
-      await expect.poll(() => processesIn(sandbox, server.process.pid).length, { timeout: 10_000 }).toBeGreaterThan(1);
+      await expect.poll(() => runsOf(sandbox), SOON).toBe(1);
+      await expect.poll(() => processesIn(sandbox, server.process.pid).length, SOON).toBeGreaterThan(1);
       return server;
     }
 
@@ -229,15 +240,15 @@ describe.runIf(process.platform === 'linux')(
       const sandbox = await shop();
       const server = await running(sandbox);
       server.process.kill('SIGKILL');
-      await expect.poll(() => processesIn(sandbox), { timeout: 5_000 }).toEqual([]);
-      const kept = await runsOf(sandbox);
+      await expect.poll(() => processesIn(sandbox), SOON).toEqual([]);
+      expect(await runsOf(sandbox)).toBe(1);
 
+      await letGo(sandbox);
       const next = await clients[0].connect({ sandbox });
       onTestFinished(() => next.close());
       const [file = ''] = await campaigns(sandbox);
       const { structured } = await next.call('verify_tests', { campaign_id: path.basename(file, '.jsonl') });
       expect(structured).toMatchObject({ status: 'done', runs: 4 });
-      expect(kept).toBeGreaterThanOrEqual(1);
       expect(await runsOf(sandbox)).toBe(4);
     });
 
@@ -245,14 +256,14 @@ describe.runIf(process.platform === 'linux')(
       const sandbox = await shop();
       const server = await running(sandbox);
       await server.end();
-      await expect.poll(() => processesIn(sandbox), { timeout: 8_000 }).toEqual([]);
+      await expect.poll(() => processesIn(sandbox), SOON).toEqual([]);
     });
 
     it('when the call is cancelled; the server serves on', async () => {
       const sandbox = await shop();
       const server = await running(sandbox);
       server.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 77, reason: 'enough' } });
-      await expect.poll(() => processesIn(sandbox, server.process.pid), { timeout: 8_000 }).toEqual([]);
+      await expect.poll(() => processesIn(sandbox, server.process.pid), SOON).toEqual([]);
       expect((await server.request('tools/list', {})).result).toHaveProperty('tools');
     });
   },
