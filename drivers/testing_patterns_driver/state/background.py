@@ -11,8 +11,8 @@ from testing_patterns_driver.state.project import ABSENT, derives, mro, title
 
 #: `Thread-3`, `Thread-3 (work)`, `ThreadPoolExecutor-0_1`, `asyncio_0`
 COUNTER = re.compile(r"(?:-\d+)?(?:_\d+)?(?= \(|$)")
-#: Seconds. A thread that is about to end is none that was left behind.
-GRACE = 0.05
+#: A thread that is about to end is none that was left behind. Short waits (seconds): while the machine stands still, both do.
+WAITS, WAIT = 10, 0.005
 
 
 class Threads(Pieces):
@@ -38,7 +38,8 @@ class Threads(Pieces):
             if id(thread) not in self.waited:
                 self.waited.add(id(thread))
                 self.kept.append(thread)
-                _join(thread, GRACE)
+                for _ in range(WAITS):
+                    _join(thread, WAIT)
         return super().changes()
 
     def text(self, name, value):
