@@ -45,6 +45,8 @@ interface DocumentPlace {
   readonly below: string;
   readonly name: string;
   readonly kind: PatternSource['kind'] | 'skill';
+  /** Where a link leads away from now. */
+  readonly isLeft: boolean;
 }
 
 /**
@@ -111,11 +113,12 @@ async function openRoot(
     })),
   ];
   const located = await Promise.all(
-    given.map(async (place) => ({ place, at: await locatedIn(workspace, place.full) })),
+    given.map(async ({ full, name, kind }) => {
+      const found = await placesOf(full, root, workspace);
+      return found.map((place): DocumentPlace => ({ ...place, name, kind }));
+    }),
   );
-  const places = located.flatMap(({ place: { name, kind }, at }): DocumentPlace[] =>
-    at?.root === root ? [{ below: at.path, name, kind }] : [],
-  );
+  const places = located.flat();
   const committed = new CommittedFiles(
     root,
     {
@@ -163,9 +166,24 @@ async function openRoot(
   };
 }
 
-/** Undefined outside of the workspace. */
-async function locatedIn(workspace: Workspace, full: string) {
-  return workspace.locate(full).catch(() => undefined);
+/**
+ * Where a path lies below a root: where it leads, and under each name it has on the way. A folder that was replaced by a link
+ * is still committed under its own name.
+ */
+async function placesOf(
+  full: string,
+  root: string,
+  workspace: Workspace,
+): Promise<readonly Pick<DocumentPlace, 'below' | 'isLeft'>[]> {
+  const found = new Map<string, boolean>();
+  for (let at = full; ; at = path.dirname(at)) {
+    const located = await workspace.locate(at).catch(() => undefined);
+    if (located?.root === root) {
+      const below = path.posix.join(located.path, path.relative(at, full).split(path.sep).join('/'));
+      if (!found.has(below)) found.set(below, at !== full);
+    }
+    if (path.dirname(at) === at) return [...found].map(([below, isLeft]) => ({ below, isLeft }));
+  }
 }
 
 /** How a document that declares triggers is called, or undefined when the file is none of this place. */
@@ -191,7 +209,7 @@ function documentVersion(file: CommittedFile, place: DocumentPlace): DeclaredTri
   if (name === undefined) return joined([]);
   const { revision, content } = file;
   // The commit names no file of it: what is checked out counts, as with folders outside of the workspace.
-  if (!content.ok && content.isSubmodule) return joined([]);
+  if (!content.ok && (content.isSubmodule || (place.isLeft && file.path === place.below))) return joined([]);
   if (!content.ok)
     return { triggers: [], problems: [{ path: `${revision}:${name}`, line: 1, message: content.reason }] };
   // In folders of other tools there are notes of that name without front matter: they declare nothing.
