@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../error-code.ts';
 
 /** Makes a folder, and those above it that are missing, readable by the owner only. */
 export async function makePrivateFolder(folder: string): Promise<void> {
@@ -31,20 +32,26 @@ export async function replaceFile(file: string, content: string | Uint8Array): P
   await syncFolder(path.dirname(file));
 }
 
-/** Makes renames in a folder durable. Windows cannot do this and needs not. */
+/** Makes renames in a folder durable. Windows cannot do this and needs not; nor can some file systems, nor who may not read it. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  const handle = await open(folder, 'r').catch(ignoring('EACCES'));
   try {
-    await handle.sync();
+    await handle?.sync().catch(ignoring('EINVAL', 'EBADF'));
   } finally {
-    await handle.close();
+    await handle?.close();
   }
+}
+
+function ignoring(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!codes.includes(codeOf(error) ?? '')) throw error;
+  };
 }
 
 /** For `catch`: absent files are answers, other failures are not. */
 export function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-    return undefined;
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
   throw error;
 }

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { codeOf } from '../error-code.ts';
 
-/** A name for who holds a lock, such that others can tell whether that process still lives: `place.pid.start.random`. */
+/** A name for who holds something, such that others can tell whether that process still lives: `place.pid.start.random`. */
 export async function newHolder(): Promise<string> {
   const start = (await processEntry(process.pid))?.start ?? unknownStart;
   return [await place(), process.pid, start, randomBytes(8).toString('hex')].join('.');
@@ -29,11 +30,12 @@ const unknownStart = '0';
 
 let known: Promise<string> | undefined;
 
-/** Where numbers of processes mean the same: one start of one machine, and on Linux one container. */
+/** Where numbers and beginnings of processes mean the same: one start of one machine, and on Linux one container. */
 function place(): Promise<string> {
   known ??= Promise.all([
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => hostname()),
     readlink('/proc/self/ns/pid').catch(() => ''),
+    readlink('/proc/self/ns/time').catch(() => ''),
   ]).then((parts) => createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16));
   return known;
 }
@@ -59,6 +61,6 @@ function exists(pid: number): boolean {
     return true;
   } catch (error) {
     // Others than "no such process" tell of one that is another user's.
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    return codeOf(error) !== 'ESRCH';
   }
 }

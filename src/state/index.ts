@@ -2,6 +2,7 @@
 export { canonicalJson } from './canonical.ts';
 export { StateError } from './error.ts';
 export { absent, makePrivateFolder, replaceFile, syncFolder, writeNewFile } from './files.ts';
+export { lifeOf, newHolder } from './holder.ts';
 export { isId, newId, stableId } from './ids.ts';
 export { JsonStore } from './json-store.ts';
 export { type Logged, RecordLog, type RecordLogOptions } from './record-log.ts';

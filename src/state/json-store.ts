@@ -78,14 +78,18 @@ export class JsonStore<T> {
     await rm(`${file}${claimed}`, { force: true });
   }
 
-  /** Removes records written more than `ageMs` milliseconds ago; returns their ids. */
+  /** Removes records written more than `ageMs` milliseconds ago, and what a kill has left of one; returns their ids. */
   async removeOlderThan(ageMs: number): Promise<readonly string[]> {
     const removed: string[] = [];
-    for (const id of await this.ids()) {
-      const written = await stat(path.join(this.folder, `${id}.json`)).catch(absent);
+    for (const name of (await readdir(this.folder).catch(absent)) ?? []) {
+      const file = path.join(this.folder, name);
+      const written = /\.(?:json|tmp)$/.test(name) ? await stat(file).catch(absent) : undefined;
       if (!written || Date.now() - written.mtimeMs <= ageMs) continue;
-      await this.remove(id);
-      removed.push(id);
+      const id = path.basename(name, '.json');
+      if (isId(id)) {
+        await this.remove(id);
+        removed.push(id);
+      } else if (name.endsWith('.tmp')) await rm(file, { force: true });
     }
     return removed;
   }

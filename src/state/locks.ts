@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../error-code.ts';
 import { StateError } from './error.ts';
 import { absent, makePrivateFolder } from './files.ts';
 import { lifeOf, newHolder, pidOf } from './holder.ts';
@@ -71,7 +72,7 @@ async function placed(fresh: string, lock: string): Promise<boolean> {
     await rename(fresh, lock);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ENOTEMPTY' || code === 'EEXIST') return false;
     if (process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY')) return false;
     throw error;

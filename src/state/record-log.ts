@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
@@ -69,11 +70,11 @@ export class RecordLog<Head, Entry> {
 
   /** Adds an entry and waits until it is on the disk: a kill right afterwards cannot lose it. Hold {@link alone} meanwhile. */
   async append(id: string, entry: Entry): Promise<void> {
-    const handle = await open(this.file(id), 'r+');
+    const handle = await open(this.file(id), constants.O_RDWR | constants.O_APPEND);
     try {
-      const end = await endOfLines(handle);
-      await handle.truncate(end);
-      await handle.write(`${JSON.stringify(entry)}\n`, end);
+      await handle.truncate(await endOfLines(handle));
+      // Unlike `write`, this ends when all is written, or fails: a disk that gets full takes a part of it first.
+      await handle.writeFile(`${JSON.stringify(entry)}\n`);
       await handle.sync();
     } finally {
       await handle.close();

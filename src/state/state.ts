@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { link, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { StateError } from './error.ts';
-import { absent, makePrivateFolder, replaceFile, writeNewFile } from './files.ts';
+import { absent, makePrivateFolder, replaceFile } from './files.ts';
 import { JsonStore } from './json-store.ts';
 import { withLock } from './locks.ts';
 import { keepPrivate, refuseInside } from './private.ts';
@@ -100,14 +100,14 @@ export class State {
   async key(): Promise<Buffer> {
     const file = path.join(await this.makeFolder(), 'key');
     await keepPrivate(file);
-    const existing = await readFile(file).catch(absent);
-    if (existing) return checkedKey(existing, file);
-    const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-    await writeNewFile(fresh, randomBytes(32));
-    // A link is made whole or not at all, and not over a key that another process made first.
-    await link(fresh, file).catch(() => undefined);
-    await rm(fresh);
-    return checkedKey(await readFile(file), file);
+    const kept = () => readFile(file).catch(absent);
+    const made = async () => {
+      const fresh = randomBytes(32);
+      await replaceFile(file, fresh);
+      return fresh;
+    };
+    const key = (await kept()) ?? (await this.withLock('key', async () => (await kept()) ?? made()));
+    return checkedKey(key, file);
   }
 
   /** Runs `task` while nobody else holds this workspace's lock of that name. Not reentrant. */

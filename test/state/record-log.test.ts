@@ -96,14 +96,26 @@ describe('a log and other processes', { timeout: 60_000 }, () => {
     expect(numbers.length - kept).toBeLessThanOrEqual(1);
   });
 
-  it('takes the entries of two that add at once, each whole and in its own order', async () => {
+  it('says of no entry that it is kept when the disk had room for half of it', async () => {
     const { log, id, root } = await newLog();
-    const children = ['a', 'b'].map((by) => appending(root, id, by, 25));
-    const codes = await Promise.all(children.map((child) => ended(child)));
-    expect(codes).toEqual([0, 0]);
+    // Files have a limit. The system writes what fits of the last line, and tells no error before the next one.
+    const limited = ['sh', '-c', 'ulimit -f 64; exec "$@" 2>/dev/null', 'sh'];
+    const child = appending(root, id, 'x'.repeat(3_000), 50, limited);
+    let kept = 0;
+    for await (const line of createInterface({ input: child.stdout })) kept = Number(line);
+    expect((await log.read(id))?.entries).toHaveLength(kept);
+    expect([kept > 0, kept < 50]).toEqual([true, true]);
+  });
+
+  it('takes the entries of two that add at once, each whole and in its own order', async () => {
+    const inOrder = Array.from({ length: 25 }, (_, index) => index + 1);
+    const { log, id, root } = await newLog();
+    const child = appending(root, id, 'a', 25);
+    await once(child.stdout, 'data');
+    for (const number of inOrder) await log.alone(id, () => log.append(id, step(number, 'b')));
+    expect(await ended(child)).toBe(0);
     const entries = (await log.read(id))?.entries ?? [];
     expect(entries).toHaveLength(50);
-    const inOrder = Array.from({ length: 25 }, (_, index) => index + 1);
     for (const writer of ['a', 'b']) {
       expect(entries.filter(({ by }) => by === writer).map(({ number }) => number)).toEqual(inOrder);
     }
@@ -119,10 +131,17 @@ async function newLog() {
   return { log, id, root, file: path.join(state.folder, 'things', `${id}.jsonl`) };
 }
 
-/** A process that adds `count` entries and prints a line after each. It ends with the test. */
-function appending(home: string, id: string, by: string, count: number): ChildProcessByStdio<null, Readable, null> {
+/** A process that adds `count` entries and prints a line after each; `before` is what starts it. It ends with the test. */
+function appending(
+  home: string,
+  id: string,
+  by: string,
+  count: number,
+  before: readonly string[] = [],
+): ChildProcessByStdio<null, Readable, null> {
   const script = fileURLToPath(new URL('append-process.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, home, id, by, `${count}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [command = '', ...rest] = [...before, process.execPath, script, home, id, by, `${count}`];
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
