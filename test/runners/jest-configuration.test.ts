@@ -173,7 +173,7 @@ describe.each(jestVersions)('the configuration of a project with jest %s', (_ver
       },
       packages,
     );
-    const limits = { timeMs: 25_000, memoryBytes: 2 ** 31 };
+    const limits = { timeMs: 60_000, memoryBytes: 2 ** 31 };
     const project = { runner: 'jest', folder } as const;
     const result = await jest.run({ runId: 'modules', project, tests: ['a.test.js::x'], seed: 1, limits });
     expect(told(result)).toEqual(['a.test.js::x passed']);
@@ -207,7 +207,7 @@ describe('jest around a project', () => {
 
   it('says what to install where there is no jest', async () => {
     const folder = tempWorkspace({ 'package.json': '{}' }).root;
-    const limits = { timeMs: 25_000, memoryBytes: 2 ** 31 };
+    const limits = { timeMs: 60_000, memoryBytes: 2 ** 31 };
     const run = jest.run({
       runId: 'none',
       project: { runner: 'jest', folder },

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { overTime } from './support/over-time.ts';
 import { jestProject, jestVersions, told } from './support/script-project.ts';
 
 describe.each(jestVersions)('what a run of jest %s may be taken for', (_version, packages) => {
@@ -160,7 +162,6 @@ describe.each(jestVersions)('what a run of jest %s may be taken for', (_version,
     const result = await project.run(['a.test.js::x']);
     expect(result.outcome).toBe('passed');
     expect(result.limitations).toEqual([expect.stringContaining('Open handles')]);
-    expect(result.ms).toBeLessThan(15_000);
   });
 
   it('several workers run every planned test', async () => {
@@ -198,13 +199,12 @@ describe.each(jestVersions)('what a run of jest %s may be taken for', (_version,
 describe('what a run of jest that has to be ended may be taken for', () => {
   it('a test that never gives way is ended within the limit and three seconds', async () => {
     // It waits instead of turning round: to the process it is the same, and a core is free.
-    const block = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
-    const project = jestProject({ 'a.test.js': `test('x', () => { ${block} });` });
-    const limits = { timeMs: 5_000, memoryBytes: 2 ** 31 };
-    const result = await project.run(['a.test.js::x'], { limits });
+    const block =
+      "require('fs').writeFileSync('hangs', ''); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
+    const { folder, run } = jestProject({ 'a.test.js': `test('x', () => { ${block} });` });
+    const result = await overTime(path.join(folder, 'hangs'), (limits) => run(['a.test.js::x'], { limits }));
     expect(result.outcome).toBe('timed_out');
     expect(told(result)).toEqual(['a.test.js::x timed_out']);
-    expect(result.ms).toBeLessThan(8_000);
   });
 
   it('a heap that is used up takes the test along', async () => {
@@ -212,7 +212,7 @@ describe('what a run of jest that has to be ended may be taken for', () => {
       'a.test.js':
         "test('x', () => {}); test('y', () => { const all = []; for (;;) all.push(new Array(1e5).fill({})); });",
     });
-    const limits = { timeMs: 25_000, memoryBytes: 500 * 1024 ** 2 };
+    const limits = { timeMs: 60_000, memoryBytes: 500 * 1024 ** 2 };
     const result = await project.run(['a.test.js::x', 'a.test.js::y'], { limits });
     expect(result.outcome).toBe('out_of_memory');
     expect(told(result)).toEqual(['a.test.js::x passed', 'a.test.js::y out_of_memory']);

@@ -6,7 +6,7 @@ import type { Listing, Project, RunRequest, RunResult } from '../../../src/runne
 import { projectRoot } from '../../support/runners.ts';
 import { tempProject, toolchains } from '../../support/toolchains.ts';
 
-const limits = { timeMs: 25_000, memoryBytes: 2 * 1024 ** 3 };
+const limits = { timeMs: 60_000, memoryBytes: 2 * 1024 ** 3 };
 
 export interface ScriptProject {
   readonly folder: string;
