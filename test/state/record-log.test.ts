@@ -111,9 +111,10 @@ describe('a log and other processes', { timeout: 60_000 }, () => {
     const inOrder = Array.from({ length: 25 }, (_, index) => index + 1);
     const { log, id, root } = await newLog();
     const child = appending(root, id, 'a', 25);
+    const end = ended(child);
     await once(child.stdout, 'data');
     for (const number of inOrder) await log.alone(id, () => log.append(id, step(number, 'b')));
-    expect(await ended(child)).toBe(0);
+    expect(await end).toBe(0);
     const entries = (await log.read(id))?.entries ?? [];
     expect(entries).toHaveLength(50);
     for (const writer of ['a', 'b']) {
