@@ -17,8 +17,8 @@ export const builtInRanks: Readonly<Record<FactId, Rank>> = {
   'test-weakened': 1,
   'oversized-change': 1,
   'hidden-characters': 1,
-  'oversized-input': 1,
-  // Nobody knows how strict an unreadable policy was.
+  // Nobody knows what it would have taken to lift what is in the one, and what the other said.
+  'oversized-input': 2,
   'policy-unreadable': 2,
 };
 

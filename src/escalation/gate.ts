@@ -155,16 +155,20 @@ export class Gate {
     const context: FactContext = {
       action,
       files: (action.changes ?? []).map((change) => changedFile(change, mayHoldTests(change.path))),
-      configs: configs.filter(({ text }) => text.length <= maxTextLength),
-      run,
+      configs: configs.filter(isLookedThrough),
+      run: run.filter(isLookedThrough),
       modules: await modulesOf(run, this.options.workspaceReader),
       environment: action.kind === 'describe' ? {} : this.options.env,
       history: (await this.options.history?.()) ?? [],
     };
-    const large = configs.filter(({ text }) => text.length > maxTextLength).map(({ path }) => oversizedInput(path));
+    const large = new Set([...configs, ...run].flatMap((file) => (isLookedThrough(file) ? [] : file.path)));
     const derived = await withoutJudgeable(deriveFacts(context), this.options.hasBaseline ?? (() => false));
     const followed = await databaseUseFacts(context, derived, this.options.databaseUses ?? (async () => []));
-    const facts = [...unreadable, ...large, ...withoutSettled([...derived, ...followed], context)];
+    const facts = [
+      ...unreadable,
+      ...[...large].map(oversizedInput),
+      ...withoutSettled([...derived, ...followed], context),
+    ];
     return { facts, subjects: subjectsOf(context, facts) };
   }
 
@@ -226,6 +230,10 @@ function tooLarge(action: Action): Fact[] {
   ];
   const paths = parts.filter(([, text]) => (text?.length ?? 0) > maxTextLength).map(([path]) => path);
   return [...new Set(paths)].map(oversizedInput);
+}
+
+function isLookedThrough({ text }: { readonly text: string }): boolean {
+  return text.length <= maxTextLength;
 }
 
 function oversizedInput(path: string): Fact {

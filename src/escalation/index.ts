@@ -15,6 +15,7 @@ export { rankWords, shortDigest } from './preview.ts';
 export { type ShownTrigger, shownTriggers, triggersText } from './shown-triggers.ts';
 export { type CheckSignature, signatureNamespace, signersFiles, sshSignatures, statementOf } from './signature.ts';
 export { approveInTerminal, type TerminalApproval, type TerminalOutcome } from './terminal.ts';
+export { maxTextLength } from './text/views.ts';
 export { type EscalationTrigger, type Rank, sourceText, type TriggerHit, type TriggerProblem } from './trigger.ts';
 export { readUserPolicies, userPolicyPaths } from './user-policy.ts';
 export { visible, visibleLine } from './visible.ts';

@@ -1,13 +1,13 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Analyzer } from '../analysis/index.ts';
-import { type ConfigReader, type DeclaredTriggers, Gate } from '../escalation/index.ts';
+import { type DeclaredTriggers, Gate } from '../escalation/index.ts';
 import type { PatternLibrary } from '../patterns/index.ts';
 import type { State } from '../state/index.ts';
 import { hasBaseline } from '../verification/baseline.ts';
 import { persistingFailures } from '../verification/proof/index.ts';
 import type { Environment, Workspace } from '../workspace/index.ts';
 import { databaseUses } from './database-uses.ts';
+import { readerOf } from './gate-reader.ts';
 import type { PolicyReader } from './policy-reader.ts';
 
 export interface GateParts {
@@ -39,21 +39,5 @@ export function triggersOf({ skills, problems }: PatternLibrary): DeclaredTrigge
     triggers: skills.flatMap(({ triggers }) => triggers),
     // Only skills declare triggers: a pattern document that does not load takes none away.
     problems: problems.filter((problem) => path.posix.basename(problem.path) === 'SKILL.md'),
-  };
-}
-
-/** What the gate reads of the workspace, always afresh. */
-function readerOf(workspace: Workspace): ConfigReader {
-  return {
-    roots: workspace.roots.length === 1 ? [''] : workspace.roots.map((root) => `${workspace.at(root, '').display}/`),
-    async read(file) {
-      const located = await workspace.locate(file).catch(() => undefined);
-      const read = located && (await workspace.readText(located));
-      return read?.ok ? read.text : undefined;
-    },
-    async list(folder) {
-      const located = await workspace.locate(folder === '' ? '.' : folder).catch(() => undefined);
-      return located ? readdir(located.real).catch(() => []) : [];
-    },
   };
 }
