@@ -39,10 +39,16 @@ export function previewOf({ action, triggers, required_rank, action_digest, poli
       ...(text === undefined ? [] : ['Text:', ...text.split('\n').map((line) => `  | ${visible(line)}`)]),
     ].join('\n'),
     `Why a person is asked:\n${triggersText(shownTriggers(triggers.map(inOneLine), triggers.length).triggers)}`,
-    changes.length === 0 ? 'No file would be changed.' : `Everything that would be changed:\n\n${shownDiff(changes)}`,
+    changes.length > 0 ? `Everything that would be changed:\n\n${shownDiff(changes)}` : unchanged(action),
     `Needed: ${rankWords[required_rank]} (rank ${required_rank}).\nAction ${action_digest}\nPolicy ${policy_digest}`,
   ];
   return parts.join('\n\n');
+}
+
+function unchanged({ kind }: Action): string {
+  return kind === 'run_tests'
+    ? 'No file is edited. The code of these tests would run with your rights, and can change files.'
+    : 'No file would be changed.';
 }
 
 /** The text that is shown, the same in a dialog, in a terminal and in a statement to be signed. */

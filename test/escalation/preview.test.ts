@@ -193,6 +193,15 @@ describe('a preview', () => {
   });
 });
 
+it('a preview of a run promises nothing about files', () => {
+  const bound = { triggers: [], required_rank: 1, action_digest: '', policy_digest: '' } as const;
+  const text = previewOf({ action: { kind: 'run_tests', paths: ['a.test.ts'] }, ...bound });
+  expect(text).not.toContain('No file would be changed');
+  expect(text).toContain(
+    'No file is edited. The code of these tests would run with your rights, and can change files.',
+  );
+});
+
 describe('pages', () => {
   const pagesOf = (text: string, size: { rows?: number; columns?: number }): string[] => {
     const pages: string[] = [];

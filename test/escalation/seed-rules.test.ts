@@ -22,6 +22,9 @@ describe('a test that requires production database access', () => {
     expect(decision.triggers[0]).toMatchObject({
       where: '.env:2',
       matched: 'production database access: test uses database at db.acme.io (postgresql://***@db.acme.io:5432)',
+      // Said of edits and of mere runs.
+      reason:
+        'Tests would use a database that is not on this machine or in a container. Production database access in tests requires human approval.',
     });
     expect(JSON.stringify(decision)).not.toContain('hunter2');
   });

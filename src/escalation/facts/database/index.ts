@@ -114,6 +114,6 @@ function remoteFact(host: string, shown: string | undefined, where: Fact['where'
     statement: `production database access: test uses database at ${host}${shown === undefined ? '' : ` (${shown})`}`,
     where,
     reason:
-      'Tests with this change would use a database that is not on this machine or in a container. Production database access in tests requires human approval.',
+      'Tests would use a database that is not on this machine or in a container. Production database access in tests requires human approval.',
   };
 }
