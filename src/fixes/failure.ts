@@ -1,3 +1,4 @@
+import { codeOf } from '../error-code.ts';
 import { FixError } from './error.ts';
 
 /** What a person can do about a file operation that failed, as the beginning of a sentence that ends in "then …". */
@@ -18,8 +19,4 @@ export function nothingChanged(error: unknown): unknown {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

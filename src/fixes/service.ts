@@ -72,9 +72,9 @@ export class FixService {
    * written; then, and for each piece of state that is left, `advice` says why and what to do.
    */
   async planStateReset(request: StateReset): Promise<{ readonly plan: FixPlan; readonly advice: readonly Advice[] }> {
-    const { file, advice } = await planReset(this.desk.workspace, this.analyzer, request);
+    const { files, advice } = await planReset(this.desk.workspace, this.analyzer, request);
     const unfixable = advice.map(({ kind, name, reason }) => ({ finding_id: `${kind} ${name}`, reason }));
-    const plan = await this.keep({ files: file ? [file] : [], unfixable, left_out: 0, suggested_left: 0 });
+    const plan = await this.keep({ files, unfixable, left_out: 0, suggested_left: 0 });
     return { plan, advice };
   }
 
@@ -150,15 +150,15 @@ export class FixService {
     return targets.every(({ sha256 }, index) => sha256 === entry.files[index]?.sha256_after) ? undoId : undefined;
   }
 
-  /** The edits that stand applied, and to which texts, of plans that are still kept (24 hours). Touches nothing. */
+  /** The edits that stand applied, and to which texts, as far as both are still kept (24 hours). Touches nothing. */
   async appliedEdits(): Promise<readonly AppliedEdits[]> {
     const found: AppliedEdits[] = [];
     for (const entry of await this.desk.journal.applied()) {
       const plan = await this.plans.read(entry.plan_id).catch(() => undefined);
       for (const file of entry.files) {
         const edits = plan?.files.find((planned) => planned.path === file.path)?.edits ?? [];
-        const before = (await this.desk.journal.original(entry, file)).toString('utf8');
-        if (edits.length > 0) found.push({ path: file.path, applied: entry.written, before, edits });
+        const before = edits.length > 0 && (await this.desk.journal.original(entry, file).catch(() => undefined));
+        if (before) found.push({ path: file.path, applied: entry.written, before: before.toString('utf8'), edits });
       }
     }
     return found;

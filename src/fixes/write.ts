@@ -1,6 +1,7 @@
 import { lstatSync, renameSync } from 'node:fs';
 import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../error-code.ts';
 import { absent, syncFolder } from '../state/index.ts';
 import { readRegularFile, sha256 } from '../workspace/index.ts';
 
@@ -93,7 +94,7 @@ async function exchange({ real, path: shown, expects }: Replacement, tag: string
 async function keepName(real: string, old: string): Promise<void> {
   await link(real, old).catch((error: unknown) => {
     // Where files cannot have two names, the journal alone has the old bytes.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return;
+    if (codeOf(error) !== 'EEXIST') return;
     throw new Error(`${old} is in the way. It has what somebody wrote while the file was replaced; move it elsewhere`);
   });
 }

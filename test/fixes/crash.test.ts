@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { recoverAtStart } from '../../src/fixes/rollback.ts';
-import { TempFolder } from '../workspace/temp-folder.ts';
 import { bundledMain } from './crash/bundle.ts';
 import { type Everywhere, numberedPlace } from './crash/everywhere.ts';
 import { apply, countUp, deskOf, leftOver, numberIn, type Place, textOf, wrongAfterCut } from './crash/numbered.ts';
@@ -13,19 +12,13 @@ const kills = Number(process.env.CRASH_KILLS ?? 75);
 /** A long run kills a real process before every step, a short one before some of them: the others are cut off in one process. */
 const stride = kills > 500 ? 1 : 9;
 
-let temp: TempFolder;
-let bundle: Awaited<ReturnType<typeof bundledMain>>;
-beforeAll(async () => {
-  temp = new TempFolder();
-  bundle = await bundledMain();
-}, 60_000);
-afterAll(() => {
-  temp.dispose();
-  bundle.remove();
-}, 60_000);
+const bundle = bundledMain();
 
 it('cut off before any step, and once more while it is put in order, all files are old or all are new', async () => {
-  const { cases, wrong } = await answer<Everywhere>(bundle.main, { do: 'cut everywhere', folder: temp.at('cut') });
+  const { cases, wrong } = await answer<Everywhere>(bundle.main, {
+    do: 'cut everywhere',
+    folder: bundle.temp.at('cut'),
+  });
   expect(wrong).toEqual([]);
   expect(cases).toBeGreaterThan(150);
 }, 300_000);
@@ -35,8 +28,8 @@ it.each(['apply', 'undo'] as const)(
   async (action) => {
     const wrong: string[] = [];
     for (let at = 1, killed = true; killed; at += stride) {
-      const { place, plan } = await numberedPlace(temp.at(`${action}-${at}`), action);
-      const file = temp.write(`plan-${action}-${at}.json`, JSON.stringify(plan));
+      const { place, plan } = await numberedPlace(bundle.temp.at(`${action}-${at}`), action);
+      const file = bundle.temp.write(`plan-${action}-${at}.json`, JSON.stringify(plan));
       const job = { do: action, place, plan: file, faults: { how: 'kill', at } } as const;
       killed = (await ended(start(bundle.main, job))).signal === 'SIGKILL';
       wrong.push(...(await wrongAfterCut(place, plan, 0)).map((problem) => `killed at ${at}: ${problem}`));
@@ -51,7 +44,7 @@ it(`keeps every update and no half of one while ${kills} of three writers at onc
   for (let left = kills, round = 0; left > 0; round += 1) {
     const inRound = Math.min(25, left);
     left -= inRound;
-    wrong.push(...(await wrongAfterKills(temp.folder(`round-${round}`), inRound)));
+    wrong.push(...(await wrongAfterKills(bundle.temp.folder(`round-${round}`), inRound)));
   }
   expect(wrong).toEqual([]);
 }, 1_800_000);

@@ -1,25 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TempFolder } from '../workspace/temp-folder.ts';
+import { describe, expect, it } from 'vitest';
 import { bundledMain } from './crash/bundle.ts';
 import type { Everywhere } from './crash/everywhere.ts';
 import type { Grown } from './crash/main.ts';
 import { answer } from './crash/processes.ts';
 
-let temp: TempFolder;
-let bundle: Awaited<ReturnType<typeof bundledMain>>;
-beforeAll(async () => {
-  temp = new TempFolder();
-  bundle = await bundledMain();
-}, 60_000);
-afterAll(() => {
-  temp.dispose();
-  bundle.remove();
-}, 60_000);
+const bundle = bundledMain();
 
 it('whatever step of apply and undo fails, alone or from then on, all files are old or new, and it is said what to do', async () => {
-  const { cases, wrong } = await answer<Everywhere>(bundle.main, { do: 'fail everywhere', folder: temp.at('fail') });
+  const { cases, wrong } = await answer<Everywhere>(bundle.main, {
+    do: 'fail everywhere',
+    folder: bundle.temp.at('fail'),
+  });
   expect(wrong).toEqual([]);
   expect(cases).toBeGreaterThan(100);
 }, 300_000);
@@ -41,9 +34,9 @@ describe('on a disk that is really full', () => {
     ['of its own', small],
     ['with a quota', quota],
   ])('a workspace %s is left as it was, and what fits is applied', async (name, limited) => {
-    const root = temp.folder(`${name}/ws`);
+    const root = bundle.temp.folder(`${name}/ws`);
     const files = [`${root}/a.test.ts`, `${root}/b.test.ts`];
-    const place = { roots: [root], home: temp.folder(`${name}/home`), files };
+    const place = { roots: [root], home: bundle.temp.folder(`${name}/home`), files };
     const grown = await answer<Grown>(bundle.main, { do: 'grow', place }, { before: limited(root) });
     expect(grown).toEqual({
       said: expect.stringMatching(
@@ -59,8 +52,8 @@ describe('on a disk that is really full', () => {
     ['of its own', small],
     ['with a quota', quota],
   ])('a state folder %s without room for the journal leaves the workspace untouched', async (name, limited) => {
-    const root = temp.folder(`state ${name}/ws`);
-    const home = temp.folder(`state ${name}/home`);
+    const root = bundle.temp.folder(`state ${name}/ws`);
+    const home = bundle.temp.folder(`state ${name}/home`);
     const files = [`${root}/a.test.ts`, `${root}/b.test.ts`];
     for (const file of files) writeFileSync(file, 'y'.repeat(600_000));
     const place = { roots: [root], home, files };

@@ -55,6 +55,14 @@ describe('a damaged journal', () => {
     expect([...texts(made), made.text('c.test.ts')]).toEqual(['GOOD', 'GOOD', 'GOOD']);
   });
 
+  it('without the original bytes tells of no edits, and of those of other plans', async () => {
+    const made = await applied();
+    made.write('c.test.ts', 'BAD');
+    await made.applyAll();
+    rmSync(made.original(0));
+    expect((await made.fixes.appliedEdits()).map(({ path }) => path).sort()).toEqual(['b.test.ts', 'c.test.ts']);
+  });
+
   it('with original bytes of another length or content undoes nothing', async () => {
     const made = await applied();
     writeFileSync(made.original(1), 'BAD ');

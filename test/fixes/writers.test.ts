@@ -1,32 +1,22 @@
 import { chmodSync, chownSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { TempFolder } from '../workspace/temp-folder.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { bundledMain } from './crash/bundle.ts';
 import { numberedPlace } from './crash/everywhere.ts';
 import { deskOf, leftOver, numberIn, type Place, planFor, textOf, wrongAfterCut } from './crash/numbered.ts';
 import { answer, ended, start } from './crash/processes.ts';
 
-let temp: TempFolder;
-let bundle: Awaited<ReturnType<typeof bundledMain>>;
-beforeAll(async () => {
-  temp = new TempFolder();
-  bundle = await bundledMain();
-}, 60_000);
-afterAll(() => {
-  temp.dispose();
-  bundle.remove();
-}, 60_000);
+const bundle = bundledMain();
 
 describe('three writers at once', () => {
   /** Each counts the same two files up, named in the order and found from the roots it is given. */
   async function countTogether(name: string, times: number, writers: readonly { root: string; names: string[] }[]) {
-    const folder = temp.folder(`${name}/ws/sub`);
+    const folder = bundle.temp.folder(`${name}/ws/sub`);
     for (const file of ['a', 'b']) writeFileSync(path.join(folder, file), textOf(0));
     const places = writers.map(
       ({ root, names }): Place => ({
-        roots: [temp.at(name, root)],
-        home: temp.at(name, 'home'),
+        roots: [bundle.temp.at(name, root)],
+        home: bundle.temp.at(name, 'home'),
         files: names.map((file) => path.join(folder, file)),
       }),
     );
@@ -56,8 +46,8 @@ describe('three writers at once', () => {
 });
 
 it('a writer killed with all locks in its hands is followed at once, not when its locks are old', async () => {
-  const { place, plan } = await numberedPlace(temp.at('killed'), 'apply');
-  const file = temp.write('killed.json', JSON.stringify(plan));
+  const { place, plan } = await numberedPlace(bundle.temp.at('killed'), 'apply');
+  const file = bundle.temp.write('killed.json', JSON.stringify(plan));
   const job = { do: 'apply', place, plan: file, faults: { how: 'kill', at: 26 } } as const;
   expect(await ended(start(bundle.main, job))).toMatchObject({ signal: 'SIGKILL' });
   const left = leftOver(place);
@@ -73,15 +63,14 @@ describe('a writer who is not the owner', () => {
   const somebody = isRoot ? 65534 : undefined;
 
   async function applyAs(name: string, folderMode: number) {
-    const root = temp.folder(`${name}/ws`);
-    const home = temp.folder(`${name}/home`);
+    const root = bundle.temp.folder(`${name}/ws`);
+    const home = bundle.temp.folder(`${name}/home`);
     const file = path.join(root, 'a.test.ts');
     writeFileSync(file, textOf(0));
-    chmodSync(temp.path, 0o755);
     chmodSync(file, 0o666);
     chownSync(home, somebody ?? -1, somebody ?? -1);
     const place = { roots: [root], home, files: [file] };
-    const plan = temp.write(
+    const plan = bundle.temp.write(
       `${name}.json`,
       JSON.stringify(await planFor(await deskOf(place), [file], textOf(0), textOf(1))),
     );
