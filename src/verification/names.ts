@@ -1,10 +1,10 @@
 import { isShownAs } from '../untrusted/plain-text.ts';
 
 /**
- * The tests that a name means, of the names that a runner lists for one file. A name is, in this order: exactly one of them; one as we show it (long
- * names are cut, hidden characters written as escapes); a
- * suite (all tests in it); a pytest test without its parameters (all of them); a title with places for values (`adds %i`);
- * titles joined by spaces, as some runners print them. Empty when it means none.
+ * The tests that a name means, of the names that a runner lists for one file. A name is, in this order: exactly one of
+ * them; one as we show it (long names are cut, hidden characters written as escapes); a suite (all tests in it); a pytest
+ * test without its parameters (all of them); a title with places for values (`adds %i`); titles joined by spaces, as some
+ * runners print them. Empty when it means none.
  */
 export function namesMeant(wanted: string, names: readonly string[]): readonly string[] {
   const readings: readonly ((name: string) => boolean)[] = [

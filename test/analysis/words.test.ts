@@ -12,6 +12,10 @@ it.each([
   ['on', 'on$', false],
   ['$on', 'f($on)', true],
   ['größe', 'f(größe)', true],
+  ['gr', 'größe', false],
+  ['maß', 'maße', false],
+  ['店', '書店', false],
+  ['店', '「店」—', true],
   ['a.b', 'axb', false],
 ])('%s stands as a whole name in %s: %s', (name, text, found) => {
   expect(new RegExp(wholeName(name)).test(text)).toBe(found);
