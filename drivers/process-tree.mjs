@@ -26,13 +26,17 @@ export function signalGroup(pid, signal) {
   return send(process.platform === 'win32' ? pid : -pid, signal);
 }
 
-/** SIGKILL to all that carry the run id, again until none is left: a process may fork while we look. */
+/**
+ * SIGKILL to all that carry the run id, again until none is left: a process may fork while we look. False when some are left all the
+ * same: on a busy machine a killed process takes its time to end.
+ */
 export function sweep(runId) {
   for (let round = 0; round < 5; round++) {
     const found = processesOf(runId).filter((pid) => pid !== process.pid);
-    if (found.length === 0) return;
+    if (found.length === 0) return true;
     for (const pid of found) send(pid, 'SIGKILL');
   }
+  return false;
 }
 
 function send(pid, signal) {

@@ -195,6 +195,19 @@ describe.runIf(process.platform === 'linux')('Nothing of a run is left', () => {
     expect(processesOf(request.runId)).toEqual([]);
   });
 
+  it('to wait for: a process that took off its mark may keep the output open', async () => {
+    const { result } = started(
+      `begin(); ${passBoth} over(...plan.tests);
+       const stdio = ['ignore', 'inherit', 'inherit'];
+       const escaped = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, env: {}, stdio });
+       console.log('escaped=' + escaped.pid);
+       process.exit(0);`,
+    );
+    const { outcome, output } = await result;
+    process.kill(Number(/escaped=(\d+)/.exec(output)?.[1]), 'SIGKILL');
+    expect(outcome).toBe('passed');
+  });
+
   it('of its temporary folder either, which is its own', async () => {
     const { result } = started(
       `begin(); ${passBoth} over(...plan.tests); fs.writeFileSync(process.env.TMPDIR + '/x', ''); console.log('at=' + process.env.TMPDIR);`,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { processesOf, RUN_ID, residentBytes, signalGroup, sweep } from '../../../drivers/process-tree.mjs';
 import type { Limits } from '../runner.ts';
@@ -33,6 +34,9 @@ export interface Ended {
 /** Between SIGTERM and SIGKILL. Milliseconds. */
 const graceMs = 2000;
 const memoryPollMs = 500;
+/** For what should have come at once: so many waits, so long each. A machine that stands still takes but one of them. Milliseconds. */
+const waits = 10;
+const waitMs = 50;
 const maxOutput = 64 * 1024;
 
 /**
@@ -81,12 +85,12 @@ export async function supervise(launch: Launch): Promise<Ended> {
   try {
     const { exitCode, signal: ending } = await exitOf(child);
     const ms = performance.now() - started;
-    const left = cause === 'exit' ? processesOf(runId).length : 0;
+    // A limit that comes while we tidy up was none of the run.
+    const ended = { cause, exitCode, signal: ending, ms, left: cause === 'exit' ? processesOf(runId).length : 0 };
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
-    sweep(runId);
-    // Whoever held the pipes is gone: what was written is all there will be.
-    await Promise.all([lines, closed(child)]);
-    return { cause, exitCode, signal: ending, ms, left, output: output.text() };
+    for (let wait = 0; wait < waits && !sweep(runId); wait++) await pause(waitMs);
+    await drained(child, Promise.all([lines, closed(child)]));
+    return { ...ended, output: output.text() };
   } finally {
     clearTimeout(clock);
     clearTimeout(kill);
@@ -108,6 +112,16 @@ function closed(child: ChildProcess): Promise<void> {
   return Promise.all(open.map((stream) => new Promise((resolve) => stream?.once('close', resolve)))).then(
     () => undefined,
   );
+}
+
+/** Whoever held the pipes is gone: what was written is all there will be. One who escaped us with a pipe in hand is not waited for. */
+async function drained(child: ChildProcess, read: Promise<unknown>): Promise<void> {
+  let open = true;
+  const done = read.then(() => {
+    open = false;
+  });
+  for (let wait = 0; wait < waits && open; wait++) await Promise.race([done, pause(waitMs)]);
+  for (const stream of child.stdio) stream?.destroy();
 }
 
 function readLines(child: ChildProcess, onLine: (line: string) => void): Promise<void> {
