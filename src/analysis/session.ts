@@ -2,6 +2,7 @@ import type { FactsCache } from './cache.ts';
 import type { Language, TestFile } from './facts.ts';
 import { type Finding, toFinding } from './finding.ts';
 import { createFixtureIndex } from './fixture-graph.ts';
+import type { FixtureIndex } from './fixtures.ts';
 import { createHelperIndex } from './helpers.ts';
 import type { LanguageProject, LanguageSupport, ProjectFiles } from './language.ts';
 import { languageOf, loadLanguage } from './languages.ts';
@@ -14,6 +15,8 @@ import { applySuppressions, type RuleReport, suppressionRule } from './suppressi
 export interface FileAnalysis {
   readonly facts: TestFile;
   readonly findings: readonly Finding[];
+  /** Which fixtures its tests use; nothing is looked up before it is asked. */
+  readonly fixtures: FixtureIndex;
 }
 
 interface Opened {
@@ -60,8 +63,6 @@ export class Session {
     const { project } = this.languageFor(path);
     const read = this.readText(path, text);
     const file = project.collected?.(read) ?? read;
-    const beyond = tooMany(file);
-    if (beyond) return { facts: { ...file, syntaxProblems: [...file.syntaxProblems, beyond] }, findings: [] };
     const source = new Source(text);
     const facts = this.factsOfProject(project, path, file);
     const sources = {
@@ -70,19 +71,16 @@ export class Session {
       resolve: (from: string, module: string) => project.resolve(from, module),
       conftests: facts.pytest?.conftests.filter((conftest) => conftest !== path) ?? [],
     };
-    const context = {
-      file,
-      source,
-      project: facts,
-      helpers: createHelperIndex(file, sources),
-      fixtures: createFixtureIndex(file, sources, facts.pytest),
-    };
+    const fixtures = createFixtureIndex(file, sources, facts.pytest);
+    const beyond = tooMany(file);
+    if (beyond) return { facts: { ...file, syntaxProblems: [...file.syntaxProblems, beyond] }, findings: [], fixtures };
+    const context = { file, source, project: facts, helpers: createHelperIndex(file, sources), fixtures };
     const applicable = rules.filter((rule) => applies(rule, file));
     const reports: RuleReport[] = applicable.flatMap((rule) =>
       Array.from(rule.check(context), (report) => ({ rule, report })),
     );
     const kept = applySuppressions(file, source, reports, known, new Set(applicable.map((rule) => rule.id)));
-    return { facts: file, findings: toFindings(kept, { path: display, file, source }) };
+    return { facts: file, findings: toFindings(kept, { path: display, file, source }), fixtures };
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { TestFile } from '../analysis/facts.ts';
 import type { Finding } from '../analysis/finding.ts';
+import type { FixtureIndex } from '../analysis/fixtures.ts';
 import { type Located, sha256, type Workspace } from '../workspace/index.ts';
 import { type Composition, compose, noEdits, type Reread } from './compose.ts';
 import { type PlannedFile, type Unfixable, unifiedDiff } from './plan.ts';
@@ -13,7 +14,10 @@ export interface AnalyzerPort {
     readonly signal?: AbortSignal | undefined;
   }): Promise<{ readonly findings: readonly Finding[] }>;
   /** Analyses `text` as if it stood at the path. */
-  analyzeText(path: string, text: string): Promise<{ readonly facts: TestFile; readonly findings: readonly Finding[] }>;
+  analyzeText(
+    path: string,
+    text: string,
+  ): Promise<{ readonly facts: TestFile; readonly findings: readonly Finding[]; readonly fixtures?: FixtureIndex }>;
 }
 
 export interface SuggestRequest {

@@ -1,7 +1,8 @@
 import type { ShownTrigger } from '../escalation/shown-triggers.ts';
 import { shownTriggers } from '../escalation/shown-triggers.ts';
+import type { StateReset } from '../fixes/index.ts';
 import { isRunnerName } from '../runners/runner.ts';
-import type { PolluterReport, PolluterRequest } from '../verification/polluter/index.ts';
+import type { ChangedState, PolluterReport, PolluterRequest } from '../verification/polluter/index.ts';
 import type { ServerContext } from './context.ts';
 import { type Held, planAction } from './plan-action.ts';
 import { holdRun } from './verify.ts';
@@ -22,47 +23,27 @@ export interface FoundPolluter extends PolluterReport {
 
 type Parts = Pick<ServerContext, 'workspace' | 'gate' | 'finder' | 'fixes'>;
 
-/**
- * Searches, or goes on searching, if the gate lets it pass. Going on asks nobody again: the search was let pass as a whole, and
- * it goes on only over the same file contents.
- */
+/** Searches, or goes on searching, if the gate lets it pass. */
 export async function findPolluter(request: PolluterRequest, context: Parts): Promise<FoundPolluter | Held> {
   const { victim, candidates, isolate, signal } = request;
   const finder = await context.finder();
   await (await context.workspace()).locate(victim.split('::', 1)[0] ?? victim, 'victim');
-  let files = candidates;
-  if (!(await finder.canGoOn(request))) {
-    // What the gate sees is what the search runs.
-    files ??= await finder.filesFor(victim);
-    const tests = [victim, ...files];
-    const held = await holdRun(context, tests, { search: 'polluter', ...(isolate === false && { isolate }) }, signal);
-    if (held) return held;
-  }
+  const goesOn = await finder.canGoOn(request);
+  // What the gate sees is what the search runs.
+  const files = candidates ?? (await finder.filesFor(victim));
+  const how = { search: 'polluter', ...(isolate === false && { isolate }) };
+  const held = await holdRun(context, [victim, ...files], how, { signal, goesOn });
+  if (held) return held;
   const report = await finder.find({ ...request, files });
   return { ...report, ...(await resetOf(report, context)) };
 }
 
 async function resetOf(report: PolluterReport, context: Parts): Promise<Pick<FoundPolluter, 'fix' | 'advice'>> {
-  const { kind, changed_state, runner } = report;
   const advice = adviceFor(report);
-  const [first] = changed_state;
-  if (kind !== 'victim' || !first || !isRunnerName(runner)) return { advice };
+  const reset = stateResetOf(report);
+  if (!reset) return { advice };
   const fixes = await context.fixes();
-  const test = first.set_by.test ?? first.set_by.path ?? '';
-  const { plan, advice: left } = await fixes.planStateReset({
-    test,
-    runner,
-    state: changed_state
-      .filter(({ set_by }) => (set_by.test ?? set_by.path) === test)
-      .map(({ kind: of, name, before, after, set_by: { line }, declared_in: file }) => ({
-        kind: of,
-        name,
-        before,
-        after,
-        ...(file === undefined ? {} : { file }),
-        ...(line === undefined ? {} : { line }),
-      })),
-  });
+  const { plan, advice: left } = await fixes.planStateReset(reset);
   const all = [...left.map(({ reason, pattern }) => `${reason} See get_pattern "${pattern}".`), ...advice];
   if (plan.files.length === 0) return { advice: all };
   const gate = await context.gate();
@@ -76,6 +57,25 @@ async function resetOf(report: PolluterReport, context: Parts): Promise<Pick<Fou
     },
     advice: all,
   };
+}
+
+/** What is to be put back of what the test left that set the first piece. */
+export function stateResetOf({ kind, changed_state, runner }: PolluterReport): StateReset | undefined {
+  const [first] = changed_state;
+  if (kind !== 'victim' || !first || !isRunnerName(runner)) return undefined;
+  const writerOf = ({ set_by }: ChangedState) => set_by.test ?? set_by.path ?? '';
+  const test = writerOf(first);
+  const state = changed_state
+    .filter((each) => writerOf(each) === test)
+    .map(({ kind: of, name, before, after, set_by: { path, line }, declared_in: file }) => ({
+      kind: of,
+      name,
+      before,
+      after,
+      ...(file !== undefined && { file }),
+      ...(path !== undefined && line !== undefined && { at: { path, line } }),
+    }));
+  return { test, runner, state };
 }
 
 function adviceFor({ kind, cleaners, state_setters, changed_state, polluters }: PolluterReport): string[] {

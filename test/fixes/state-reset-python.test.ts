@@ -17,6 +17,7 @@ nested = {"a": [1]}
 names = ["ann"]
 tags = {"x"}
 current = None
+is_open = False
 levels = {"mug": 10}
 table = {"DE": 19}
 
@@ -63,6 +64,8 @@ def fetch():
     return "real"
 `,
   'extra.py': 'x = 1\n',
+  'conftest.py':
+    'import pytest\n\nfrom app import store\n\n\n@pytest.fixture(scope="session")\ndef open_shop():\n    store.is_open = True\n',
   'data/rates.txt': '1.0',
 };
 
@@ -255,6 +258,16 @@ const cases: Readonly<Record<string, Case>> = {
     code: 'import pytest\n\nfrom app import store\n\n\n@pytest.fixture(scope="module")\ndef busy():\n    vars(store).update(busy=True)\n\n\ndef test_pollutes(busy):\n    assert vars(store)["busy"]\n',
     holds: 'not hasattr(store, "busy")',
     state: [inStore('module-variable', 'busy', '(not set)', 'True')],
+  },
+  session: {
+    code: 'from app import store\n\n\ndef test_pollutes(open_shop):\n    assert store.is_open\n',
+    holds: 'not store.is_open',
+    state: [
+      {
+        ...inStore('module-variable', 'is_open', 'False', 'True'),
+        at: { path: 'conftest.py', line: 8 },
+      },
+    ],
   },
   zone: {
     code: 'import os\nimport time\n\n\ndef test_pollutes():\n    os.environ["TZ"] = "JST-9"\n    time.tzset()\n    assert time.timezone == -9 * 3600\n',

@@ -6,6 +6,7 @@ import { fixesOf } from './state-reset-support.ts';
 interface Written {
   /** The file after the edit; undefined when nothing is written. */
   readonly text: string | undefined;
+  readonly path: string | undefined;
   readonly advice: readonly Advice[];
 }
 
@@ -21,7 +22,7 @@ async function written(files: Readonly<Record<string, string>>, name: string, ..
     state,
   });
   const { changes } = await fixes.prepare(plan.plan_id);
-  return { text: changes[0]?.after, advice };
+  return { text: changes[0]?.after, path: changes[0]?.path, advice };
 }
 
 const counter: LeftState = {
@@ -122,6 +123,52 @@ def test_a():
       'import os\n\nimport pytest\n\n\n@pytest.fixture(scope="module")\ndef settings():\n    os.environ.update(LEAK="1")\n\n\ndef test_a(settings):\n    assert run()\n';
     const { text } = await written({ 'test_a.py': code }, 'test_a', leak);
     expect(text).toContain('@pytest.fixture(autouse=True, scope="module")\ndef _restore_environment():\n');
+  });
+
+  const inFixture: LeftState = { ...counter, at: { path: 'tests/conftest.py', line: 8 } };
+  const busy = (scope: string) =>
+    `import pytest\n\nfrom app import store\n\n\n@pytest.fixture${scope}\ndef busy():\n    store.counter = 1\n`;
+  const uses = 'from app import store\n\n\ndef test_a(busy):\n    assert store.counter == 1\n';
+  const restoring = (scope = '') => `@pytest.fixture${scope}
+def _restore_counter():
+    before = store.counter
+    yield
+    store.counter = before
+
+
+`;
+
+  it.each([
+    ['', ''],
+    ['(scope="session")', '(scope="function")'],
+  ])('is put back beside the fixture of conftest.py that sets it: @pytest.fixture%s', async (scope, narrowed) => {
+    const files = { 'tests/test_a.py': uses, 'tests/conftest.py': busy(scope), ...app };
+    const { text, path } = await written(files, 'test_a', inFixture);
+    expect(path).toBe('tests/conftest.py');
+    expect(text).toBe(
+      busy(narrowed).replace('busy():', 'busy(_restore_counter):').replace('@pytest', `${restoring()}@pytest`),
+    );
+  });
+
+  it('is put back beside the fixture that calls what sets it, for as long as that holds', async () => {
+    const calling = busy('(scope="module")').replace('store.counter = 1', 'store.count()');
+    const files = { 'tests/test_a.py': uses, 'tests/conftest.py': calling, ...app };
+    const { text } = await written(files, 'test_a', { ...counter, at: { path: 'app/store.py', line: 5 } });
+    expect(text).toBe(
+      calling
+        .replace('busy():', 'busy(_restore_counter):')
+        .replace('@pytest', `${restoring('(scope="module")')}@pytest`),
+    );
+  });
+
+  it('is left to a person where other fixtures need the one that sets it for the whole session', async () => {
+    const needed = `${busy('(scope="session")')}\n\n@pytest.fixture(scope="session")\ndef shop(busy):\n    return store\n`;
+    const files = { 'tests/test_a.py': uses, 'tests/conftest.py': needed, ...app };
+    const { text, advice } = await written(files, 'test_a', inFixture);
+    expect(text).toBe(undefined);
+    expect(advice.map(({ reason }) => reason)).toEqual([
+      'The fixture busy of tests/conftest.py sets counter of app.store for all tests that follow, until the session ends: give it scope="function", and put the value back after its yield.',
+    ]);
   });
 
   it('is left to a person where a function of the old style sets it before any fixture runs', async () => {

@@ -1,4 +1,5 @@
 import { importModule } from '../../analysis/edits/python.ts';
+import type { Span } from '../../analysis/facts.ts';
 import type { Edit } from '../../analysis/rule.ts';
 import type { Source } from '../../analysis/source.ts';
 import type { Ground } from './request.ts';
@@ -24,24 +25,34 @@ export function fixtureName(name: string): string {
 }
 
 /** A fixture that forces itself on every test of the file, above the first function or class. */
-export function fixtureEdits(
+export function fixtureEdits(ground: Ground, around: Around): readonly Edit[] {
+  return written(ground, around, `autouse=True${ground.once ? ', scope="module"' : ''}`, placeOf(ground));
+}
+
+/** A fixture for those that ask for it, right above one of them. */
+export function fixtureAbove(ground: Ground, around: Around, { start }: Span, scope: string): readonly Edit[] {
+  return written(ground, around, scope === 'function' ? '' : `scope="${scope}"`, withComments(ground, start));
+}
+
+function written(
   ground: Ground,
   { name, before, within, after, standard = [], project = [] }: Around,
+  settings: string,
+  { at, missing }: Gap,
 ): readonly Edit[] {
-  const { file, source, once } = ground;
+  const { file, source } = ground;
   const pytest = importModule(file, source, 'pytest');
   const { eol } = source;
   const unit = indentOf(ground);
   const body = [...before, ...(within === undefined ? ['yield'] : [within, `${unit}yield`]), ...after];
   const { local } = pytest;
   const lines = [
-    `@${local}.fixture(autouse=True${once ? ', scope="module"' : ''})`,
+    `@${local}.fixture${settings === '' ? '' : `(${settings})`}`,
     `def ${fixtureName(name)}():`,
     ...body.map((line) => unit + line),
     '',
     '',
   ];
-  const { at, missing } = placeOf(ground);
   const text = lines.map((line) => line + eol).join('');
   return [
     ...together(source, standard),
@@ -64,12 +75,24 @@ function indentOf({ file, source }: Ground): string {
   return found ? source.indentAt(found.body.start) : '    ';
 }
 
-/** Where the first function or class begins, comments that belong to it included, and how many blank lines lack above it. */
-function placeOf({ file, source }: Ground): { readonly at: number; readonly missing: number } {
+/** Where a fixture is written, and how many blank lines lack above it. */
+interface Gap {
+  readonly at: number;
+  readonly missing: number;
+}
+
+/** Where the first function or class begins. */
+function placeOf(ground: Ground): Gap {
+  const { file, source } = ground;
   const starts = [...file.functions.filter(({ role }) => role !== 'module'), ...file.suites]
     .map(({ span }) => span.start)
     .filter((start) => start >= file.afterImports && source.lineStart(start) === start);
-  let at = starts.length > 0 ? Math.min(...starts) : file.afterImports;
+  return withComments(ground, starts.length > 0 ? Math.min(...starts) : file.afterImports);
+}
+
+/** Comments right above belong to what follows. */
+function withComments({ file, source }: Ground, start: number): Gap {
+  let at = start;
   while (at > file.afterImports && source.text.startsWith('#', source.lineStart(at - 1))) at = source.lineStart(at - 1);
   const blank = /(?:^|\n)((?:[\t ]*\r?\n)*)$/.exec(source.text.slice(0, at))?.[1] ?? '';
   const above = blank.split('\n').length - 1;

@@ -8,7 +8,8 @@ import { type Ground, type LeftState, leafOf, notSet, parted, type Refusal } fro
 /** A variable of a module of the project, or an attribute of one of its classes. */
 export function ofProject(ground: Ground, state: LeftState): Around | Refusal {
   const { path } = parted(state.name);
-  if (/(?:^|\.)conftest$/.test(parted(state.name).module))
+  const ofConftest = /(?:^|\.)conftest$/.test(parted(state.name).module);
+  if (ofConftest && !ground.file.path.endsWith('conftest.py'))
     return { reason: `${state.name} belongs to conftest.py: put it back in a fixture there.` };
   const leaf = leafOf(state);
   const shape = shapeOf(state, ground.declaring ?? ground);

@@ -9,7 +9,7 @@ import { setUpByModule } from './where-set.ts';
 
 /** A fixture around each test of the polluter's file that keeps what was there and puts it back. */
 export function pythonWay(ground: Ground, state: LeftState): Way {
-  const old = setUpByModule(ground.file, ground.source, state);
+  const old = setUpByModule(ground);
   if (old !== undefined)
     return {
       reason: `${old} sets ${spoken(state)} before any fixture runs: put it back in ${old.replace('setup', 'teardown').replace('setUp', 'tearDown')}.`,
@@ -24,7 +24,8 @@ export function pythonWay(ground: Ground, state: LeftState): Way {
 
 type Found = Around | Refusal;
 
-function aroundOf(ground: Ground, state: LeftState): Found {
+/** How it is kept, and put back. */
+export function aroundOf(ground: Ground, state: LeftState): Found {
   switch (state.kind) {
     case 'module-variable':
     case 'class-attribute':

@@ -1,4 +1,4 @@
-import type { TestFile } from '../../analysis/facts.ts';
+import type { Span, TestFile } from '../../analysis/facts.ts';
 import type { Edit } from '../../analysis/rule.ts';
 import type { Source } from '../../analysis/source.ts';
 import type { RunnerName } from '../../runners/runner.ts';
@@ -18,8 +18,8 @@ export interface LeftState extends StateKey {
   readonly after: string;
   /** The module that declares it, as shown to people. */
   readonly file?: string;
-  /** Where it is set, in the file of the test. 1-based. */
-  readonly line?: number;
+  /** The line that sets it, 1-based, in a file as shown to people: of the test, of a fixture, of the code they call. */
+  readonly at?: { readonly path: string; readonly line: number };
 }
 
 /** Why no edit is written for a piece of state, and what a person can do. */
@@ -41,6 +41,8 @@ export interface ReadFile {
 export interface Ground extends ReadFile {
   /** The module that declares the state, when that is another file of the workspace. */
   readonly declaring: ReadFile | undefined;
+  /** Whether a part of the file sets it. */
+  readonly sets: (span: Span) => boolean;
   /** Where it is set holds for several tests (`beforeAll`, a module's fixture): then it is put back once, behind them. */
   readonly once: boolean;
 }

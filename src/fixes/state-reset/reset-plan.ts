@@ -1,4 +1,3 @@
-import type { Test } from '../../analysis/facts.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import { languageOf } from '../../analysis/languages.ts';
 import { Source } from '../../analysis/source.ts';
@@ -9,23 +8,16 @@ import type { Reading } from '../improvement.ts';
 import type { PlannedFile } from '../plan.ts';
 import { type AnalyzerPort, rereading, toPlannedFile } from '../suggest.ts';
 import { adviceOf, spoken } from './advice.ts';
+import { declaringOf, type OpenFile, openFile, setterOf } from './open-file.ts';
 import { findingFor } from './own-findings.ts';
 import { pythonWay } from './python.ts';
-import {
-  type Advice,
-  type Ground,
-  type LeftState,
-  parted,
-  type ReadFile,
-  type StateReset,
-  type Way,
-  type WrittenReset,
-} from './request.ts';
+import type { Advice, Ground, LeftState, StateReset, Way, WrittenReset } from './request.ts';
 import { scriptWay } from './script.ts';
-import { polluterIn, setOnce } from './where-set.ts';
+import { sharedSetter, sharedWay } from './shared-fixture.ts';
+import { polluterIn, setOnce, setsIn } from './where-set.ts';
 
 export interface ResetPlan {
-  readonly file: PlannedFile | undefined;
+  readonly files: readonly PlannedFile[];
   /** For each piece of state that no edit puts back. */
   readonly advice: readonly Advice[];
 }
@@ -33,9 +25,16 @@ export interface ResetPlan {
 /** The rule that the edits of this folder go by in a plan: they have no finding of the analysis behind them. */
 export const polluterRule = 'polluter';
 
+/** A piece of state, and what is to be done about it: the fix of a finding, or edits of ours. */
+interface Reset {
+  readonly state: LeftState;
+  readonly finding?: Finding | undefined;
+  readonly way?: Way | undefined;
+}
+
 /**
- * What puts the state back that a test leaves changed, in the file of the test: the fix of a finding where there is one,
- * else a fixture or a hook. Touches nothing.
+ * What puts the state back that a test leaves changed, where it is set: in the file of the test the fix of a finding where there is
+ * one, else a fixture or a hook; in conftest.py a fixture for the one that sets it. Touches nothing.
  */
 export async function planReset(
   workspace: Workspace,
@@ -45,73 +44,74 @@ export async function planReset(
   const [path = test, ...rest] = test.split('::');
   const located = await workspace.locate(path);
   const read = await workspace.readText(located);
-  const reread = rereading(analyzer, located.display);
-  const reading = await reread(read.ok ? read.text : '');
-  const { language } = reading.facts;
-  const refuse = (each: LeftState, reason: string): Advice => adviceOf(each, reason, language);
-  if (!read.ok) return { file: undefined, advice: state.map((each) => refuse(each, `${path} ${read.reason}.`)) };
-  if (rest.length === 0)
-    return { file: undefined, advice: state.map((each) => refuse(each, whileLoading(path, each))) };
+  const refused = (reasonOf: (each: LeftState) => string): ResetPlan => {
+    const language = languageOf(located.path) ?? 'typescript';
+    return { files: [], advice: state.map((each) => adviceOf(each, reasonOf(each), language)) };
+  };
+  if (!read.ok) return refused(() => `${path} ${read.reason}.`);
+  if (rest.length === 0) return refused((each) => whileLoading(path, each));
+  const home = await openFile(workspace, analyzer, located);
+  if (!home) return refused(() => `${path} cannot be read.`);
 
-  const polluter = polluterIn(reading.facts, rest.join('::'));
-  const written = await Promise.all(
-    state.map(async (each) => ({ state: each, ...(await writtenFor(workspace, analyzer, reading, polluter, each)) })),
-  );
-  // The fix of a finding may not stand here; then the reset is written as if there were none.
-  const ways = await Promise.all(
-    written.map(async ({ state: each, ground, own }) => {
-      const mended = own && (await compose(reading, [own], reread)).fixed.length > 0;
-      return { state: each, finding: mended ? own : undefined, way: mended ? undefined : wayOf(ground, each) };
+  const polluter = polluterIn(home.reading.facts, rest.join('::'));
+  const known = await Promise.all(
+    state.map(async (each) => {
+      const setter = await setterOf(workspace, analyzer, each);
+      const shared = polluter && (await sharedSetter(workspace, analyzer, home, polluter, each, setter));
+      return { state: each, setter, shared };
     }),
   );
-  const keeps = ({ way }: { readonly way: Way | undefined }) =>
-    Number(way !== undefined && 'keeps' in way && way.keeps);
-  const inOrder = ways.toSorted((a, b) => keeps(b) - keeps(a));
-  const findings = inOrder.flatMap(({ state: each, finding, way }) => {
-    if (finding) return finding;
-    return way && 'edits' in way ? asFinding(located.display, test, polluter, reading, each, way) : [];
-  });
-  const composition = await compose(reading, [...new Set(findings)], reread);
-  const advice = ways.flatMap(({ state: each, finding, way }) => {
-    if (way && 'reason' in way) return adviceOf(each, way.reason, language);
-    const id = finding?.id ?? idOf(test, each);
+  const homes = new Map(
+    [home, ...known.flatMap(({ shared }) => shared?.home ?? [])].map((one) => [one.located.real, one]),
+  );
+  const plans = await Promise.all(
+    [...homes.values()].map(async (file) => {
+      const here = known.filter(({ shared }) => (shared?.home ?? home).located.real === file.located.real);
+      const resets = here.map(async ({ state: each, setter, shared }): Promise<Reset> => {
+        const declaring = await declaringOf(workspace, analyzer, file, each);
+        const source = new Source(file.reading.text);
+        const sets = setsIn(source, file.located.display, each, setter);
+        const once = !shared && setOnce(file.reading.facts, polluter, sets);
+        const ground = { file: file.reading.facts, source, declaring, sets, once };
+        if (shared) return { state: each, way: sharedWay(ground, shared.fixture, each) };
+        const own = findingFor(file.reading, polluter, each);
+        // The fix of a finding may not stand here; then the reset is written as if there were none.
+        const reread = rereading(analyzer, file.located.display);
+        const mended = own && (await compose(file.reading, [own], reread)).fixed.length > 0;
+        return { state: each, ...(mended ? { finding: own } : { way: wayOf(ground, each) }) };
+      });
+      return written(analyzer, file, test, await Promise.all(resets));
+    }),
+  );
+  return { files: plans.flatMap(({ files }) => files), advice: plans.flatMap(({ advice }) => advice) };
+}
+
+/** The resets of one file together. */
+async function written(
+  analyzer: AnalyzerPort,
+  { located, read, reading }: OpenFile,
+  test: string,
+  resets: readonly Reset[],
+): Promise<ResetPlan> {
+  const { language } = reading.facts;
+  const keeps = ({ way }: Reset) => Number(way !== undefined && 'keeps' in way && way.keeps);
+  const findings = resets
+    .toSorted((a, b) => keeps(b) - keeps(a))
+    .flatMap(({ state, finding, way }) => {
+      if (finding) return finding;
+      return way && 'edits' in way ? asFinding(located.display, test, reading, state, way) : [];
+    });
+  const composition = await compose(reading, [...new Set(findings)], rereading(analyzer, located.display));
+  const advice = resets.flatMap(({ state, finding, way }) => {
+    if (way && 'reason' in way) return adviceOf(state, way.reason, language);
+    const id = finding?.id ?? idOf(test, state);
     const left = composition.unfixable.find(({ finding_id }) => finding_id === id);
-    return left ? refuse(each, `The reset of ${spoken(each)} does not fit the file: ${left.reason}.`) : [];
+    return left
+      ? adviceOf(state, `The reset of ${spoken(state)} does not fit the file: ${left.reason}.`, language)
+      : [];
   });
   const hasChanged = composition.text !== read.text;
-  return { file: hasChanged ? toPlannedFile(located, read, composition) : undefined, advice };
-}
-
-async function writtenFor(
-  workspace: Workspace,
-  analyzer: AnalyzerPort,
-  reading: Reading,
-  polluter: Test | undefined,
-  state: LeftState,
-): Promise<{ readonly ground: Ground; readonly own: Finding | undefined }> {
-  const source = new Source(reading.text);
-  const ground = {
-    file: reading.facts,
-    source,
-    declaring: await declaringOf(workspace, analyzer, reading, state),
-    once: setOnce(reading.facts, source, polluter, state),
-  };
-  return { ground, own: findingFor(reading, polluter, state) };
-}
-
-/** The module that declares the state, unless it is the test file itself. */
-async function declaringOf(
-  workspace: Workspace,
-  analyzer: AnalyzerPort,
-  { facts }: Reading,
-  { file, name }: LeftState,
-): Promise<ReadFile | undefined> {
-  // A file that was left behind is no module.
-  if (file === undefined || parted(name).module === '' || languageOf(file) === undefined) return undefined;
-  const located = await workspace.locate(file);
-  const read = await workspace.readText(located);
-  if (!read.ok || located.path === facts.path) return undefined;
-  return { file: (await analyzer.analyzeText(located.display, read.text)).facts, source: new Source(read.text) };
+  return { files: hasChanged ? [toPlannedFile(located, read, composition)] : [], advice };
 }
 
 function wayOf(ground: Ground, state: LeftState): Way {
@@ -126,13 +126,12 @@ function whileLoading(path: string, state: LeftState): string {
 function asFinding(
   path: string,
   test: string,
-  polluter: Test | undefined,
   { text, facts }: Reading,
   state: LeftState,
   { title, edits }: WrittenReset,
 ): Finding {
   const source = new Source(text);
-  const span = polluter?.nameSpan ?? { start: 0, end: 0 };
+  const span = polluterIn(facts, test.slice(test.indexOf('::') + 2))?.nameSpan ?? { start: 0, end: 0 };
   return {
     id: idOf(test, state),
     rule: polluterRule,

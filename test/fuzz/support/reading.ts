@@ -40,7 +40,7 @@ export async function analysedWithConfigs({ path, text, files }: Specimen): Prom
 }
 
 /** What is unsound in facts and findings: places outside of the text, ids twice, what JSON cannot carry. */
-export function unsound({ facts, findings }: FileAnalysis, text: string): string[] {
+export function unsound({ facts, findings }: Pick<FileAnalysis, 'facts' | 'findings'>, text: string): string[] {
   const ids = findings.map(({ id }) => id);
   return [
     ...(new Set(ids).size < ids.length ? ['two findings have one id'] : []),
@@ -77,7 +77,7 @@ function misplaced({ rule, range: { start, end }, draft }: Finding, text: string
   ];
 }
 
-export function parses({ facts }: FileAnalysis): boolean {
+export function parses({ facts }: Pick<FileAnalysis, 'facts'>): boolean {
   return facts.syntaxProblems.every(({ semantic }) => semantic);
 }
 

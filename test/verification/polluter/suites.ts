@@ -15,9 +15,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { Analyzer, rules } from '../../../src/analysis/index.ts';
-import { FixService, type StateReset } from '../../../src/fixes/index.ts';
+import { FixService } from '../../../src/fixes/index.ts';
 import { runnerNames } from '../../../src/runners/runner.ts';
 import { stateKinds } from '../../../src/runners/state.ts';
+import { stateResetOf } from '../../../src/server/find-polluter.ts';
 import { openState } from '../../../src/state/index.ts';
 import { PolluterFinder, type PolluterReport } from '../../../src/verification/polluter/index.ts';
 import { proveFix } from '../../../src/verification/proof/index.ts';
@@ -108,7 +109,9 @@ export async function openSuite(name: string): Promise<OpenSuite> {
     victims: suite.victims.map((victim) => withPort(victim, port)),
     find: ({ victim, candidates }) => finder.find({ victim, candidates, seed: 7, timeoutMs: searchMs }),
     mend: async (report) => {
-      const { plan, advice } = await fixes.planStateReset(resetFor(report, suite.runner));
+      const reset = stateResetOf(report);
+      if (!reset) return 'nothing is named';
+      const { plan, advice } = await fixes.planStateReset(reset);
       if (plan.files.length === 0) return advice.map(({ reason }) => reason).join(' ');
       const { changes } = await fixes.prepare(plan.plan_id);
       const tests = [...report.polluters, report.victim];
@@ -119,24 +122,6 @@ export async function openSuite(name: string): Promise<OpenSuite> {
     },
     close: () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }),
   };
-}
-
-/** Of the test that set the first piece. */
-function resetFor({ changed_state }: PolluterReport, runner: StateReset['runner']): StateReset {
-  const writerOf = ({ set_by }: PolluterReport['changed_state'][number]) => set_by.test ?? set_by.path ?? '';
-  const [first] = changed_state;
-  const test = first ? writerOf(first) : '';
-  const state = changed_state
-    .filter((each) => writerOf(each) === test)
-    .map(({ kind, name, before, after, set_by: { line }, declared_in: file }) => ({
-      kind,
-      name,
-      before,
-      after,
-      ...(file !== undefined && { file }),
-      ...(line !== undefined && { line }),
-    }));
-  return { test, runner, state };
 }
 
 export function suiteNames(): readonly string[] {
