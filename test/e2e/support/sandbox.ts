@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -39,7 +39,10 @@ export async function createSandbox(files: Readonly<Record<string, string>> = PR
   await mkdir(home);
   const write = async (name: string, text: string) => {
     await mkdir(path.dirname(path.join(project, name)), { recursive: true });
-    await writeFile(path.join(project, name), text);
+    // At once: a server that looks for changes never finds half of it.
+    const beside = path.join(folder, 'written');
+    await writeFile(beside, text);
+    await rename(beside, path.join(project, name));
   };
   for (const [name, text] of Object.entries(files)) await write(name, text);
   return {

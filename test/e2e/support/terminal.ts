@@ -35,15 +35,16 @@ export async function runInTerminal(
   );
   let screen = '';
   let fresh = '';
-  terminal.stdout.on('data', (chunk: Buffer) => {
-    screen += chunk.toString();
-    fresh += chunk.toString();
+  terminal.stdout.setEncoding('utf8').on('data', (part: string) => {
+    screen += part;
+    fresh += part;
     const reply = answer(fresh);
     if (reply === undefined) return;
     fresh = '';
     terminal.stdin.write(`${reply}\n`);
   });
-  await once(terminal, 'exit');
+  // Not 'exit': then the last of the screen may still be in the pipe.
+  await once(terminal, 'close');
   return { status: terminal.exitCode, screen: screen.replaceAll('\r\n', '\n') };
 }
 
