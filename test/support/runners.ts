@@ -33,6 +33,7 @@ export function runPytest(folder: string): Outcomes {
     '-o',
     `cache_dir=${path.join(folder, '.cache')}`,
     '-rA',
+    '--color=no',
     '--tb=no',
     '-q',
   ];
