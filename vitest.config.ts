@@ -30,7 +30,12 @@ const lightTests = 'test/{analysis,diagnosis,escalation,fixes,fuzz,state,workspa
 /** They look at, and change, what a process has but once. */
 const aloneTests = 'test/runners/state-watch*.test.ts';
 
+// Node reads these at every start, which then takes several times as long, and tests start thousands. npm alone needs them.
+const { NODE_EXTRA_CA_CERTS: certificates = '' } = process.env;
+delete process.env.NODE_EXTRA_CA_CERTS;
+
 const shared = {
+  env: { TESTING_PATTERNS_TEST_CERTIFICATES: certificates },
   exclude: ['test/fixtures/**', 'examples/**', '**/node_modules/**'],
   restoreMocks: true,
   // Nothing of a test outlives it, so files can share a worker: one copy of our modules, and of the compiler that they load, for all

@@ -40,7 +40,8 @@ describe('the package, installed in an empty folder', () => {
     size = tarball.size;
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
     const installing = ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball.filename}`];
-    installed = spawnSync('npm', installing, { cwd: folder, encoding: 'utf8' });
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: process.env.TESTING_PATTERNS_TEST_CERTIFICATES };
+    installed = spawnSync('npm', installing, { cwd: folder, encoding: 'utf8', env });
   }, INSTALLING);
   afterAll(() => sandbox.remove());
 
