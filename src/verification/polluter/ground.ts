@@ -1,4 +1,4 @@
-import { copyFile, lstat, rm, rmdir } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Project, Runner } from '../../runners/runner.ts';
 import { absent } from '../../state/index.ts';
@@ -40,10 +40,10 @@ export async function openGround(record: ProjectRecord, signal?: AbortSignal): P
       limitations: copy.limitations,
       async clean() {
         const changed = changedBetween(clean, await fingerprint(copy.root));
+        // What took the place of a folder, a link perhaps, comes before what was in that: nothing behind it is removed.
+        for (const name of changed) await rm(path.join(copy.root, name), { recursive: true, force: true });
         for (const name of changed) {
-          const file = path.join(copy.root, name);
-          await rm(file, { force: true });
-          if (start.has(name)) await copyFile(path.join(record.root, name), file);
+          if (start.has(name)) await putBack(path.join(record.root, name), path.join(copy.root, name));
           else await removeEmpty(path.dirname(name), copy.root, record.root);
         }
         if (changed.length > 0) clean = await fingerprint(copy.root);
@@ -54,6 +54,11 @@ export async function openGround(record: ProjectRecord, signal?: AbortSignal): P
     await copy.remove();
     throw error;
   }
+}
+
+async function putBack(real: string, file: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await copyFile(real, file);
 }
 
 /** A folder that tests have made, when nothing is left in it, and those above it. */
