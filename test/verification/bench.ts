@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { Analyzer, rules } from '../../src/analysis/index.ts';
 import { openState } from '../../src/state/index.ts';
 import { type CampaignReport, type TestReport, Verifier } from '../../src/verification/index.ts';
@@ -46,7 +46,7 @@ export function bench(files: Readonly<Record<string, string>>, whenOver: WhenOve
 
 /** A test writes the file when it has come to a place. */
 export function written(file: string): Promise<void> {
-  return vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 30_000 });
+  return expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true);
 }
 
 /** The report on the one test whose id ends so. */

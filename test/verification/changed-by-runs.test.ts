@@ -14,7 +14,7 @@ test('adds', () => {
 });
 `;
 
-describe('tests that write in the workspace', { timeout: 60_000 }, () => {
+describe('tests that write in the workspace', () => {
   it('are never called stable when they change the code, and what nobody has to write is named', async () => {
     const project = bench({
       'package.json': '{ "type": "module" }\n',
@@ -31,7 +31,7 @@ describe('tests that write in the workspace', { timeout: 60_000 }, () => {
       tests: ['adds.test.js'],
       runs: 5,
       strategies: ['repeat'],
-      timeoutMs: 50_000,
+      timeoutMs: Infinity,
     });
     expect(report).toMatchObject({ status: 'done', verdict: 'inconclusive', runs: 5, failures: 0 });
     expect(testOf(report, 'adds').reason).toBe(

@@ -123,9 +123,7 @@ describe('what leaves a campaign as it is', () => {
   });
 });
 
-it('looks at ten thousand files at most, those near the top first, and then takes none for new', {
-  timeout: 30_000,
-}, async () => {
+it('looks at ten thousand files at most, those near the top first, and then takes none for new', async () => {
   const project = tempWorkspace({ 'package.json': '{}' });
   mkdirSync(path.join(project.root, 'deep'));
   for (let number = 0; number < 10_001; number++) project.write(`deep/${number}.ts`, '');
@@ -150,7 +148,7 @@ describe('a campaign that is continued', { timeout: 120_000 }, () => {
     const first = await verifier.verify({ tests: ['test_cart.py'], runs: 2, ...untilFirstRun() });
     expect(first.status).toBe('running');
     const { campaign_id } = first;
-    expect(await verifier.verify({ campaignId: campaign_id, timeoutMs: 60_000 })).toMatchObject({ status: 'done' });
+    expect(await verifier.verify({ campaignId: campaign_id, timeoutMs: Infinity })).toMatchObject({ status: 'done' });
     expect((await verifier.replay(campaign_id, 1)).changed_files).toEqual([]);
   });
 
@@ -169,7 +167,7 @@ describe('a campaign that is continued', { timeout: 120_000 }, () => {
 /** For a campaign that is not over: one run of it is made, and no more, however fast the machine. */
 function untilFirstRun() {
   const stop = new AbortController();
-  return { timeoutMs: 60_000, signal: stop.signal, onProgress: () => stop.abort() };
+  return { timeoutMs: Infinity, signal: stop.signal, onProgress: () => stop.abort() };
 }
 
 /** What has changed in a project from now on. */

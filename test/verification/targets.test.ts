@@ -26,14 +26,14 @@ const files = {
   'web/cart.test.js': javascript,
 };
 
-describe('tests to verify', { timeout: 60_000 }, () => {
+describe('tests to verify', () => {
   it('may be of several projects and runners, and keep the names that people use', async () => {
     const verifier = await bench(files).verifier();
     const report = await verifier.verify({
       tests: ['api/**/test_*.py', 'web'],
       runs: 1,
       strategies: ['repeat'],
-      timeoutMs: 60_000,
+      timeoutMs: Infinity,
     });
     expect(report.tests.map(({ id }) => id).sort()).toEqual([
       'api/tests/test_cart.py::TestCart::test_empty',
@@ -57,7 +57,7 @@ describe('tests to verify', { timeout: 60_000 }, () => {
       tests: ['api/tests/test_cart.py::test_total', 'web/cart.test.js::counts %i'],
       runs: 1,
       strategies: ['repeat'],
-      timeoutMs: 60_000,
+      timeoutMs: Infinity,
     });
     expect(report.tests.map(({ id }) => id.split('::')[1])).toEqual([
       'test_total[eur]',

@@ -11,5 +11,6 @@ const state = openState({ env: { TESTING_PATTERNS_HOME: home }, roots: workspace
 await new Verifier({ workspace, analyzer: new Analyzer(workspace, rules), state }).verify({
   tests: [tests],
   runs: 5,
+  timeoutMs: Infinity,
   onProgress: ({ campaignId, run }) => process.stdout.write(`${JSON.stringify({ campaignId, run: run.run })}\n`),
 });

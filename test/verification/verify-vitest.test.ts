@@ -12,7 +12,7 @@ it('knows arithmetic', () => { expect(1 + 1).toBe(2); });
 describe('verify', () => {
   it('names the test that hangs on the order, tells the stable one apart, and gives a command that shows the failure', async () => {
     const verifier = await bench({ 'shop.test.js': orderDependent }).verifier();
-    const report = await verifier.verify({ tests: ['shop.test.js'], runs: 8, seed: 5, timeoutMs: 120_000 });
+    const report = await verifier.verify({ tests: ['shop.test.js'], runs: 8, seed: 5, timeoutMs: Infinity });
     expect(report).toMatchObject({ status: 'done', verdict: 'flaky' });
     const sells = report.tests.find(({ id }) => id === 'shop.test.js::sells one');
     expect(sells).toMatchObject({
