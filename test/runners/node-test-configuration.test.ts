@@ -53,7 +53,7 @@ const bystander = {
   'setup.mjs': "globalThis.word = 'set up by ' + process.env.WHO;",
 };
 
-describe.each(nodes)('node:test of %s is started as the project does', { timeout: 60_000 }, (_, node) => {
+describe.each(nodes)('node:test of %s is started as the project does', (_, node) => {
   it('with its flags and variables, a process for each file', async () => {
     const scripts = { test: 'WHO=us node --import ./setup.mjs --test' };
     const project = nodeProject(node, { ...bystander, 'package.json': JSON.stringify({ scripts }) });
@@ -73,7 +73,7 @@ describe.each(nodes)('node:test of %s is started as the project does', { timeout
   });
 });
 
-describe('Node 24', { timeout: 60_000 }, () => {
+describe('Node 24', () => {
   it('runs all files in one process when the script says so', async () => {
     const scripts = { test: 'node --test --test-isolation=none' };
     const project = nodeProject(node24(), { ...bystander, 'package.json': JSON.stringify({ scripts }) });

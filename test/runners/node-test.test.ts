@@ -176,7 +176,7 @@ const nested = `
   describe('group', () => { test('outer', async () => { await test('inner', () => console.log('>inner')); }); });
 `;
 
-describe.each(nodes)('subtests of node:test of %s', { timeout: 60_000 }, (_, node) => {
+describe.each(nodes)('subtests of node:test of %s', (_, node) => {
   it('belong to their parent, which is one test with them and fails with their error', async () => {
     const result = await nodeProject(node, { 'a.test.mjs': nested }).run(['a.test.mjs::parent']);
     expect(told(result)).toEqual(['a.test.mjs::parent failed']);

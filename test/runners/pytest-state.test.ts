@@ -170,8 +170,7 @@ def write():
   expect(run).toMatchObject({ outcome: 'passed', state: { changes: [], writers: [{ kind, name, file, line }] } });
 });
 
-// Three interpreters start.
-it('is not watched by several workers, which is said', { timeout: 60_000 }, async () => {
+it('is not watched by several workers, which is said', async () => {
   const project = pythonProject({ 'test_a.py': `import os\n\ndef test_1():\n    os.environ["A"] = "1"\n` });
 
   const run = await project.run(['test_a.py::test_1'], { state, workers: 2 });

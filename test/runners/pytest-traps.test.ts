@@ -138,7 +138,7 @@ def pytest_runtest_protocol(item, nextitem):
 });
 
 // Three interpreters start for each.
-describe('workers', { timeout: 60_000 }, () => {
+describe('workers', () => {
   const files = {
     'test_a.py': passing('test_1', 'test_2'),
     'test_b.py': `import pytest\n\n@pytest.mark.parametrize("w", ["é"])\ndef test_3(w):\n    assert False\n`,
