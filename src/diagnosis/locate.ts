@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { codeOf } from '../error-code.ts';
 import { type Located, type Workspace, WorkspaceError } from '../workspace/index.ts';
 import type { Failure, Frame } from './failure.ts';
 
@@ -63,7 +64,7 @@ export class Locator {
       const file = await this.workspace.locate(relative);
       return (await stat(file.real)).isFile() ? file : undefined;
     } catch (error) {
-      if (error instanceof WorkspaceError || (error instanceof Error && 'code' in error)) return undefined;
+      if (error instanceof WorkspaceError || codeOf(error) !== undefined) return undefined;
       throw error;
     }
   }

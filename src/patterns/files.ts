@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../error-code.ts';
 
 /** Bytes. A document of this size is a mistake. */
 const MAX_BYTES = 1_000_000;
@@ -27,7 +28,7 @@ export async function readTextFile(path: string): Promise<TextFile> {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ELOOP') return 'The file is a symbolic link. Give the file itself.';
   if (code === 'ENOENT') return 'The file does not exist.';
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'The file is not valid UTF-8.';

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { codeOf } from '../error-code.ts';
 import { type PatternDocument, type PatternSummary, parseDocument } from './document.ts';
 import { markdownFiles, readTextFile } from './files.ts';
 import { sameHeading } from './markdown.ts';
@@ -67,7 +68,7 @@ export async function loadPatterns(dir: string, others: readonly PatternSource[]
     const before = loading.skills.length + loading.problems.length;
     await loadFolder(resolve(folder), kind, `${name}/`, loading).catch((error: unknown) => {
       // A workspace without patterns of its own is nothing to complain about.
-      if (kind === 'team' && isMissing(error)) return;
+      if (kind === 'team' && codeOf(error) === 'ENOENT') return;
       const message = `The folder cannot be read: ${error instanceof Error ? error.message : String(error)}`;
       loading.problems.push({ path: `${name}/SKILL.md`, line: 1, message });
     });
@@ -112,10 +113,6 @@ async function loadFolder(root: string, kind: 'bundled' | PatternSource['kind'],
       else documents.set(read.document.uri, read.document);
     }
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function createLibrary(

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../error-code.ts';
 import {
   type DeclaredTriggers,
   type PolicyFile,
@@ -236,7 +237,7 @@ async function versionInWorkTree(workspace: Workspace, root: string, name: strin
   try {
     await lstat(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : { path: display, problem: `cannot be read (${code})` };
   }
   if (name !== policyPath) return { path: display, problem: `is not read. Rename it to ${policyPath}` };
