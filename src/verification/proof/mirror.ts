@@ -21,36 +21,35 @@ export interface Mirror {
 /** Copies a folder of the project's own files; folders of dependencies become folders of links, caches are left out. */
 export async function copyFolder(from: string, to: string, mirror: Mirror): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
+  for (const entry of (await asReadable(from, mirror, readdir(from, { withFileTypes: true }))) ?? []) {
     mirror.signal?.throwIfAborted();
-    await asFarAsReadable(path.join(from, entry.name), mirror, () => copyEntry(entry, from, to, mirror));
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    const role = await roleOf(source, entry);
+    if (role === 'dependencies') await mirrorPackages(source, target, mirror);
+    else if (role === 'environment') await mirrorEnvironment(source, target, mirror);
+    else if (role === 'store') await symlink(source, target, process.platform === 'win32' ? 'junction' : undefined);
+    else if (role === 'own' && entry.isDirectory()) await copyFolder(source, target, mirror);
+    else if (role === 'own') await asReadable(source, mirror, copyOwn(entry, source, target, mirror));
   }
 }
 
-async function copyEntry(entry: Dirent, from: string, to: string, mirror: Mirror): Promise<void> {
-  const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
-  const role = await roleOf(source, entry);
-  if (role === 'dependencies') await mirrorPackages(source, target, mirror);
-  else if (role === 'environment') await mirrorEnvironment(source, target, mirror);
-  else if (role === 'store') await symlink(source, target, process.platform === 'win32' ? 'junction' : undefined);
-  else if (role === 'own' && entry.isSymbolicLink()) await copyLink(source, target, mirror);
-  else if (role === 'own' && entry.isDirectory()) await copyFolder(source, target, mirror);
-  else if (role === 'own' && entry.isFile()) {
-    mirror.copied((await lstat(source)).size);
-    // Never a hard link: a test could write through it. A clone shares blocks until one side is written.
-    await copyFile(source, target, constants.COPYFILE_FICLONE);
-  }
+async function copyOwn(entry: Dirent, source: string, target: string, mirror: Mirror): Promise<void> {
+  if (entry.isSymbolicLink()) return copyLink(source, target, mirror);
+  mirror.copied((await lstat(source)).size);
+  // Never a hard link: a test could write through it. A clone shares blocks until one side is written.
+  await copyFile(source, target, constants.COPYFILE_FICLONE);
 }
 
-/** Copies what is there: others work in the real tree meanwhile. */
-export async function asFarAsReadable(
+/** Undefined for what is gone by now, since others work in the real tree meanwhile, and for what may not be read. */
+export async function asReadable<T>(
   source: string,
   { root, limitations }: Pick<Mirror, 'root' | 'limitations'>,
-  copy: () => Promise<void>,
-): Promise<void> {
-  await copy().catch((error: unknown) => {
+  reading: Promise<T>,
+): Promise<T | undefined> {
+  return reading.catch((error: unknown) => {
     if (!isForbidden(error)) return absent(error);
     limitations.add(`${path.relative(root, source)} may not be read and is not in the copies.`);
+    return undefined;
   });
 }
 

@@ -18,7 +18,7 @@ import { absent, lifeOf, newHolder } from '../../state/index.ts';
 import { relativeInside } from '../../workspace/index.ts';
 import { ProofError } from './error.ts';
 import { roleOf } from './folders.ts';
-import { asFarAsReadable, copyFolder, type Mirror, mirrorEnvironment, mirrorPackages } from './mirror.ts';
+import { asReadable, copyFolder, type Mirror, mirrorEnvironment, mirrorPackages } from './mirror.ts';
 import { removeFolder } from './remove.ts';
 
 /** A private twin of a workspace root, as it is on the disk now: unsaved to git, untracked and ignored files included. */
@@ -136,15 +136,16 @@ async function surround({ top, repository }: Around, mirror: Mirror): Promise<vo
       if (role === 'left-out' || role === 'dependencies') continue;
       if (role === 'environment') await mirrorEnvironment(source, target, mirror);
       else if (!entry.isFile()) await symlink(source, target, process.platform === 'win32' ? 'junction' : undefined);
-      else
-        await asFarAsReadable(source, mirror, async () => {
-          if ((await lstat(source)).size <= maxConfigBytes) await copyFile(source, target);
-        });
+      else await asReadable(source, mirror, copySettings(source, target));
     }
     mirror.limitations.add(
       `What lies beside the workspace root (in ${path.basename(from)}) is shared with the proof, not copied.`,
     );
   }
+}
+
+async function copySettings(source: string, target: string): Promise<void> {
+  if ((await lstat(source)).size <= maxConfigBytes) await copyFile(source, target);
 }
 
 async function writeInside(copy: string, relative: string, text: string): Promise<void> {
