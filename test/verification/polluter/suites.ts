@@ -88,9 +88,6 @@ export interface OpenSuite {
   close(): void;
 }
 
-/** Each search may take so long. Milliseconds. */
-const searchMs = 240_000;
-
 export async function openSuite(name: string): Promise<OpenSuite> {
   const suite = Suite.parse(JSON.parse(readFileSync(path.join(suitesFolder, `${name}.json`), 'utf8')));
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'tp-suite-')));
@@ -107,7 +104,7 @@ export async function openSuite(name: string): Promise<OpenSuite> {
   return {
     root,
     victims: suite.victims.map((victim) => withPort(victim, port)),
-    find: ({ victim, candidates }) => finder.find({ victim, candidates, seed: 7, timeoutMs: searchMs }),
+    find: ({ victim, candidates }) => finder.find({ victim, candidates, seed: 7, timeoutMs: Infinity }),
     mend: async (report) => {
       const reset = stateResetOf(report);
       if (!reset) return 'nothing is named';
@@ -116,7 +113,7 @@ export async function openSuite(name: string): Promise<OpenSuite> {
       const { changes } = await fixes.prepare(plan.plan_id);
       const tests = [...report.polluters, report.victim];
       // The failure is certain without the change: few runs tell.
-      const few = { seed: 11, cleanRuns: 5, exploring: 12, budgetMs: searchMs };
+      const few = { seed: 11, cleanRuns: 5, exploring: 12, budgetMs: Infinity };
       const proof = await proveFix({ workspace, analyzer, state, changes, tests, ...few });
       return proof.status === 'done' ? proof.verdict : proof.status;
     },

@@ -33,7 +33,7 @@ export async function proofCase(files: Readonly<Record<string, string>>) {
         analyzer,
         state,
         changes,
-        budgetMs: 100_000,
+        budgetMs: Infinity,
         seed: 11,
         cleanRuns: 5,
         exploring: 12,
