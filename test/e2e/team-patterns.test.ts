@@ -37,8 +37,8 @@ escalation_triggers:
 Ask the billing team.
 `;
 
-/** The server looks at its folders once a second. */
-const SOON = { timeout: 10_000, interval: 100 };
+/** The server looks at its folders once a second, and then reads all patterns. */
+const SOON = { timeout: 30_000, interval: 100 };
 
 /** One of each era that hears of changes in its own way. */
 const listening = clients.filter(({ name }) => name !== 'the v2 client in 2025 mode');
