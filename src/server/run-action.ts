@@ -12,7 +12,7 @@ export async function runAction(
   how: Readonly<Record<string, unknown>>,
 ): Promise<Action> {
   const paths = tests.map((test) => test.split('::', 1)[0] ?? test);
-  const { files } = await workspace.discover([...new Set(paths)]);
+  const { files } = await workspace.discover([...new Set(paths)], () => 'test');
   const contents = await Promise.all(
     files.map(async (file) => {
       const read = await workspace.readText(file);

@@ -13,6 +13,8 @@ export type Targets = Pick<Header, 'projects' | 'tests' | 'files' | 'unloadable'
 export interface TargetsRequest {
   /** `path` or `path::name`; the path may be a file, a folder or a glob. */
   readonly tests: readonly string[];
+  /** How errors name the list. */
+  readonly label?: string | undefined;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,6 +24,8 @@ interface Wanted {
   readonly file: Located;
   readonly entries: readonly { readonly given: string; readonly name: string | undefined }[];
 }
+
+type LabelOf = (index: number) => string;
 
 interface Group {
   readonly project: Project;
@@ -35,7 +39,9 @@ interface Group {
  * @throws {VerificationError} for names that no test has; errors of the workspace and of the runners pass through.
  */
 export async function findTargets(workspace: Workspace, analyzer: Analyzer, request: TargetsRequest): Promise<Targets> {
-  const wanted = await wantedFiles(workspace, request.tests);
+  const { label = 'tests' } = request;
+  const labelOf = (index: number) => `${label}[${index}]`;
+  const wanted = await wantedFiles(workspace, request.tests, labelOf);
   const groups = await grouped(analyzer, wanted);
   const projects: ProjectRecord[] = [];
   const tests: Header['tests'] = [];
@@ -66,7 +72,7 @@ export async function findTargets(workspace: Workspace, analyzer: Analyzer, requ
     }
     if (tests.length > before) projects.push(recordOf(project, root, listing.version));
   }
-  checkMet(request.tests, tests, answers, unloadable);
+  checkMet(request.tests, labelOf, tests, answers, unloadable);
   const used = groups.filter(({ project, root }) =>
     projects.some(
       (record) => record.runner === project.runner && record.root === root && folderOf(record) === project.folder,
@@ -85,17 +91,21 @@ export function projectOf(record: ProjectRecord): Project {
   return { runner, folder: folderOf(record), ...(config === undefined ? {} : { config }) };
 }
 
-async function wantedFiles(workspace: Workspace, given: readonly string[]): Promise<readonly Wanted[]> {
+async function wantedFiles(
+  workspace: Workspace,
+  given: readonly string[],
+  labelOf: LabelOf,
+): Promise<readonly Wanted[]> {
   const byFile = new Map<string, { file: Located; entries: { given: string; name: string | undefined }[] }>();
   for (const [index, entry] of given.entries()) {
     const at = entry.indexOf('::');
     const [pattern, name] = at === -1 ? [entry, undefined] : [entry.slice(0, at), entry.slice(at + 2)];
-    const { files } = await workspace.discover([pattern]);
+    const { files } = await workspace.discover([pattern], () => labelOf(index));
     // pytest's shared fixtures are no tests.
     const found = files.filter((file) => path.posix.basename(file.path) !== 'conftest.py');
     if (found.length === 0)
       throw new VerificationError(
-        `tests[${index}] ${JSON.stringify(entry)}: no test file matches ${JSON.stringify(pattern)}. Allowed: "path" or "path::name" of test files, folders or globs below the workspace roots. Check the spelling.`,
+        `${labelOf(index)} ${JSON.stringify(entry)}: no test file matches ${JSON.stringify(pattern)}. Allowed: "path" or "path::name" of test files, folders or globs below the workspace roots. Check the spelling.`,
       );
     for (const file of found) {
       const known = byFile.get(file.real) ?? { file, entries: [] };
@@ -135,6 +145,7 @@ type Answers = Map<string, { readonly found: boolean; readonly offered: readonly
 
 function checkMet(
   given: readonly string[],
+  labelOf: LabelOf,
   tests: Header['tests'],
   answers: Answers,
   unloadable: Header['unloadable'],
@@ -147,7 +158,7 @@ function checkMet(
   for (const [index, entry] of given.entries()) {
     const { found = false, offered: names = [] } = answers.get(entry) ?? {};
     if (found || unloadable.length > 0) continue;
-    const label = `tests[${index}] ${JSON.stringify(entry)}`;
+    const label = `${labelOf(index)} ${JSON.stringify(entry)}`;
     if (!entry.includes('::') || names.length === 0)
       throw new VerificationError(`${label}: its runner finds no test there. Name files that hold tests.`);
     const like = namesLike(entry.slice(entry.indexOf('::') + 2), names).slice(0, 8);

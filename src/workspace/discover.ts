@@ -21,12 +21,16 @@ export interface Discovery {
 }
 
 /** Finds test files; see `Workspace.discover`. */
-export async function discover(places: Places, patterns: readonly string[]): Promise<Discovery> {
+export async function discover(
+  places: Places,
+  patterns: readonly string[],
+  labelOf = (index: number) => `paths[${index}]`,
+): Promise<Discovery> {
   const listing = new Listing(places);
   const found = new Map<string, Located>();
   const unmatched: string[] = [];
   for (const [index, pattern] of (patterns.length > 0 ? patterns : ['**']).entries()) {
-    const matches = await match(places, listing, pattern, `paths[${index}]`);
+    const matches = await match(places, listing, pattern, labelOf(index));
     for (const file of matches) found.set(file.real, file);
     if (matches.length === 0 && patterns.length > 0) unmatched.push(pattern);
   }

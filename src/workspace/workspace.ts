@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { codeOf } from '../error-code.ts';
 import { unshown } from '../untrusted/plain-text.ts';
 import { relativeInside, spellingProblem } from './contain.ts';
@@ -53,10 +54,11 @@ export class Workspace {
    * of the file name, as `*_check.py`, takes what it says). Left out: what git ignores, symbolic links, dependencies,
    * virtual environments, caches and build output.
    *
+   * @param labelOf how the error names a pattern; `paths[0]` when left out
    * @throws {WorkspaceError} when a pattern points outside the roots.
    */
-  discover(patterns: readonly string[] = []): Promise<Discovery> {
-    return discover(this, patterns);
+  discover(patterns: readonly string[] = [], labelOf?: (index: number) => string): Promise<Discovery> {
+    return discover(this, patterns, labelOf);
   }
 
   readText(located: Located): Promise<TextFile> {
@@ -71,9 +73,12 @@ export class Workspace {
     return { root, path: inside, real: path.join(root, inside), display };
   }
 
-  /** A path as we show it, with escapes for hidden characters, means the file of that name where there is none called so. */
+  /**
+   * A path as we show it, with escapes for hidden characters, means the file of that name where there is none called so. So
+   * does the URL of a file, as editors name it.
+   */
   private meant(shown: string): string {
-    const other = unshown(shown);
+    const other = shown.startsWith('file://') ? pathOfUrl(shown) : unshown(shown);
     if (other === shown || spellingProblem(other, path, this.roots)) return shown;
     const exists = (given: string) => existsSync(path.isAbsolute(given) ? given : this.fromRelative(given));
     return !exists(shown) && exists(other) ? other : shown;
@@ -99,6 +104,14 @@ export class Workspace {
     return new WorkspaceError(
       `${label} ${JSON.stringify(shown)} ${problem}. Allowed: files below the roots given at start (--root). ${next}`,
     );
+  }
+}
+
+function pathOfUrl(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url;
   }
 }
 

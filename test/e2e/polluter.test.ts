@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, type Connection, clients } from './support/clients.ts';
@@ -59,6 +59,7 @@ test('still in dollars', () => {
 };
 /** One that waits until it may go on, so that it can be stopped. */
 const SLOW_SHOP = {
+  '.gitignore': '.env\n',
   'package.json': SHOP['package.json'],
   'test/slow.test.js': `${HEAD}import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -299,7 +300,7 @@ describe('find_polluter', () => {
   it('takes candidates in the order in which they are given', async () => {
     const { structured } = await server.call('find_polluter', {
       victim: VICTIM,
-      candidates: ['test/invoice.test.js::prices nothing', 'test/invoice.test.js::prices in pounds'],
+      candidates: ['./test/invoice.test.js::prices nothing', 'test/invoice.test.js::prices in pounds'],
     });
     expect(structured).toMatchObject({
       kind: 'victim',
@@ -383,12 +384,7 @@ describe('the command polluter', () => {
       "
     `);
     expect(done.status).toBe(1);
-    const reproduce = /^reproduce: (.*)$/m.exec(done.stdout)?.[1] ?? '';
-    const again = spawnSync(reproduce.replace('npx testing-patterns-mcp', `'${process.execPath}' '${program}'`), {
-      shell: true,
-      encoding: 'utf8',
-      env: cleanEnvironment(sandbox.home),
-    });
+    const again = pasted(sandbox, done.stdout);
     expect(again.stdout).toContain(
       'passed: test/invoice.test.js::prices in pounds\n  failed: test/invoice.test.js::totals',
     );
@@ -397,9 +393,13 @@ describe('the command polluter', () => {
 
   it('ends with 0 when no order is to blame, and with 2 when called wrongly', async () => {
     const sandbox = await shop();
-    expect(command(sandbox, ['test/invoice.test.js::lists names', '--candidate', 'test/export.test.js']).status).toBe(
-      0,
-    );
+    const cleared = command(sandbox, ['test/invoice.test.js::lists names', '--candidate', 'test/export.test.js']);
+    expect(cleared.stdout).toContain('after the candidates in the given order: passed (3 tests,');
+    expect(cleared.status).toBe(0);
+    expect(pasted(sandbox, cleared.stdout)).toMatchObject({
+      stdout: 'passed\n  passed: test/invoice.test.js::lists names\n',
+      status: 0,
+    });
     const wrong = command(sandbox, [VICTIM, 'test/invoice.test.js::lists names']);
     expect(wrong.stderr).toContain('Name one victim');
     expect(wrong.status).toBe(2);
@@ -442,6 +442,12 @@ describe.runIf(process.platform === 'linux')('a search that is stopped leaves no
     const server = await running(sandbox);
     server.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 77, reason: 'enough' } });
     await expect.poll(() => processesIn(sandbox, server.process.pid), SOON).toEqual([]);
+    // What git ignores is none of the files that a search watches, and yet the tests may load it.
+    const env = path.join(sandbox.project, '.env');
+    await writeFile(env, 'DATABASE_URL=postgres://app@db.acme.io/shop\n');
+    const held = await server.request('tools/call', { name: 'find_polluter', arguments: { victim: SLOW } });
+    expect(held.result).toMatchObject({ structuredContent: { status: 'approval_required' } });
+    await rm(env);
     await sandbox.go();
     const again = await server.request('tools/call', { name: 'find_polluter', arguments: { victim: SLOW } });
     expect(again.result).toMatchObject({
@@ -485,6 +491,16 @@ function command(sandbox: Sandbox, args: readonly string[]) {
     encoding: 'utf8',
     env: cleanEnvironment(sandbox.home),
     cwd: sandbox.home,
+  });
+}
+
+/** Runs the command that an answer says makes it again, as it stands there. */
+function pasted(sandbox: Sandbox, answer: string) {
+  const reproduce = /^reproduce: (.*)$/m.exec(answer)?.[1] ?? '';
+  return spawnSync(reproduce.replace('npx testing-patterns-mcp', `'${process.execPath}' '${program}'`), {
+    shell: true,
+    encoding: 'utf8',
+    env: cleanEnvironment(sandbox.home),
   });
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { relativeInside, spellingProblem, Workspace } from '../../src/workspace/index.ts';
 import { TempFolder } from './temp-folder.ts';
@@ -32,6 +33,14 @@ describe('paths inside the root', () => {
     temp.link('alias', temp.at('ws'));
     temp.write('ws/a.py');
     expect(await workspace.locate(temp.at('alias/a.py'))).toMatchObject({ path: 'a.py', real: temp.at('ws/a.py') });
+  });
+
+  it('takes the URL of a file, as editors name it', async () => {
+    temp.write('ws/a b.py');
+    const { href } = pathToFileURL(temp.at('ws/a b.py'));
+    expect(await workspace.locate(href)).toMatchObject({ path: 'a b.py' });
+    temp.write('outside/a.py');
+    await expect(workspace.locate(pathToFileURL(temp.at('outside/a.py')).href)).rejects.toThrow(/is outside/);
   });
 
   it('names the file behind a link, not the link', async () => {

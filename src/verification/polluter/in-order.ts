@@ -32,11 +32,11 @@ export async function runInOrder(
   },
 ): Promise<RunInOrder> {
   const [victim, before] = [tests.at(-1), tests.slice(0, -1)];
-  if (victim === undefined || before.length === 0)
-    throw new VerificationError('Name two tests or more, each as "path::name", in the order in which they are to run.');
+  if (victim === undefined)
+    throw new VerificationError('Name the tests, each as "path::name", in the order in which they are to run.');
   const { isolate, timeoutMs = usualMs, signal } = options;
   const limits = { timeMs: timeoutMs, memoryBytes: memoryLimit };
-  const scene = await findScene(workspace, analyzer, { victim, candidates: before, given: true, limits, signal });
+  const scene = await findScene(workspace, analyzer, { victim, candidates: before, given: 'tests', limits, signal });
   const [project] = scene.projects;
   if (!project) throw new VerificationError(`The runner finds no test ${JSON.stringify(victim)}.`);
   const order = [...scene.candidates, scene.victim].flatMap((place) => scene.tests[place] ?? []);

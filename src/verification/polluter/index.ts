@@ -132,7 +132,7 @@ export class PolluterFinder {
     const scene = await findScene(this.workspace, this.analyzer, {
       victim,
       candidates: candidates ?? files ?? (await this.filesFor(victim)),
-      given: candidates !== undefined,
+      ...(candidates && { given: 'candidates' as const }),
       limits,
       signal,
     });

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { StateKind } from '../../runners/state.ts';
 import { program, quoted, rootsOf } from '../reproduce.ts';
-import { folderOf } from '../targets.ts';
 import type { Finding } from './investigate.ts';
 import type { NamedState } from './name-state.ts';
 import type { SearchHeader, SearchRun } from './record.ts';
@@ -147,14 +146,8 @@ function lostRuns(runs: readonly SearchRun[]): string[] {
 }
 
 function reproduceCommand(header: SearchHeader, setters: readonly number[]): string {
-  const { tests, victim, projects, request } = header;
-  const [project] = projects;
+  const { tests, victim, request } = header;
   const order = [...setters, victim];
-  if (project?.runner === 'pytest') {
-    // pytest keeps the order of its arguments, but for the plugin that shuffles unasked; an unknown name does no harm.
-    const ids = order.map((place) => quoted(tests[place]?.own ?? ''));
-    return `cd ${quoted(folderOf(project))} && python -m pytest -p no:randomly ${ids.join(' ')}`;
-  }
   const ids = order.map((place) => quoted(tests[place]?.id ?? ''));
   const isolate = request.isolate === false ? ' --isolate-off' : '';
   return `${program} polluter --in-order ${ids.join(' ')}${isolate}${rootsOf(header)}`;

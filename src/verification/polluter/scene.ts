@@ -13,8 +13,8 @@ export interface SceneRequest {
   readonly victim: string;
   /** Files, folders, globs or tests. */
   readonly candidates: readonly string[];
-  /** They are to come in the order in which they are named, and there has to be one. */
-  readonly given: boolean;
+  /** They were named, by this name of theirs: others are not taken, and tests named one by one come in that order. */
+  readonly given?: 'candidates' | 'tests';
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,7 +31,7 @@ export interface Scene extends Targets {
  * @throws {VerificationError} when the victim is not exactly one test, or no candidate is in its project.
  */
 export async function findScene(workspace: Workspace, analyzer: Analyzer, request: SceneRequest): Promise<Scene> {
-  const { victim, candidates, given: isGiven, limits, signal } = request;
+  const { victim, candidates, given: label, limits, signal } = request;
   const at = victim.indexOf('::');
   if (at === -1)
     throw new VerificationError(
@@ -41,17 +41,18 @@ export async function findScene(workspace: Workspace, analyzer: Analyzer, reques
   const file = await workspace.locate(given, 'victim');
   const targets = await findTargets(workspace, analyzer, {
     tests: [...new Set([...candidates, file.display])],
+    label,
     limits,
     ...(signal && { signal }),
   });
   const victimPlace = theOne(targets, file, name, victim);
   const project = targets.tests[victimPlace]?.project ?? 0;
-  const places = (isGiven ? inGivenOrder(targets, candidates) : [...targets.tests.keys()]).filter(
+  const places = (label ? await inGivenOrder(workspace, targets, candidates) : [...targets.tests.keys()]).filter(
     (place) => place !== victimPlace && targets.tests[place]?.project === project,
   );
-  if (isGiven && places.length === 0)
+  if (label && candidates.length > 0 && places.length === 0)
     throw new VerificationError(
-      `candidates: none of them is another test of the project of ${victim}. Allowed: files, folders, globs or "path::name" of tests that its runner runs. Leave candidates out to take them all.`,
+      `${label}: none of them is another test of the project of ${victim}. Allowed: files, folders, globs or "path::name" of tests that its runner runs.${label === 'candidates' ? ' Leave candidates out to take them all.' : ''}`,
     );
   return { ...ofProject(targets, project), victim: victimPlace, candidates: places };
 }
@@ -121,22 +122,29 @@ function theOne({ tests, unloadable }: Targets, file: Located, name: string, vic
 }
 
 /** Tests that were named one by one stay in that order; those of a file, folder or glob come as declared. */
-function inGivenOrder({ tests }: Targets, asked: readonly string[]): readonly number[] {
-  const wanted = asked.map((entry) => {
-    const at = entry.indexOf('::');
-    return at === -1 ? undefined : { file: entry.slice(0, at), name: entry.slice(at + 2) };
-  });
+async function inGivenOrder(
+  workspace: Workspace,
+  { tests }: Targets,
+  asked: readonly string[],
+): Promise<readonly number[]> {
+  const wanted = await Promise.all(
+    asked.map(async (entry) => {
+      const pattern = fileOf(entry);
+      const { files } = await workspace.discover([pattern]);
+      const name = pattern === entry ? undefined : entry.slice(pattern.length + 2);
+      return { files: new Set(files.map(({ display }) => display)), name };
+    }),
+  );
   const rank = (id: string) => {
-    const at = id.indexOf('::');
-    const [file, name] = [id.slice(0, at), id.slice(at + 2)];
-    return wanted.findIndex((entry) => entry && entry.file === file && namesMeant(entry.name, [name]).length > 0);
+    const file = fileOf(id);
+    const own = id.slice(file.length + 2);
+    return wanted.findIndex(
+      ({ files, name }) => files.has(file) && (name === undefined || namesMeant(name, [own]).length > 0),
+    );
   };
-  const named = wanted.every((entry) => entry !== undefined);
-  const places = [...tests.keys()];
-  if (!named) return places;
-  const ranked = places.map((place) => ({ place, rank: rank(tests[place]?.id ?? '') }));
-  return ranked
-    .filter((each) => each.rank !== -1)
-    .sort((a, b) => a.rank - b.rank || a.place - b.place)
-    .map(({ place }) => place);
+  const places = [...tests.keys()]
+    .map((place) => ({ place, rank: rank(tests[place]?.id ?? '') }))
+    .filter((each) => each.rank !== -1);
+  const oneByOne = wanted.every(({ name }) => name !== undefined);
+  return (oneByOne ? places.sort((a, b) => a.rank - b.rank || a.place - b.place) : places).map(({ place }) => place);
 }
