@@ -21,7 +21,15 @@ export function objection(before: Reading, after: Reading, fixed: readonly Findi
   }
   if (after.facts.tests.length < before.facts.tests.length) return 'it would remove a test';
   if (after.facts.assertions.length < before.facts.assertions.length) return 'it would remove an assertion';
+  const twice = declaredTwice(after.facts).find((name) => !declaredTwice(before.facts).includes(name));
+  if (twice !== undefined) return `it would declare ${twice} twice`;
   return countObjection(before, after, fixed);
+}
+
+/** Two fixes may keep things under one name, which parses and does not load. */
+function declaredTwice({ language, variables }: TestFile): readonly string[] {
+  const constants = variables.filter(({ level, constant }) => level === 'module' && constant).map(({ name }) => name);
+  return language === 'typescript' ? constants.filter((name, at) => constants.indexOf(name) < at) : [];
 }
 
 /** What parses must go on parsing; of what parses without compiling there may be no more than before. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { objection } from '../../src/fixes/improvement.ts';
 import { read } from '../analysis/python/reading.ts';
+import { read as readScript } from '../analysis/typescript/reading.ts';
 
 const reading = (text: string) => ({ text, facts: read(text), findings: [] });
 
@@ -24,4 +25,11 @@ describe('a Python file that does not compile', () => {
       'line 2',
     );
   });
+});
+
+it('may not declare one name twice, but for one that did', () => {
+  const ofScript = (text: string) => ({ text, facts: readScript(text), findings: [] });
+  const [once, twice] = [ofScript('const original = 1;\n'), ofScript('const original = 1;\nconst original = 2;\n')];
+  expect(objection(once, twice, [])).toBe('it would declare original twice');
+  expect(objection(twice, twice, [])).toBeUndefined();
 });

@@ -171,6 +171,14 @@ def _restore_counter():
     ]);
   });
 
+  it('is not mended by the fix of another function of that name', async () => {
+    const code =
+      'import time\n\nimport clock\n\n\ndef test_a():\n    clock.freeze()\n    clock.time = lambda: 7\n    assert time.time() == 5\n';
+    const state: LeftState = { kind: 'builtin', name: 'time.time', before: 'function time', after: 'function' };
+    const { text } = await written({ 'test_a.py': code, 'clock.py': 'def freeze():\n    pass\n' }, 'test_a', state);
+    expect(text).toContain('    before = time.time\n    yield\n    time.time = before\n');
+  });
+
   it('is left to a person where a function of the old style sets it before any fixture runs', async () => {
     const code =
       'from app import store\n\n\ndef setup_function():\n    store.counter += 1\n\n\ndef test_a():\n    assert run()\n';
@@ -223,6 +231,21 @@ it("loads", () => {
     const config = { 'vitest.config.ts': 'export default { test: { globals: true } };\n' };
     const { text } = await written({ 'test/a.test.ts': code, ...store, ...config }, 'loads', cache);
     expect(text).toBe(code.replace("\r\nit('", "\r\nafterEach(() => {\r\n  cache.clear();\r\n});\r\n\r\nit('"));
+  });
+
+  it('keeps two functions of one name under two names, and takes one that is kept already for done', async () => {
+    const code =
+      "import { expect, it } from 'vitest';\nimport { freeze } from '../src/clock.js';\n\nit('is late', () => {\n  freeze();\n  expect(late()).toBe(true);\n});\n";
+    const builtin = (name: string): LeftState => ({ kind: 'builtin', name, before: 'function now', after: 'function' });
+    const both = [builtin('Date.now'), builtin('performance.now')] as const;
+    const { text = '' } = await written({ 'test/a.test.ts': code }, 'is late', ...both);
+    expect(text).toContain('const originalNow = Date.now;\nconst originalPerformanceNow = performance.now;\n');
+    expect(text).toContain('  Date.now = originalNow;\n  performance.now = originalPerformanceNow;\n');
+    const again = await written({ 'test/a.test.ts': text }, 'is late', ...both);
+    expect(again.advice.map(({ reason }) => reason)).toEqual([
+      'A hook of test/a.test.ts puts Date.now back already.',
+      'A hook of test/a.test.ts puts performance.now back already.',
+    ]);
   });
 
   it('is left to a person where only the module itself can reach it', async () => {

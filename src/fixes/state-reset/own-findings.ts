@@ -7,7 +7,7 @@ import { Source } from '../../analysis/source.ts';
 import type { StateKind } from '../../runners/state.ts';
 import { merge, splice, usableEdits } from '../edits.ts';
 import type { Reading } from '../improvement.ts';
-import { type LeftState, leafOf, notSet } from './request.ts';
+import { type LeftState, leafOf, notSet, parted } from './request.ts';
 
 /** The rules whose fixes put a kind of state back. */
 const mending: Readonly<Partial<Record<StateKind, readonly string[]>>> = {
@@ -48,9 +48,17 @@ export function findingFor(reading: Reading, test: Test | undefined, state: Left
 function speaksOf({ text }: Reading, { message, draft }: Finding, state: LeftState): boolean {
   const lines = changedLines(text, draft?.edits ?? []);
   if (state.before === notSet && lines.some((line) => needsOriginal.test(line))) return false;
-  const leaf = leafOf(state).replace(/[^\w]/g, '\\$&');
-  const word = words[state.kind] ?? new RegExp(`(?<![\\w$])${leaf}(?![\\w$])`);
+  const word = words[state.kind] ?? wordOf(state);
   return [message, ...lines].some((line) => word.test(line));
+}
+
+/** `time.time`, `Math, 'random'`: of a library's function the leaf alone may be anybody's. */
+function wordOf(state: LeftState): RegExp {
+  const escaped = (text: string) => text.replace(/[^\w]/g, '\\$&');
+  const leaf = `${escaped(leafOf(state))}(?![\\w$])`;
+  const holder = parted(state.name).module === '' ? state.name.split('.').at(-2) : undefined;
+  const isNamed = holder !== undefined && !/^(?:globalThis|builtins)$/.test(holder);
+  return new RegExp(`(?<![\\w$])${isNamed ? `${escaped(holder)}(?:\\.|,\\s*["'])` : ''}${leaf}`);
 }
 
 /** The lines that the edits take away or bring. */

@@ -43,6 +43,8 @@ export interface Ground extends ReadFile {
   readonly declaring: ReadFile | undefined;
   /** Whether a part of the file sets it. */
   readonly sets: (span: Span) => boolean;
+  /** Names that other resets of the same plan give to what they keep. */
+  readonly taken: ReadonlySet<string>;
   /** Where it is set holds for several tests (`beforeAll`, a module's fixture): then it is put back once, behind them. */
   readonly once: boolean;
 }

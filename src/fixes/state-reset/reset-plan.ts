@@ -3,7 +3,7 @@ import { languageOf } from '../../analysis/languages.ts';
 import { Source } from '../../analysis/source.ts';
 import { stableId } from '../../state/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import { compose } from '../compose.ts';
+import { compose, type Reread } from '../compose.ts';
 import type { Reading } from '../improvement.ts';
 import type { PlannedFile } from '../plan.ts';
 import { type AnalyzerPort, rereading, toPlannedFile } from '../suggest.ts';
@@ -66,21 +66,26 @@ export async function planReset(
   );
   const plans = await Promise.all(
     [...homes.values()].map(async (file) => {
-      const here = known.filter(({ shared }) => (shared?.home ?? home).located.real === file.located.real);
-      const resets = here.map(async ({ state: each, setter, shared }): Promise<Reset> => {
+      const reread = rereading(analyzer, file.located.display);
+      const resets: Reset[] = [];
+      const taken = new Set<string>();
+      for (const { state: each, setter, shared } of known) {
+        if ((shared?.home ?? home).located.real !== file.located.real) continue;
         const declaring = await declaringOf(workspace, analyzer, file, each);
         const source = new Source(file.reading.text);
         const sets = setsIn(source, file.located.display, each, setter);
         const once = !shared && setOnce(file.reading.facts, polluter, sets);
-        const ground = { file: file.reading.facts, source, declaring, sets, once };
-        if (shared) return { state: each, way: sharedWay(ground, shared.fixture, each) };
-        const own = findingFor(file.reading, polluter, each);
+        const ground = { file: file.reading.facts, source, declaring, sets, once, taken };
+        const own = shared ? undefined : findingFor(file.reading, polluter, each);
         // The fix of a finding may not stand here; then the reset is written as if there were none.
-        const reread = rereading(analyzer, file.located.display);
-        const mended = own && (await compose(file.reading, [own], reread)).fixed.length > 0;
-        return { state: each, ...(mended ? { finding: own } : { way: wayOf(ground, each) }) };
-      });
-      return written(analyzer, file, test, await Promise.all(resets));
+        const finding = own && (await compose(file.reading, [own], reread)).fixed.length > 0 ? own : undefined;
+        const way = finding ? undefined : shared ? sharedWay(ground, shared.fixture, each) : wayOf(ground, each);
+        resets.push({ state: each, finding, way });
+        const edits = finding?.draft?.edits ?? (way && 'edits' in way ? way.edits : []);
+        for (const [, name = ''] of edits.flatMap(({ text }) => [...text.matchAll(/^const (\w+) = /gm)]))
+          taken.add(name);
+      }
+      return written(file, reread, test, resets);
     }),
   );
   return { files: plans.flatMap(({ files }) => files), advice: plans.flatMap(({ advice }) => advice) };
@@ -88,8 +93,8 @@ export async function planReset(
 
 /** The resets of one file together. */
 async function written(
-  analyzer: AnalyzerPort,
   { located, read, reading }: OpenFile,
+  reread: Reread,
   test: string,
   resets: readonly Reset[],
 ): Promise<ResetPlan> {
@@ -101,7 +106,7 @@ async function written(
       if (finding) return finding;
       return way && 'edits' in way ? asFinding(located.display, test, reading, state, way) : [];
     });
-  const composition = await compose(reading, [...new Set(findings)], rereading(analyzer, located.display));
+  const composition = await compose(reading, [...new Set(findings)], reread);
   const advice = resets.flatMap(({ state, finding, way }) => {
     if (way && 'reason' in way) return adviceOf(state, way.reason, language);
     const id = finding?.id ?? idOf(test, state);

@@ -34,6 +34,10 @@ function objectOf({ file, source, ...ground }: Ground, module: string) {
   const statements = file.imports.filter((entry) => entry.function === 0).map((entry) => source.slice(entry.statement));
   const requires = statements.length > 0 && !statements.some(isImport);
   const text = requires ? `const ${local} = require(${from})${end}` : `import ${local} from ${from}${end}`;
-  const edits: readonly Edit[] = [insert(file.afterImports, text + source.eol)];
+  // Above what another reset keeps below the imports.
+  const last = Math.max(...file.imports.filter((entry) => entry.function === 0).map(({ statement }) => statement.end));
+  const edits: readonly Edit[] = [
+    requires ? insert(last, source.eol + text) : insert(file.afterImports, text + source.eol),
+  ];
   return { local, edits };
 }

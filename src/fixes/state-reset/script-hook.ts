@@ -1,4 +1,5 @@
 import { hookEdit, importNames, styleOf } from '../../analysis/edits/typescript.ts';
+import type { Variable } from '../../analysis/facts.ts';
 import type { Edit } from '../../analysis/rule.ts';
 import { runnerModule } from '../../analysis/rules/support/runner.ts';
 import { belowImports } from '../../analysis/rules/support/state/env-fix.ts';
@@ -24,12 +25,16 @@ export function inkOf({ source }: Ground): { readonly mark: string; readonly end
 }
 
 /** `originalRandom` of `Math.random`. */
-export function savedName({ file }: Ground, expression: string): string {
+export function savedName({ file, source, taken }: Ground, expression: string): string {
   const parts = expression.replace(/^globalThis\./, '').split(/\W+/);
   const title = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
   const short = `original${title(parts.at(-1) ?? '')}`;
-  const taken = file.variables.some(({ name }) => name === short);
-  return taken && parts.length > 1 ? `original${parts.map(title).join('')}` : short;
+  // One that keeps the same is that of an earlier reset.
+  const isOther = ({ name, initializer }: Variable) =>
+    name === short && !(initializer && source.slice(initializer) === expression);
+  return parts.length > 1 && (taken.has(short) || file.variables.some(isOther))
+    ? `original${parts.map(title).join('')}`
+    : short;
 }
 
 /** Undefined when there is no place for a hook. */

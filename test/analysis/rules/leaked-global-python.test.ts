@@ -147,6 +147,16 @@ describe('leaked-global in Python: its fixes', () => {
     expect(await safety('settings.DEBUG = True')).toEqual(['suggested']);
   });
 
+  it('adds to the builtins what they do not have', async () => {
+    const fixed = (name: string) =>
+      applyFixes(
+        leakedGlobal,
+        pytest(`import builtins\n\ndef test_sends():\n    builtins.${name} = str\n    assert send()\n`),
+      );
+    expect(await fixed('_')).toContain('monkeypatch.setattr(builtins, "_", str, raising=False)\n');
+    expect(await fixed('open')).toContain('monkeypatch.setattr(builtins, "open", str)\n');
+  });
+
   it('keeps a key and a value over several lines', async () => {
     const code = 'def test_sends():\n    settings.LIMITS["mail"] = {\n        "a": 1,\n    }\n    assert send()\n';
     expect(await applyFixes(leakedGlobal, pytest(code))).toContain(

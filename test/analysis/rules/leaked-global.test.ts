@@ -124,6 +124,18 @@ it('is flagged', () => {
 });
 
 describe('leaked-global: its fixes', () => {
+  it('keeps two functions of one name apart', async () => {
+    const example = vitest(`it('is late', () => {
+  Date.now = () => 5;
+  performance.now = () => 7;
+  expect(late()).toBe(true);
+});
+${other}`);
+    const fixed = await applyFixes(leakedGlobal, example);
+    expect(fixed).toContain('const originalDateNow = Date.now;\nconst originalPerformanceNow = performance.now;\n');
+    expect(fixed).toContain('  Date.now = originalDateNow;\n  performance.now = originalPerformanceNow;\n');
+  });
+
   it('uses the hook that unstubs already', async () => {
     const example = vitest(`afterEach(() => {
   vi.unstubAllGlobals();

@@ -22,7 +22,7 @@ export function globalFix(context: RuleContext, writes: readonly GlobalWrite[]):
   const names = [...new Set(writes.map(({ name }) => name))];
   const cures = names.map((name) => {
     const own = writes.filter((one) => one.name === name);
-    return stub(context, own) ?? save(context, own);
+    return stub(context, own) ?? save(context, own, names);
   });
   const found = cures.flatMap((cure) => cure ?? []);
   if (found.length < cures.length) return undefined;
@@ -71,15 +71,24 @@ function isUnstubbed({ file }: RuleContext, { place }: GlobalWrite): boolean {
 }
 
 /** `const originalFetch = globalThis.fetch` and a line that puts it back; what was not there before goes away again. */
-function save({ file, source }: RuleContext, writes: readonly GlobalWrite[]): Cure | undefined {
+function save(
+  { file, source }: RuleContext,
+  writes: readonly GlobalWrite[],
+  names: readonly string[],
+): Cure | undefined {
   const [first] = writes;
   if (!first || first.name.includes('?')) return undefined;
   if (writes.some(({ write }) => write.operator !== '=' && write.operator !== 'delete')) return undefined;
   const target = source.slice(first.write.targetSpan);
   const { semicolon: end } = styleOf(source);
   if (!isBuiltIn(first.name)) return { lines: [`delete ${target}${end}`], edits: [], names: [] };
-  const last = first.name.split('.').at(-1) ?? '';
-  const variable = `original${last.slice(0, 1).toUpperCase()}${last.slice(1)}`;
+  const parts = first.name.split('.');
+  // `Date.now` and `performance.now` are both called `now`.
+  const isShared = names.some((name) => name !== first.name && name.split('.').at(-1) === parts.at(-1));
+  const variable = `original${parts
+    .slice(isShared ? 0 : -1)
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join('')}`;
   if (!/^[\w$]+$/.test(variable) || file.variables.some(({ name }) => name === variable)) return undefined;
   return {
     lines: [`${target} = ${variable}${end}`],

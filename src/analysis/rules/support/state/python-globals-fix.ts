@@ -28,6 +28,10 @@ export function patchFix(context: RuleContext, group: readonly PlacedChange[]): 
   };
 }
 
+/** What Python itself has there; `_` is what gettext's users put there. */
+const builtins =
+  /^(?:[A-Z]\w*|__\w+__|a?iter|a?next|abs|all|any|ascii|bin|bool|breakpoint|bytearray|bytes|callable|chr|classmethod|compile|complex|delattr|dict|dir|divmod|enumerate|eval|exec|exit|filter|float|format|frozenset|getattr|globals|hasattr|hash|help|hex|id|input|int|isinstance|issubclass|len|list|locals|map|max|memoryview|min|object|oct|open|ord|pow|print|property|quit|range|repr|reversed|round|set|setattr|slice|sorted|staticmethod|str|sum|super|tuple|type|vars|zip)$/;
+
 function monkeypatched(source: Source, change: GlobalChange): Edit | undefined {
   const { statement, write, call } = change;
   const text = source.slice(statement);
@@ -63,7 +67,10 @@ function monkeypatched(source: Source, change: GlobalChange): Edit | undefined {
   }
   const dot = written.lastIndexOf('.');
   if (!/^[\w.]+$/.test(written) || dot < 0) return undefined;
-  return all(`monkeypatch.setattr(${written.slice(0, dot)}, ${quote(source, written.slice(dot + 1))}, ${value})`);
+  const [holder, leaf] = [written.slice(0, dot), written.slice(dot + 1)];
+  const isNew = holder === 'builtins' && !builtins.test(leaf);
+  const raising = isNew ? ', raising=False' : '';
+  return all(`monkeypatch.setattr(${holder}, ${quote(source, leaf)}, ${value}${raising})`);
 }
 
 /** `self.addCleanup(setattr, settings, "DEBUG", settings.DEBUG)` above the change. */
