@@ -104,12 +104,16 @@ async function renew(held: string): Promise<void> {
   await utimes(held, now, now).catch(() => undefined);
 }
 
-/** Removes what processes left that died just before they had a lock. */
+/** Removes what processes left that died with a lock, under a name that is perhaps never asked for again, or just before they had it. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const holder = path.basename(name, '.tmp');
-    if (holder === name || !(abandoned.has(holder) || (await lifeOf(holder)) === 'dead')) continue;
-    await rm(path.join(folder, name), { recursive: true, force: true });
+    const entry = path.join(folder, name);
+    const lock = path.extname(name) === '.lock';
+    const [holder = ''] = lock ? ((await readdir(entry).catch(absent)) ?? []) : [path.basename(name, '.tmp')];
+    if (holder === '' || !(abandoned.has(holder) || (await lifeOf(holder)) === 'dead')) continue;
+    await rm(lock ? path.join(entry, holder) : entry, { recursive: true, force: true });
+    // Not one that somebody took just now.
+    if (lock) await rmdir(entry).catch(() => undefined);
   }
 }
 

@@ -133,11 +133,16 @@ describe('a lock', () => {
     });
   });
 
-  it('takes away what one left who died before he had it', async () => {
-    mkdirSync(temp.at(`${await holder({ pid: endedPid() })}.tmp`));
-    mkdirSync(temp.at(`${await holder({})}.tmp`));
+  it('takes away what one left who died with another, or before he had it, and nothing of those who live', async () => {
+    const [dead, living] = [await holder({ pid: endedPid() }), await holder({})];
+    for (const name of [dead, living]) {
+      mkdirSync(temp.at(`${name}.tmp`));
+      temp.write(`of.${name}.lock/${name}`);
+    }
     await withLock(temp.path, 'one', async () => undefined);
-    expect(readdirSync(temp.path)).toEqual([expect.stringContaining(`.${process.pid}.`)]);
+    expect(readdirSync(temp.path, { recursive: true }).sort()).toEqual(
+      [`${living}.tmp`, `of.${living}.lock`, `of.${living}.lock/${living}`].sort(),
+    );
   });
 });
 
