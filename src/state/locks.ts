@@ -41,7 +41,7 @@ export async function withLock<T>(folder: string, name: string, task: () => Prom
   const held = path.join(lock, holder);
   const renewal = setInterval(() => void renew(held), renewMs).unref();
   try {
-    await removeLeftovers(folder);
+    await removeLeftovers(folder, lock);
     return await task();
   } finally {
     clearInterval(renewal);
@@ -105,9 +105,10 @@ async function renew(held: string): Promise<void> {
 }
 
 /** Removes what processes left that died with a lock, under a name that is perhaps never asked for again, or just before they had it. */
-async function removeLeftovers(folder: string): Promise<void> {
+async function removeLeftovers(folder: string, own: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const entry = path.join(folder, name);
+    if (entry === own) continue;
     const lock = path.extname(name) === '.lock';
     const [holder = ''] = lock ? ((await readdir(entry).catch(absent)) ?? []) : [path.basename(name, '.tmp')];
     if (holder === '' || !(abandoned.has(holder) || (await lifeOf(holder)) === 'dead')) continue;
