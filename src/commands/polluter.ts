@@ -86,7 +86,7 @@ async function inOrder(
 ): Promise<ExitCode> {
   const isolate = isolateOff === true ? false : undefined;
   const once = async () => {
-    const held = await holdRun(context, tests, { in_order: true, ...(isolate === false && { isolate }) }, signal);
+    const held = await holdRun(context, tests, { in_order: true, ...(isolate === false && { isolate }) }, { signal });
     if (held) return held;
     const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
     return {

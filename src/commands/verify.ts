@@ -4,7 +4,7 @@ import type { ServerContext } from '../server/context.ts';
 import { ToolError } from '../server/errors.ts';
 import { campaignNextStep, proofNextStep, staleNextStep } from '../server/next-steps.ts';
 import { provePlan } from '../server/prove-plan.ts';
-import { verify as verifyTests } from '../server/verify.ts';
+import { holdRun, verify as verifyTests } from '../server/verify.ts';
 import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { type CampaignReport, parseReplay, type Replay, type Strategy } from '../verification/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -124,7 +124,18 @@ async function replay(
     );
   const verifier = await context.verifier();
   const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
-  const again = await verifier.replay(parsed.campaignId, parsed.run, { timeoutMs, signal });
+  const { header } = await verifier.campaign(parsed.campaignId);
+  const once = async () => {
+    const held = await holdRun(context, header.request.tests, { replay: given }, { signal });
+    if (held) return held;
+    return {
+      status: 'done' as const,
+      ...(await verifier.replay(parsed.campaignId, parsed.run, { timeoutMs, signal })),
+    };
+  };
+  const answer = await orApproved(once, context);
+  if (answer.status === 'approval_required') return stopped(answer);
+  const { status, ...again } = answer;
   if (format === 'json') printJson(again);
   else print(replayText(plainAnswer(again)));
   return again.outcome === 'passed' ? EXIT.ok : EXIT.found;

@@ -1,5 +1,6 @@
 import { isId, newId, type State } from '../state/index.ts';
 import { type ApprovalRecord, ApprovalStore, type FoundApproval, unknown } from './approval-store.ts';
+import { howAPersonApproves, usedAlready, whyNot } from './approval-words.ts';
 import type { Ledger } from './ledger.ts';
 import { shownDigest, shownText } from './preview.ts';
 import { type CheckSignature, statementOf } from './signature.ts';
@@ -55,15 +56,6 @@ const idPrefix = 'ap';
 
 /** A clock may be set right by a little between a request and its answer. */
 const clockStepMs = 60_000;
-
-/** With npx, because a server that npx started is on nobody's PATH. Without a rank it is true of each. */
-export function howAPersonApproves(approvalId: string, requiredRank?: number): string {
-  const command = `npx testing-patterns-mcp approve ${approvalId}`;
-  if (requiredRank === 3)
-    return `A person who may sign reads what "${command} --statement" prints; it says how to sign it and where the signature goes.`;
-  const then = requiredRank === undefined ? 'does what it says' : 'retypes the code it shows';
-  return `A person runs "${command}" in a terminal of their own and ${then}.`;
-}
 
 /**
  * Approvals, each for one exact action, signed, with an end, used once. They live in the store and never travel through
@@ -218,6 +210,17 @@ export class ApprovalService {
     });
   }
 
+  /** Whether an approval of exactly this action, as it was shown, was used up within the last day: what it let begin may go on. */
+  async wasUsed(wanted: ApprovalRequest): Promise<boolean> {
+    const { records } = await this.all();
+    const used = records.filter(
+      (record) =>
+        record.status === 'consumed' && record.granted_rank >= wanted.required_rank && isAbout(record, wanted),
+    );
+    const problems = await Promise.all(used.map((record) => this.notAsShown(record, wanted)));
+    return problems.includes(undefined);
+  }
+
   /** Why a yes does not hold for the action as it is now rendered, and for rank 3 as it was signed. */
   private async notAsShown(
     granted: ApprovalRecord,
@@ -280,21 +283,4 @@ export class ApprovalService {
 /** Another version of this program may show the same action otherwise. */
 function isAbout(record: ApprovalRecord, { action_digest, preview }: ApprovalRequest): boolean {
   return record.action_digest === action_digest && record.preview === preview;
-}
-
-function usedAlready(approvalId: string): string {
-  return `Approval ${approvalId} was used already. Each is good for one action; start the action again.`;
-}
-
-function whyNot(open: ApprovalRecord | undefined, hadAnother: boolean, forged: boolean): string {
-  if (open?.status === 'approved')
-    return open.required_rank === 3
-      ? 'Only a signed approval lifts these triggers.'
-      : "The client's dialog does not lift these triggers.";
-  if (open && open.status !== 'pending') return `This action was not approved: ${open.status}.`;
-  if (forged)
-    return 'This action was not approved: the record of an approval for it is not the one that was written; its signature does not fit.';
-  if (hadAnother)
-    return 'This action was not approved: no approval is bound to exactly these files, arguments and policy.';
-  return 'A person has to approve this first.';
 }

@@ -1,7 +1,8 @@
 import type { State } from '../state/index.ts';
 import { mayHoldTests, sha256 } from '../workspace/index.ts';
 import type { Action, PersistingFailure } from './action.ts';
-import { ApprovalService, howAPersonApproves } from './approvals.ts';
+import { howAPersonApproves } from './approval-words.ts';
+import { ApprovalService } from './approvals.ts';
 import { withoutJudgeable } from './baselines.ts';
 import { type ConfigReader, configsFor, filesOfRun } from './configs.ts';
 import { databaseUseFacts, type FindDatabaseUses } from './databases.ts';
@@ -86,8 +87,10 @@ export class Gate {
   /**
    * To be called right before doing. Passes when nothing is triggered, or by using up an approval of exactly this action;
    * otherwise names the request that a person can answer.
+   *
+   * @param goesOn with what this very action began when it passed: an approval that was used up for it still holds
    */
-  async pass(action: Action): Promise<Passage> {
+  async pass(action: Action, goesOn = false): Promise<Passage> {
     const decision = await this.evaluate(action);
     const { required_rank } = decision;
     if (required_rank === 0) return { passed: true, decision };
@@ -101,6 +104,7 @@ export class Gate {
       summary: summaryOf(action),
       preview: previewOf({ action, triggers, required_rank, action_digest, policy_digest }),
     };
+    if (goesOn && (await this.approvals.wasUsed(wanted))) return { passed: true, decision };
     const used = await this.approvals.consume(wanted);
     if (used.ok) return { passed: true, decision, approval_id: used.approval_id };
     const { approval_id } = await this.approvals.request(wanted);

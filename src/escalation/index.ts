@@ -1,8 +1,9 @@
 /** Decides what needs a person: facts about an action, triggers over them, approvals, and the ledger of it all. */
 export type { Action, Change, PersistingFailure } from './action.ts';
 export type { ApprovalRecord, FoundApproval } from './approval-store.ts';
+export { howAPersonApproves } from './approval-words.ts';
 export type { Answer, Answered, Channel, Consumed } from './approvals.ts';
-export { ApprovalService, howAPersonApproves } from './approvals.ts';
+export { ApprovalService } from './approvals.ts';
 export { builtInRanks } from './built-in.ts';
 export type { ConfigReader } from './configs.ts';
 export type { DatabaseUse, FindDatabaseUses } from './databases.ts';

@@ -6,6 +6,7 @@ import {
   type ProofReport,
   proveFix,
   type RefusedBeforehand,
+  wouldRun,
 } from '../verification/proof/index.ts';
 import type { ServerContext } from './context.ts';
 import { ToolError } from './errors.ts';
@@ -43,11 +44,13 @@ export async function provePlan(
   await known.removeOlderThan(ageMs);
   const key = keyOf(prepared.plan.digest, tests);
   const proof = await known.read(key);
+  if (!proof || (await wouldRun(proof.proof_id, state))) {
+    const asked = tests ?? prepared.changes.map(({ path }) => path);
+    const how = { plan_digest: prepared.plan.digest };
+    const held = await holdRun(context, asked, how, { signal: options.signal, goesOn: proof !== undefined });
+    if (held) return held;
+  }
   if (proof) return continueProof(proof.proof_id, { ...options, state });
-
-  const files = prepared.changes.map(({ path }) => path);
-  const held = await holdRun(context, tests ?? files, { plan_digest: prepared.plan.digest }, options.signal);
-  if (held) return held;
   const begun = await proveFix({
     ...options,
     state,

@@ -84,6 +84,17 @@ export class Verifier {
     });
   }
 
+  /**
+   * What would be run: which tests, how often, in which ways. Undefined for a campaign that is over. Runs nothing.
+   * @throws {VerificationError} like {@link verify}
+   */
+  async asked(request: VerifyRequest): Promise<Header['request'] | undefined> {
+    if (request.campaignId === undefined) return checked(request);
+    const campaign = await this.campaign(request.campaignId);
+    await checkSame(campaign, request);
+    return 'over' in courseOf(campaign) ? undefined : campaign.header.request;
+  }
+
   /** What a campaign shows so far. Runs nothing. @throws {VerificationError} for unknown ids */
   async report(campaignId: string): Promise<CampaignReport> {
     return reportOf(await this.campaign(campaignId));

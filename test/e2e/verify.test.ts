@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Connection, clients } from './support/clients.ts';
@@ -11,6 +11,7 @@ import { createSandbox, type Sandbox } from './support/sandbox.ts';
 
 /** A project on node:test: nothing to install, and a run costs a fifth of a second. */
 const SHOP = {
+  '.gitignore': '.env\n',
   'package.json': '{ "name": "shop", "private": true, "type": "module", "scripts": { "test": "node --test" } }\n',
   'test/cart.test.js': `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -165,8 +166,14 @@ describe('verify_tests', () => {
       timeout_s: 2,
     });
     expect(first.structured).toMatchObject({ status: 'running', verdict: 'inconclusive' });
-    await letGo(sandbox);
     const { campaign_id } = first.structured;
+    // What git ignores is none of the files that a campaign watches, and yet the tests may load it.
+    const env = path.join(sandbox.project, '.env');
+    await writeFile(env, 'DATABASE_URL=postgres://app@db.acme.io/shop\n');
+    const held = await server.call('verify_tests', { campaign_id });
+    expect(held.structured).toMatchObject({ status: 'approval_required', approval_id: expect.stringMatching(/^ap_/) });
+    await rm(env);
+    await letGo(sandbox);
     const second = await server.call('verify_tests', { campaign_id });
     expect(second.structured).toMatchObject({ status: 'done', campaign_id, runs: 3 });
   });

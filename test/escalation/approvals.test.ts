@@ -31,6 +31,21 @@ describe('an approval', () => {
     });
   });
 
+  it('that was used holds for what goes on with its action, and for nothing else', async () => {
+    const { gate, action, edit } = await granted();
+    expect((await gate.pass(action, true)).passed).toBe(true);
+    expect((await gate.pass(action, true)).passed).toBe(true);
+    expect((await gate.pass(action)).passed).toBe(false);
+    expect(
+      (
+        await gate.pass(
+          edit('pytest.ini', (text) => `${change(text)}\n`),
+          true,
+        )
+      ).passed,
+    ).toBe(false);
+  });
+
   it('is not spoken of at the first stop, nor while nobody has answered', async () => {
     const { gate, edit } = await bench(files);
     const action = edit('pytest.ini', change);

@@ -9,6 +9,7 @@ export {
   type ProofRequest,
   proveFix,
   type RefusedBeforehand,
+  wouldRun,
 } from './prove.ts';
 export { outsideTests } from './record.ts';
 export type { ProofReport, TestFigures } from './report.ts';

@@ -133,6 +133,12 @@ export async function continueProof(proofId: string, options: ProofOptions): Pro
   });
 }
 
+/** Whether going on with a proof would run tests: a finished one only gives its verdict again. @throws {ProofError} */
+export async function wouldRun(proofId: string, state: State): Promise<boolean> {
+  const { plan, trials } = await new ProofStore(state).read(proofId);
+  return nextStep(plan, trials).kind === 'run';
+}
+
 async function withTrees<T>(
   root: string,
   changes: readonly ChangedText[],
