@@ -67,8 +67,6 @@ def settle(config, plan, emit):
             config.pluginmanager.unregister(plugin)
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
-    if hasattr(options, "hypothesis_seed") and options.hypothesis_seed is None:
-        options.hypothesis_seed = str(plan["seed"])
     if emit is None:
         return
     # The default lies below the run's private TMPDIR.

@@ -13,6 +13,8 @@ def prepare(plan, worker, limitation):
     seed = plan["seed"] + worker
     random.seed(seed)
     sys.meta_path.insert(0, SeedOnImport("numpy.random", lambda module: module.seed(seed % 2**32)))
+    # Its own option would load it, half a second of each run, also where it is only installed.
+    sys.meta_path.insert(0, SeedOnImport("hypothesis.core", lambda module: force_seed(module, plan["seed"])))
     # A failing example remembered from one run would be tried first in the next: no longer independent.
     private = os.path.dirname(os.environ["TESTING_PATTERNS_PLAN"])
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(private, "hypothesis"))
@@ -20,8 +22,12 @@ def prepare(plan, worker, limitation):
         shift_clock(plan, worker, limitation)
 
 
+def force_seed(hypothesis, seed):
+    hypothesis.global_force_seed = seed
+
+
 class SeedOnImport:
-    """numpy is never imported by us: its generator is seeded when the project imports it."""
+    """numpy and Hypothesis are never imported by us: they are seeded when the project imports them."""
 
     def __init__(self, name, seed):
         self.name = name

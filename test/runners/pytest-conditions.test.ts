@@ -40,18 +40,21 @@ it('tests are not reseeded: repeats draw other numbers, the same in every run', 
   expect((await two)?.results.map(({ error }) => error?.message)).toEqual(messages);
 });
 
-it('numpy is seeded when the project imports it, and not imported otherwise', async () => {
+it('numpy and Hypothesis are seeded when the project imports them, and not imported otherwise', async () => {
   const project = pythonProject(
     {
       'numpy/__init__.py': '',
       'numpy/random.py': 'seeds = []\n\ndef seed(value):\n    seeds.append(value)\n',
-      'test_a.py': `import sys\n\ndef test_absent():\n    assert "numpy" not in sys.modules\n`,
+      'hypothesis/__init__.py': '',
+      'hypothesis/core.py': 'global_force_seed = None\n',
+      'test_a.py': `import sys\n\ndef test_absent():\n    assert not {"numpy", "hypothesis"} & set(sys.modules)\n`,
       'test_n.py': `def test_seeded():\n    from numpy import random\n    assert random.seeds == [12]\n`,
-      // Hypothesis, where it is installed, reads the version of any numpy it meets.
+      'test_h.py': `def test_forced():\n    from hypothesis import core\n    assert core.global_force_seed == 12\n`,
     },
+    // The real one, where it is installed, cannot do with ours.
     'addopts = -p no:hypothesispytest',
   );
-  const plan = ['test_a.py::test_absent', 'test_n.py::test_seeded'];
+  const plan = ['test_a.py::test_absent', 'test_n.py::test_seeded', 'test_h.py::test_forced'];
 
   const result = await project.run(plan, { seed: 12 });
 
