@@ -17,9 +17,9 @@ import { hintsOfSource } from './source.ts';
 export interface DiagnosisRequest {
   /** What a runner or CI printed, as it was pasted. */
   readonly output?: string | undefined;
-  /** The test file, as `Workspace.locate` takes it. */
+  /** The test file, as `Workspace.locate` takes it; or an id, `path::name`. */
   readonly path?: string | undefined;
-  /** Name of the test, as the runner prints it. */
+  /** Name of the test, as the runner prints it; or an id. */
   readonly test?: string | undefined;
 }
 
@@ -59,10 +59,9 @@ const maxFiles = 5;
 const logWeight = { beside: 0.2, alone: 0.8, summary: 0.6 };
 
 /** Failing output and/or a test -> what may have caused it. @throws WorkspaceError, AnalysisError for `path` */
-export async function diagnose(
-  { output = '', path, test }: DiagnosisRequest,
-  ports: DiagnosisPorts,
-): Promise<Diagnosis> {
+export async function diagnose(request: DiagnosisRequest, ports: DiagnosisPorts): Promise<Diagnosis> {
+  const { output = '' } = request;
+  const { path, printed, test } = namedBy(request);
   const { lines, truncated } = cleanOutput(output);
   const all = failuresIn(lines);
   const failures = asked(all, test);
@@ -71,7 +70,8 @@ export async function diagnose(
   const located = await Promise.all(
     cases.map(async (one) => withPlace(one, one.failure && (await locator.place(one.failure)))),
   );
-  const given = path === undefined ? undefined : await ports.workspace.locate(path);
+  const found = printed === undefined ? undefined : await locator.find(printed);
+  const given = path === undefined ? found : await ports.workspace.locate(path);
   const known = await withSource(located, { path: given?.display, test, failed: output.trim() !== '' }, ports);
   const language = languageFor(known, given?.path);
   const causes = rank(known).map(({ cause, confidence, evidence, pattern, advice, best }) => ({
@@ -79,17 +79,29 @@ export async function diagnose(
     confidence,
     evidence,
     pattern: language === undefined ? pattern : `pattern://${language}/${pattern}`,
-    next_step: nextStep(cause, advice, idOf(best, given?.display, test)),
+    next_step: nextStep(cause, advice, idOf(best, given?.display, test) ?? given?.display),
   }));
   const note = noteOf(output, causes.length, truncated);
   return { causes, failures: failures.slice(0, maxCases).map(shortly), ...(note === undefined ? {} : { note }) };
 }
 
+const id = /^(\S.*?\.(?:py|[cm]?[jt]sx?))::(.+)$/s;
+
+/** Which test is asked for: in either field an id says both. A file that only an id names may lie elsewhere here. */
+export function namedBy({ path, test }: Pick<DiagnosisRequest, 'path' | 'test'>): {
+  readonly path?: string | undefined;
+  readonly printed?: string | undefined;
+  readonly test?: string | undefined;
+} {
+  const [, file = path, nameThere] = id.exec(path ?? '') ?? [];
+  const [, printed, name = test ?? nameThere] = id.exec(test ?? '') ?? [];
+  return { path: file, printed, test: name };
+}
+
 /** Of several failures, those of the test that was asked for. */
 function asked(failures: readonly Failure[], test: string | undefined): readonly Failure[] {
   if (test === undefined) return failures;
-  // An id (`path::name`) or the bare name; a class in a bare name stands before `::` too.
-  const name = nameOf(test.replace(/^\S*\.\w+::/, ''));
+  const name = nameOf(test);
   const own = failures.filter((failure) => failure.test !== undefined && nameOf(failure.test).endsWith(name));
   return own.length > 0 ? own : failures;
 }
@@ -182,12 +194,7 @@ async function sourceHints(
 
 function idOf({ failure, place }: PlacedCase, path: string | undefined, test: string | undefined): string | undefined {
   const file = path ?? place?.file.display;
-  if (test !== undefined)
-    return test.includes('::') && !file
-      ? test
-      : file === undefined
-        ? undefined
-        : `${file}::${test.replace(/^\S*\.\w+::/, '')}`;
+  if (test !== undefined) return file === undefined ? undefined : `${file}::${test}`;
   return failure && testId(failure, file);
 }
 

@@ -80,6 +80,9 @@ export const guides: Readonly<Record<Cause, Guide>> = {
 export function nextStep(cause: Cause, advice: string, test: string | undefined): string {
   const { strategies, settles } = guides[cause];
   if (strategies.length === 0) return advice;
-  const call = JSON.stringify({ tests: [test ?? '<path>::<name>'], strategies });
+  const call =
+    test === undefined
+      ? `with its "path::name" and strategies ${JSON.stringify(strategies)}`
+      : JSON.stringify({ tests: [test], strategies });
   return `${advice} To settle it: verify_tests ${call}; ${settles}`;
 }

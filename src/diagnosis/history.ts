@@ -30,6 +30,15 @@ export function hintsOfHistory({ runs, failures, byStrategy = [] }: TestHistory)
       ),
     );
   }
+  if (repeated && repeated.failures === repeated.runs && shuffled && shuffled.failures < shuffled.runs) {
+    hints.push(
+      hint(
+        'order-dependence',
+        0.8,
+        `${told}: all ${repeated.runs} as declared, ${shuffled.failures} of ${shuffled.runs} in other orders`,
+      ),
+    );
+  }
   if (parallel && parallel.failures > 0 && repeated?.failures === 0) {
     hints.push(
       hint(

@@ -5,6 +5,7 @@ export {
   type DiagnosisPorts,
   type DiagnosisRequest,
   diagnose,
+  namedBy,
 } from './diagnose.ts';
 export type { Evidence } from './hint.ts';
 export type { HistoryPort, TestHistory } from './history.ts';

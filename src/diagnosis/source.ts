@@ -20,12 +20,25 @@ export interface SourceQuestion {
 
 /** What the rules find in the test and its file. @throws as `Analyzer.analyze` */
 export async function hintsOfSource(analyzer: Pick<Analyzer, 'analyze'>, question: SourceQuestion): Promise<Hint[]> {
-  const { findings } = await analyzer.analyze({ paths: [question.path] });
-  return findings.flatMap((finding) => {
+  const { findings, summary } = await analyzer.analyze({ paths: [question.path] });
+  const broken = summary.unreadable.filter(({ reason }) => reason.startsWith('does not parse')).map(brokenHint);
+  const found = findings.flatMap((finding) => {
     const share = shareOf(finding, question);
     if (share === 0 || (question.failed && silent.has(finding.cause))) return [];
     return [toHint(finding, weights[finding.severity] * share)];
   });
+  // A test that ran had another text than the file has now.
+  return question.failed ? found : [...broken, ...found];
+}
+
+function brokenHint({ path, reason }: { readonly path: string; readonly reason: string }): Hint {
+  return {
+    id: 'syntax-error',
+    cause: 'genuine-failure',
+    confidence: 0.85,
+    evidence: { text: `the file ${evidenceText(reason)}`, path },
+    next: 'Mend the syntax; nothing in the file runs before.',
+  };
 }
 
 function shareOf({ test, cause, message }: Finding, question: SourceQuestion): number {

@@ -134,6 +134,30 @@ def test_total_counts_quantities():
     expect(causes[0]).toMatchObject({ cause: 'time' });
   });
 
+  it.each([
+    { test: 'tests/test_shop.py::test_adds_tea' },
+    { path: 'tests/test_shop.py::test_adds_tea' },
+    { path: 'tests/test_shop.py', test: 'tests/test_shop.py::test_adds_tea' },
+  ])('is found by an id, too: %j', async (request) => {
+    const { causes } = await diagnosed(request, { files: { 'tests/test_shop.py': sharedCart } });
+    expect(causes[0]?.cause).toBe('shared-state');
+    expect(causes[0]?.next_step).toContain('"tests":["tests/test_shop.py::test_adds_tea"]');
+  });
+
+  it('names the whole file in the next step where no test is known, and nothing that is no call where no file is', async () => {
+    const ofFile = await diagnosed({ path: 'tests/test_shop.py' }, { files: { 'tests/test_shop.py': sharedCart } });
+    expect(ofFile.causes[0]?.next_step).toContain('"tests":["tests/test_shop.py"]');
+    const ofNothing = await diagnosed({ output: 'AssertionError: expected 1 to be 2' });
+    expect(ofNothing.causes[0]?.next_step).toContain('verify_tests with its "path::name" and strategies ["repeat"];');
+  });
+
+  it('that does not parse is the cause where no output says otherwise', async () => {
+    const files = { 'tests/test_shop.py': 'def broken(:\n' };
+    const { causes } = await diagnosed({ path: 'tests/test_shop.py' }, { files });
+    expect(causes).toMatchObject([{ cause: 'genuine-failure', next_step: expect.stringMatching(/^Mend the syntax/) }]);
+    expect(causes[0]?.evidence[0]?.text).toMatch(/^the file does not parse: line 1/);
+  });
+
   it('outside of the roots is refused', async () => {
     await expect(diagnosed({ path: '../other/test_x.py' })).rejects.toThrow(/outside the workspace root/);
   });
@@ -156,6 +180,16 @@ describe('earlier campaigns', () => {
     const { causes } = await diagnosed(asked, { files, history: { runs: 40, failures: 9, byStrategy } });
     expect(causes[0]).toMatchObject({ cause: 'order-dependence' });
     expect(causes[0]?.evidence[0]?.text).toContain('9 of 20 shuffled, none of 20 alone');
+  });
+
+  it('tell a test that fails as declared and passes in other orders', async () => {
+    const byStrategy = [
+      { strategy: 'repeat', runs: 6, failures: 6 },
+      { strategy: 'shuffle', runs: 6, failures: 2 },
+    ];
+    const { causes } = await diagnosed(asked, { files, history: { runs: 12, failures: 8, byStrategy } });
+    expect(causes[0]).toMatchObject({ cause: 'order-dependence' });
+    expect(causes[0]?.evidence[0]?.text).toContain('all 6 as declared, 2 of 6 in other orders');
   });
 
   it('tell a failure that never passes', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Diagnosis } from '../../diagnosis/index.ts';
 import { shownTriggers } from '../../escalation/shown-triggers.ts';
+import type { Workspace } from '../../workspace/index.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
 import { LISTED_AS, Triggers } from '../schemas.ts';
@@ -41,18 +42,20 @@ export const diagnoseFailure = defineTool({
   }),
   annotations: READ_ONLY,
   async run({ output, path, test }, context) {
-    if ((output ?? '').trim() === '' && path === undefined) {
+    const { diagnose, namedBy } = await import('../../diagnosis/index.ts');
+    const named = namedBy({ path, test });
+    const file = named.path ?? ((output ?? '').trim() === '' ? named.printed : undefined);
+    if ((output ?? '').trim() === '' && file === undefined) {
       throw new ToolError(
         'Nothing to diagnose: output is empty and path is missing. Allowed: output (what the runner printed), path (a test file) with or without test, or both. Pass the failing output.',
       );
     }
-    const { diagnose } = await import('../../diagnosis/index.ts');
     const [workspace, analyzer] = await Promise.all([context.workspace(), context.analyzer()]);
+    const located = file === undefined ? [] : [await locatedTest(workspace, file)];
     const { failures, causes, note } = await diagnose(
       { output, path, test },
       { workspace, analyzer, history: async (id) => (await context.verifier()).historyOf(id) },
     );
-    const located = path === undefined ? [] : [(await workspace.locate(path)).display];
     const files = new Set([
       ...located,
       ...causes.flatMap(({ evidence }) => evidence.flatMap(({ path }) => path ?? [])),
@@ -93,6 +96,15 @@ export const diagnoseFailure = defineTool({
     return parts.join('\n\n');
   },
 });
+
+async function locatedTest(workspace: Workspace, path: string): Promise<string> {
+  const { display } = await workspace.locate(path);
+  const { unmatched } = await workspace.discover([path]);
+  if (unmatched.length === 0) return display;
+  throw new ToolError(
+    `path ${JSON.stringify(path)} is no file that can hold tests. Allowed: a Python, TypeScript or JavaScript file below the workspace roots. Check the spelling, or leave it out and pass the failing output.`,
+  );
+}
 
 /** The failing tests and what they said, as sentences. Whole outputs would hit every broad trigger. */
 function described({ failures, causes }: Pick<Diagnosis, 'failures' | 'causes'>): string {
