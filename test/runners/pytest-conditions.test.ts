@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { idsOf, passing, pythonProject } from './support/pytest.ts';
+import { bareProject, idsOf, passing } from './support/pytest.ts';
 
 const draws = `import random
 
@@ -11,7 +11,7 @@ def test_draw():
 `;
 
 async function drawn(seed: number, tests: readonly string[] = ['test_r.py::test_draw']): Promise<string | undefined> {
-  const project = pythonProject({ 'test_r.py': draws, 'test_a.py': passing('test_1') });
+  const project = bareProject({ 'test_r.py': draws, 'test_a.py': passing('test_1') });
   const { results } = await project.run(tests, { seed });
   return results[0]?.error?.message.replace('AssertionError: ', '');
 }
@@ -31,7 +31,7 @@ it('another seed draws others', async () => {
 });
 
 it('tests are not reseeded: repeats draw other numbers, the same in every run', async () => {
-  const project = pythonProject({ 'test_r.py': draws });
+  const project = bareProject({ 'test_r.py': draws });
 
   const [one, two] = [0, 0].map(() => project.run(['test_r.py::test_draw'], { seed: 3, repeats: 3 }));
   const messages = (await one)?.results.map(({ error }) => error?.message);
@@ -41,19 +41,15 @@ it('tests are not reseeded: repeats draw other numbers, the same in every run', 
 });
 
 it('numpy and Hypothesis are seeded when the project imports them, and not imported otherwise', async () => {
-  const project = pythonProject(
-    {
-      'numpy/__init__.py': '',
-      'numpy/random.py': 'seeds = []\n\ndef seed(value):\n    seeds.append(value)\n',
-      'hypothesis/__init__.py': '',
-      'hypothesis/core.py': 'global_force_seed = None\n',
-      'test_a.py': `import sys\n\ndef test_absent():\n    assert not {"numpy", "hypothesis"} & set(sys.modules)\n`,
-      'test_n.py': `def test_seeded():\n    from numpy import random\n    assert random.seeds == [12]\n`,
-      'test_h.py': `def test_forced():\n    from hypothesis import core\n    assert core.global_force_seed == 12\n`,
-    },
-    // The real one, where it is installed, cannot do with ours.
-    'addopts = -p no:hypothesispytest',
-  );
+  const project = bareProject({
+    'numpy/__init__.py': '',
+    'numpy/random.py': 'seeds = []\n\ndef seed(value):\n    seeds.append(value)\n',
+    'hypothesis/__init__.py': '',
+    'hypothesis/core.py': 'global_force_seed = None\n',
+    'test_a.py': `import sys\n\ndef test_absent():\n    assert not {"numpy", "hypothesis"} & set(sys.modules)\n`,
+    'test_n.py': `def test_seeded():\n    from numpy import random\n    assert random.seeds == [12]\n`,
+    'test_h.py': `def test_forced():\n    from hypothesis import core\n    assert core.global_force_seed == 12\n`,
+  });
   const plan = ['test_a.py::test_absent', 'test_n.py::test_seeded', 'test_h.py::test_forced'];
 
   const result = await project.run(plan, { seed: 12 });
@@ -63,7 +59,7 @@ it('numpy and Hypothesis are seeded when the project imports them, and not impor
 });
 
 it('the clock is shifted, and time still passes at its own pace', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_c.py': `import datetime
 import os
 import threading
@@ -94,7 +90,7 @@ def test_moves():
 });
 
 it('a hash seed that is asked for wins over the seed of the run', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_h.py': 'import os\n\ndef test_h():\n    raise AssertionError(os.environ["PYTHONHASHSEED"])\n',
   });
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { idsOf, passing, pythonProject, told } from './support/pytest.ts';
+import { bareProject, idsOf, passing, pythonProject, told } from './support/pytest.ts';
 
 it('runs exactly the planned tests in exactly the planned order, interleaved over files', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_a.py': passing('test_1', 'test_2', 'test_3'),
     'sub/test_b.py': passing('test_1', 'test_2'),
   });
@@ -16,7 +16,7 @@ it('runs exactly the planned tests in exactly the planned order, interleaved ove
 });
 
 it('keeps the order where pytest itself groups tests by a parameter of a wider fixture', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_p.py': `import pytest
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -44,7 +44,7 @@ class TestNumbers:
 });
 
 it('understands a parameter that is written with its letters instead of escapes', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_é.py': `import pytest
 
 @pytest.mark.parametrize("word", ["größe", "日本"])
@@ -61,7 +61,7 @@ def test_ü(word):
 });
 
 it('repeats the whole list in one process, with new instances and new set-ups each time', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_r.py': `import pytest
 
 log = []
@@ -135,7 +135,7 @@ def test_p(n, monkeypatch):
 });
 
 it('names tests in the order of declaration, file by file as asked for, and says which files cannot be loaded', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_a.py': passing('test_z', 'test_a'),
     'test_b.py': passing('test_b'),
     'test_c.py': 'def broken(:\n',
@@ -152,7 +152,7 @@ it('names tests in the order of declaration, file by file as asked for, and says
 });
 
 it('has ids relative to the project also where pytest has its root elsewhere', async () => {
-  const project = pythonProject({ 'deep/er/test_a.py': passing('test_1') }, 'addopts = --rootdir=deep');
+  const project = bareProject({ 'deep/er/test_a.py': passing('test_1') }, 'addopts = --rootdir=deep');
 
   const { tests } = await project.list('deep/er/test_a.py');
   const result = await project.run(tests);
@@ -166,7 +166,7 @@ it('runs 500 tests of 500 files in one process', async () => {
     { length: 500 },
     (_, index) => `a_rather_long_folder_name_${index % 7}/test_file_${index}.py`,
   );
-  const project = pythonProject(Object.fromEntries(names.map((name) => [name, passing('test_1')])));
+  const project = bareProject(Object.fromEntries(names.map((name) => [name, passing('test_1')])));
   const plan = names.map((name) => `${name}::test_1`).toReversed();
 
   const result = await project.run(plan);

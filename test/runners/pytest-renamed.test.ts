@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { pythonProject, told } from './support/pytest.ts';
+import { bareProject, pythonProject, told } from './support/pytest.ts';
 
 it('runs a test that is named after the time, whose name is another in each run, and says so', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_t.py': `import pytest, time
 
 def now():
@@ -59,7 +59,7 @@ def test_other():
 );
 
 it('does not take a test for a planned one whose time is written in the file', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_w.py': `import pytest
 
 @pytest.mark.parametrize("at", ["12:00:01"])

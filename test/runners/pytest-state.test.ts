@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunResult } from '../../src/runners/runner.ts';
 import type { StateKey } from '../../src/runners/state.ts';
-import { passing, pythonProject, told } from './support/pytest.ts';
+import { bareProject, passing, pythonProject, told } from './support/pytest.ts';
 import { innocentShop } from './support/pytest-innocent.ts';
 import { leaks, leakyShop, leftByLeaks, victims } from './support/pytest-leaks.ts';
 import { left, nowhere, putBack } from './support/state.ts';
@@ -10,7 +10,7 @@ const state = { watch: true };
 
 it('is named, and put back before the tests that mind', { timeout: 120_000 }, async () => {
   const condition = { locale: 'C.UTF-8' };
-  const shop = () => pythonProject(leakyShop, 'addopts = -p no:warnings');
+  const shop = () => bareProject(leakyShop, 'addopts = -p no:warnings');
 
   const run = await shop().run([...leaks, ...victims], { state, condition });
   const keys = [...leftIn(run), nowhere];
@@ -45,7 +45,7 @@ it('is nothing where tests tidy up, and nothing of the project is run to see tha
 });
 
 it('belongs to the test after which a fixture is torn down, or to the file that is loaded', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'conftest.py': `import os
 import pytest
 
@@ -87,7 +87,7 @@ ${passing('test_2')}`,
 });
 
 it('is put back right before the last start of the test, its set-up included', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_a.py': `import pytest
 
 log = []
@@ -123,7 +123,7 @@ it.each([
   ['class-attribute', 'store:Cart.rate', 'test_a.py', 13],
   ['file', 'out.txt', 'test_a.py', 16],
 ] as const)('has a writer: %s %s', async (kind, name, file, line) => {
-  const project = pythonProject({
+  const project = bareProject({
     'conftest.py': `import os
 import pytest
 
@@ -180,7 +180,7 @@ it('is not watched by several workers, which is said', async () => {
 });
 
 it('is not even thought of when nobody asks', async () => {
-  const project = pythonProject({
+  const project = bareProject({
     'test_a.py': `import sys
 
 def test_1():

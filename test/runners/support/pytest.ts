@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { onTestFinished, vi } from 'vitest';
 import { createPytest } from '../../../src/runners/pytest.ts';
 import type { Project, RunRequest, RunResult } from '../../../src/runners/runner.ts';
 import { preparedPython } from '../../support/runners.ts';
@@ -26,6 +27,15 @@ export function pythonProject(files: Readonly<Record<string, string>>, ...settin
       pytest.run({ runId: `t${randomBytes(6).toString('hex')}`, project, tests, seed: 1, limits, ...more }),
     list: (...named) => pytest.list({ project, files: named, limits }),
   };
+}
+
+/** One whose pytest leaves the installed plugins alone: to load them is half of a run. Call it inside a test. */
+export function bareProject(...project: Parameters<typeof pythonProject>): PythonProject {
+  vi.stubEnv('PYTEST_DISABLE_PLUGIN_AUTOLOAD', '1');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  return pythonProject(...project);
 }
 
 /** What ran, in its order: `a.py::test_x passed`. */
