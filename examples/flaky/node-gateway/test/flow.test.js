@@ -5,7 +5,7 @@ import { Routes, Spool } from '../src/spool.js';
 
 test('reloads the routes', async () => {
   const routes = await new Routes().reload(async () => {
-    await sleep(250);
+    await sleep(450);
     return ['/orders', '/stock'];
   });
   assert.deepEqual(routes, ['/orders', '/stock']);
