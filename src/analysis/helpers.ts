@@ -123,7 +123,14 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
     },
     reached(call) {
       const target = findTarget(file, call, sources, 'reach');
-      return target && [...reachedFrom(target, sources, 0)];
+      return target && [...reachedFrom(target, sources, 0)].flatMap(callsIn);
+    },
+    environment(call) {
+      const target = findTarget(file, call, sources, 'reach');
+      const reached = target ? [...reachedFrom(target, sources, 0)] : [];
+      return reached.flatMap(({ file: home, fn }) =>
+        home.environment.filter((write) => isWithin(home, write.function, fn.id)),
+      );
     },
     gives(call) {
       const target = findTarget(file, call, sources, 'any');
@@ -139,13 +146,17 @@ export function createHelperIndex(file: TestFile, sources: HelperSources): Helpe
 }
 
 /** Three steps: a hook that calls a helper that calls a helper. */
-function* reachedFrom({ file, fn }: Target, sources: HelperSources, depth: number): Generator<CallFact> {
-  for (const call of file.calls) {
-    if (!isWithin(file, call.function, fn.id)) continue;
-    yield call;
-    const target = depth < 2 ? findTarget(file, call, sources, 'reach') : undefined;
-    if (target && target.fn !== fn) yield* reachedFrom(target, sources, depth + 1);
+function* reachedFrom(from: Target, sources: HelperSources, depth: number): Generator<Target> {
+  yield from;
+  if (depth >= 2) return;
+  for (const call of callsIn(from)) {
+    const target = findTarget(from.file, call, sources, 'reach');
+    if (target && target.fn !== from.fn) yield* reachedFrom(target, sources, depth + 1);
   }
+}
+
+function callsIn({ file, fn }: Target): CallFact[] {
+  return file.calls.filter((call) => isWithin(file, call.function, fn.id));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ConfigFile } from './config-file.ts';
-import type { CallFact, Framework, Language, Span, TestFile } from './facts.ts';
+import type { CallFact, EnvironmentWrite, Framework, Language, Span, TestFile } from './facts.ts';
 import type { FixtureIndex } from './fixtures.ts';
 import type { Given } from './gives.ts';
 import type { ProjectFacts } from './project.ts';
@@ -101,6 +101,8 @@ export interface HelperIndex {
    * keep that file's numbers and spans: only callees and arguments of literals mean anything here.
    */
   reached(call: CallFact): readonly CallFact[] | undefined;
+  /** What the function that a call runs writes to the environment, itself and a few steps on; found as for `reached`. */
+  environment(call: CallFact): readonly EnvironmentWrite[];
   /** What does the call give: a function, or something that cannot be called? A promise cannot. */
   gives(call: CallFact): Given;
   /** Does an import of this text lead to a file of the workspace? `unknown` for packages. */

@@ -43,7 +43,7 @@ export function environmentTarget(target: Syntax, value: Syntax | undefined, pla
     const object = child(target, 'value');
     if (!object || !isEnvironment(object, place)) return;
     record(whole, { operation: value ? 'set' : 'delete', key: child(target, 'subscript'), value }, session, place);
-  } else if (target.type === 'attribute' && value && pathOf(target, place.scope).canonical === 'os.environ') {
+  } else if (target.type === 'attribute' && value && isEnvironment(target, place)) {
     record(whole, { operation: 'replace', value }, session, place);
   }
 }

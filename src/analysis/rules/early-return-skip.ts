@@ -123,6 +123,8 @@ function dependsOnTest({ file, source }: RuleContext, fn: FunctionFact, { condit
       ({ name, level, function: owner, initializer, nameSpan, accesses }) =>
         level === 'function' &&
         isWithin(file, owner, fn.id) &&
+        // `any(… for part in path.parts)` names its own.
+        !contains(condition, nameSpan) &&
         !(
           file.language === 'python' &&
           fn.parameters.some((parameter) => parameter.name === name) &&

@@ -16,7 +16,7 @@ import {
   mayHang,
 } from './support/promises/awaiting.ts';
 import { knownPromise } from './support/promises/known-promises.ts';
-import { inTest, testAround } from './support/scope.ts';
+import { functionsNamed, inTest, testAround } from './support/scope.ts';
 import { isClockHeld } from './support/time/clocks.ts';
 import { isTypeTest } from './support/type-tests.ts';
 
@@ -226,7 +226,12 @@ function lostHelper(context: RuleContext, call: CallFact, fn: FunctionFact): Rep
   );
   if (!next || next.asynchronous || /\bawait\b/.test(source.text.slice(call.span.end, next.statement.end)))
     return undefined;
-  if (isClockHeld(context, test, next.span.start, 'timers') || isDrivenOn(file, call, next)) return undefined;
+  if (
+    isDoneAtOnce(context, call) ||
+    isClockHeld(context, test, next.span.start, 'timers') ||
+    isDrivenOn(file, call, next)
+  )
+    return undefined;
   return {
     at: call.span,
     // What the function does before its first await is done by then, so the test may be right.
@@ -234,6 +239,12 @@ function lostHelper(context: RuleContext, call: CallFact, fn: FunctionFact): Rep
     message: `\`${call.callee}\` is async and not awaited: the assertion sees only what it does before its first await, and its failure is lost. Await it, or write void to say that this is meant.`,
     fix: awaitFix(context, fn, call.span.start, 'Await the call', 'suggested'),
   };
+}
+
+/** The function, of this file, is called async and awaits nothing: all of it has run when it returns. */
+function isDoneAtOnce({ file, source }: RuleContext, { callee }: CallFact): boolean {
+  const named = functionsNamed(file, callee);
+  return named.length > 0 && named.every(({ body }) => !/\bawait\b/.test(source.slice(body)));
 }
 
 /** A fixture or argument of that name hides the function. */

@@ -53,12 +53,18 @@ function judgeVitest(context: RuleContext, call: CallFact, place: Place): Report
   const { major } = context.project.runner;
   const fix = moveUp(context, call);
   if ((major ?? 0) >= 5) {
-    const message = `Vitest ${major} refuses ${call.callee} below the top level and fails the file. Move it to the top of the file, or use vi.doMock with a dynamic import.`;
+    const message = `Vitest ${major} refuses ${call.callee} below the top level and fails the file. Move it to the top of the file${orElse(call)}.`;
     return { at: call.calleeSpan, message, fix };
   }
   const where = place.kind === 'test' ? 'in this test' : place.kind === 'hook' ? `in ${place.hook.kind}` : 'here';
-  const message = `${call.callee} is moved to the top of the file, so it holds for every test, whatever stands around it ${where}. Move it to the top (Vitest 5 refuses it elsewhere), or use vi.doMock with a dynamic import.`;
+  const message = `${call.callee} is moved to the top of the file, so it holds for every test, whatever stands around it ${where}. Move it to the top (Vitest 5 refuses it elsewhere)${orElse(call)}.`;
   return { at: call.calleeSpan, message, fix, ...(place.kind !== 'test' && { severity: 'warning' as const }) };
+}
+
+/** What does the same where it stands; for vi.hoisted there is no such thing. */
+function orElse({ callee }: CallFact): string {
+  if (callee === 'vi.unmock') return ', or use vi.doUnmock';
+  return callee === 'vi.mock' ? ', or use vi.doMock with a dynamic import' : '';
 }
 
 /** Only where nothing is loaded later that the mock could still reach. */

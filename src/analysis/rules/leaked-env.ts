@@ -3,7 +3,7 @@ import { isWithin } from '../nesting.ts';
 import { defineRule, type Edit, type Report, type RuleContext, type Severity } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { leakedEnvExamples } from './examples/leaked-env.ts';
-import { type Place, placeOf, unlessWholeFile } from './support/places.ts';
+import { encloses, type Place, placeOf, runsInHook, suiteOf, unlessWholeFile } from './support/places.ts';
 import { inTest } from './support/scope.ts';
 import { runsBesideOthers } from './support/state/concurrent.ts';
 import { envFix } from './support/state/env-fix.ts';
@@ -75,6 +75,7 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
   // Where every file has a process of its own, a hook around the whole file makes the file's own setting.
   if (isolated && place.kind === 'hook' && unlessWholeFile(file, place.hook.suite) === undefined) return undefined;
   if (file.environment.some((other) => other !== write && restores(file, other, write, place))) return undefined;
+  if (isPutBackByHelper(context, write, place)) return undefined;
   if (isStubbed(file, write, place) || (isolated && isSetByAll(file, write))) return undefined;
   const lasts = isolated && !isFollowed(file, place);
   if (file.environment.some((other) => putsBackLater(file, other, write))) {
@@ -93,6 +94,24 @@ function judge(context: RuleContext, write: EnvironmentWrite, place: Place): Rep
   const message = `Changes ${what} and never puts it back, so the tests after it run with it. ${after}.`;
   const severity = severityOf(write, place, isolated, source);
   return { at: write.span, severity, message, fix };
+}
+
+/** A hook around the place calls a helper of another file that writes the variable: `teardown(ctx)` beside `setup()`. */
+function isPutBackByHelper({ file, helpers }: RuleContext, { name }: EnvironmentWrite, place: Place): boolean {
+  const hooks = file.hooks.filter(
+    (hook) => /^after|^beforeEach$/.test(hook.kind) && encloses(file, hook.suite, suiteOf(file, place)),
+  );
+  return hooks.some((hook) => {
+    const run = runsInHook(file, hook);
+    return file.calls.some(
+      (call) =>
+        call.origin !== undefined &&
+        run.has(call.function) &&
+        helpers
+          .environment(call)
+          .some((other) => name === undefined || other.name === undefined || other.name === name),
+    );
+  });
 }
 
 /** conftest.py and set-up files: what they set while loading is meant for the whole run. */

@@ -10,6 +10,7 @@ import { encloses, inFinally, type Place, placeOf, suiteOf, unlessWholeFile } fr
 import { mockObject, runnerModule } from './support/runner.ts';
 import { isSwitchedOff, modifierNames } from './support/scope.ts';
 import { isPutBackAround } from './support/state/restores.ts';
+import { commentAbove } from './support/state/runs.ts';
 import { isTypeTest } from './support/type-tests.ts';
 import { variableNamed } from './support/values.ts';
 
@@ -62,6 +63,8 @@ function assigned(context: RuleContext, write: MemberWrite): Assigned | undefine
   const object = parts.join('.');
   const chain = write.value?.ref === undefined || write.operator !== '=' ? undefined : file.calls[write.value.ref];
   if (!chain || object === '' || !/^(?:vi|jest)\.fn\b/.test(chain.callee) || !/^[\w$]+$/.test(member)) return undefined;
+  // `// @ts-expect-error adding a method`: no spy can be put on what is not there.
+  if (/@ts-(?:expect-error|ignore)/.test(commentAbove(source, write.span, 'typescript'))) return undefined;
   const fn = file.calls.find((call) => /^(?:vi|jest)\.fn$/.test(call.callee) && call.span.start === chain.span.start);
   const place = placeOf(file, write.function);
   if (!fn || !isOfOthers(file, write, object) || isShared(file, source, object, write.function) !== 'yes')

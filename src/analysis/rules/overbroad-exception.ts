@@ -144,7 +144,9 @@ function* anyException(context: RuleContext): Iterable<Report> {
     if (isToldSo(context, assertion)) continue;
     yield {
       at: assertion.span,
-      ...((raisesItself(context, assertion) || isMeant(context, assertion)) && { severity: 'info' as const }),
+      ...((raisesItself(context, assertion) || isMeant(context, assertion) || isRefusedWrite(context, assertion)) && {
+        severity: 'info' as const,
+      }),
       message: `Any exception passes here, a misspelt name or a broken set-up too, because ${expected} is the parent of them all. Name the type that is meant, or add match=.`,
     };
   }
@@ -156,11 +158,26 @@ function isToldSo({ source }: RuleContext, { span }: Assertion): boolean {
   return /#\s*noqa(?:\s*$|:[^#\n]*\b(?:B017|PT011|PT012|E722)\b)/m.test(line);
 }
 
-/** The test makes a plain exception itself, for a double or a callback: there is no narrower type, only its message. */
+/**
+ * The test, or a function beside the tests of this file (a view, a callback), makes a plain exception itself: there is no
+ * narrower type, only its message.
+ */
 function raisesItself({ file, source }: RuleContext, { function: from }: Assertion): boolean {
+  const beside = file.exits.some(
+    ({ kind, span, function: id }) =>
+      kind === 'throw' && !testAround(file, id) && /^raise\s+(?:Base)?Exception\b/.test(source.slice(span)),
+  );
+  if (beside) return true;
   const fn = file.functions[testAround(file, from)?.function ?? from];
   const makes = /(?<![\w.])(?:Base)?Exception\(|\b(?:raise|side_effect\s*=)\s*(?:Base)?Exception\b/;
   return fn !== undefined && fn.role !== 'module' && makes.test(source.slice(fn.body));
+}
+
+/** `with pytest.raises(Exception): decision.verdict = other`, and nothing else: only the object can refuse that. */
+function isRefusedWrite({ file, source }: RuleContext, { span }: Assertion): boolean {
+  const body = file.blocks.find(({ kind, construct }) => kind === 'with' && contains(construct, span));
+  const [only, another] = body?.statements ?? [];
+  return only !== undefined && !another && /^[\w.]+\.\w+\s*=(?!=)[^()]*$/.test(source.slice(only.span));
 }
 
 const anyIsMeant =

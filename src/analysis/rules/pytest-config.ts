@@ -92,7 +92,7 @@ function* hiddenWarnings({ config, project }: ConfigContext): Iterable<Report> {
     yield {
       at,
       severity: hidden.severity,
-      message: `Ignores ${category === 'Warning' ? '' : `every ${category} and with it `}${hidden.loss}. Ignore single messages, or those of one module: ignore:message:${category === 'Warning' ? 'Category' : category}:module.`,
+      message: `Ignores ${category === 'Warning' ? '' : `every ${category} and with it `}${hidden.loss}. Ignore single messages, or those of one module: ignore:message:${category === 'Warning' ? 'Category' : category.replace(/^Pytest/, 'pytest.$&')}:module.`,
     };
   }
 }

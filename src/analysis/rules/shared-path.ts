@@ -1,4 +1,4 @@
-import type { Span } from '../facts.ts';
+import type { Span, TestFile } from '../facts.ts';
 import { defineRule, type FixDraft, type Report, type RuleContext } from '../rule.ts';
 import { sharedPathExamples } from './examples/shared-path.ts';
 import { alwaysRuns, placeOf } from './support/places.ts';
@@ -37,11 +37,11 @@ export const sharedPath = defineRule({
       groups.set(key, [...(groups.get(key) ?? []), use]);
     }
     const found = [...groups.values()].flatMap((uses) => judge(context, uses) ?? []);
-    for (const path of found) if (path.fix) yield reportOf(path, 0);
+    for (const path of found) if (path.fix) yield reportOf(file, path, 0);
     for (const risk of ['time', 'machine', 'project'] as const) {
       // One habit of the author, one finding.
       const [first, ...others] = found.filter((path) => path.risk === risk && !path.fix);
-      if (first) yield reportOf(first, others.length);
+      if (first) yield reportOf(file, first, others.length);
     }
   },
 });
@@ -94,8 +94,10 @@ const consequences: Readonly<Record<SharedPath['risk'], string>> = {
     'lies in the project and is the same for every test and run: what one leaves there the next one finds. Write below a directory from fs.mkdtemp.',
 };
 
-function reportOf({ at, name, risk, fix }: SharedPath, others: number): Report {
-  const severity = risk === 'project' ? ('info' as const) : ('warning' as const);
+function reportOf({ framework }: TestFile, { at, name, risk, fix }: SharedPath, others: number): Report {
+  // Only Playwright runs one test in several workers at a time, one for each project: elsewhere two files have to agree on a name.
+  const isMild = risk === 'project' || (risk === 'time' && framework !== 'playwright');
+  const severity = isMild ? ('info' as const) : ('warning' as const);
   const more = others > 0 ? ` (and ${others} more of this file)` : '';
   return { at, severity, message: `${name}${more} ${consequences[risk]}`, fix };
 }

@@ -154,6 +154,7 @@ function isHarmless(file: TestFile, source: Source, use: RandomUse): boolean {
     // Always true, or never: written to keep the type checker from narrowing.
     /^\s*(?:>=|<)\s*0(?![.\d])/.test(after) ||
     /(?:port|pid|nonce|salt)\b\s*[:=]?[^;]*$/i.test(before) ||
+    /(?:\b|_|[a-z](?=I))[iI]d\s*[:=](?!=)[^;,]*$/.test(before) ||
     // What stands in `expectTypeOf(() => …)` is never run.
     file.assertions.some(({ compares, span }) => compares === 'type' && contains(span, use.span)) ||
     file.waits.some((wait) => contains(wait.span, use.span)) ||

@@ -81,4 +81,11 @@ describe('always-true in Python', () => {
   ])('takes the parentheses of %s away only where the meaning is plain', async (line, expected) => {
     expect(await fixed(line)).toBe(testOf([expected]));
   });
+
+  it('only mentions a constant that a `with` has set when it went well', async () => {
+    expect(await severities('with shop.guard():', '    result = "done"', 'assert result == "done"')).toEqual(['info']);
+    expect(
+      await severities('result = "done"', 'with shop.guard():', '    shop.open()', 'assert result == "done"'),
+    ).toEqual(['error']);
+  });
 });

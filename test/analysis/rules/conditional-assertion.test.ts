@@ -313,4 +313,48 @@ describe('conditional-assertion: errors for some parameters, lists for some ways
       ['warning'],
     ]);
   });
+
+  it.each([
+    ['for a, b in zip(expected(), shop.items(), strict=True):', ['info']],
+    ['for a, b in zip(expected(), shop.items()):', ['warning']],
+  ])('knows a loop that compares the numbers as well: %s', async (loop, severities) => {
+    expect(await findings(`def test_x(shop):\n    ${loop}\n        assert a == b\n`)).toEqual(severities);
+  });
+
+  it.each([
+    ['2', ['info']],
+    ['0', ['warning']],
+  ])('knows a batch of %s that a factory makes', async (count, severities) => {
+    const loop = '    for item in items:\n        assert shop.has(item)\n';
+    expect(await findings(`def test_x(shop):\n    items = ItemFactory.create_batch(${count})\n${loop}`)).toEqual(
+      severities,
+    );
+  });
+
+  it('takes the same call beside one that raises for a check, also behind what it needs', async () => {
+    const refused = '        box = Box(1)\n        with raises(ValueError):\n            shop.take(box)\n';
+    const code = (call: string) =>
+      `from pytest import raises\n\n\ndef test_x(shop, bad):\n    if bad:\n${refused}    else:\n        box = Box(2)\n        shop.${call}(box)\n`;
+    expect([await findings(code('take')), await findings(code('give'))]).toEqual([[], ['error']]);
+  });
+
+  it('only mentions a condition of a visitor that the test makes', async () => {
+    const visitor =
+      '    class Visitor(ast.NodeVisitor):\n        def visit_Call(self, node):\n            if node.args:\n                assert node.args[0].ok\n';
+    expect(await findings(`import ast\n\n\ndef test_x(tree):\n${visitor}\n    Visitor().visit(tree)\n`)).toEqual([
+      'info',
+    ]);
+  });
+
+  it.each([
+    ['for (const row of [["a"], ["b", "c"]]) for (const name of row)', ['info']],
+    ['for (const row of [["a"], []]) for (const name of row)', ['warning']],
+    ['const all = await Promise.all(Array(3).fill(0).map(() => load()));\n  for (const name of all)', []],
+    ['const all = new Array(3).fill(0).map(load);\n  for (const name of all)', []],
+    ['const all = Array(count()).fill(0).map(load);\n  for (const name of all)', ['warning']],
+  ])('knows in TypeScript what is written out or counted out: %s', async (loop, severities) => {
+    const code = `it('has all', async () => {\n  ${loop} {\n    expect(shop.has(name)).toBe(true);\n  }\n});\n`;
+    const { reports } = await check(conditionalAssertion, { framework: 'jest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(severities);
+  });
 });

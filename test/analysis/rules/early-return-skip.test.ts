@@ -85,4 +85,10 @@ describe('early-return-skip in Python', () => {
     const { reports } = await check(earlyReturnSkip, { framework: 'pytest', code });
     expect(reports.map(({ fix }) => fix?.safety)).toEqual(['suggested']);
   });
+
+  it('does not take what a comprehension of the condition names for a result of the test', async () => {
+    expect(
+      await messages('if any(part in ("a", "b") for part in shop.parts):', '    return', 'assert shop.url'),
+    ).toEqual([expect.stringContaining('Skip it')]);
+  });
 });

@@ -127,6 +127,14 @@ describe('floating-promise: the properties of fast-check', () => {
   ])('is content with %s', async (statement) => {
     expect(await tried(statement)).toEqual([]);
   });
+
+  it.each([
+    ["document.body.innerHTML = '<p></p>';", 0],
+    ["await load(); document.body.innerHTML = '<p></p>';", 1],
+  ])('leaves a function alone that has done all when it returns: %s', async (body, findings) => {
+    const code = `const mount = async () => { ${body} };\n\nit('shows', () => {\n  mount();\n  expect(page()).toBe(1);\n});\n`;
+    expect((await check(floatingPromise, { framework: 'jest', code })).reports).toHaveLength(findings);
+  });
 });
 
 describe('floating-promise in Python', () => {

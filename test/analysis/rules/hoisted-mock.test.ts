@@ -62,4 +62,13 @@ it('loads', () => {
 `;
     expect(await found({ framework: 'jest', code })).toEqual([]);
   });
+
+  it.each([
+    ["vi.mock('./api');", 'or use vi.doMock with a dynamic import.'],
+    ["vi.unmock('./api');", 'or use vi.doUnmock.'],
+    ['vi.hoisted(() => 1);', 'Move it to the top (Vitest 5 refuses it elsewhere).'],
+  ])('names what does the same where %s stands', async (body, wayOut) => {
+    const reports = await found(vitest(body));
+    expect(reports.map(({ message }) => message.endsWith(wayOut))).toEqual([true]);
+  });
 });

@@ -269,4 +269,39 @@ afterEach(() => {
 
 it(`);
   });
+
+  it('follows a helper of another file that puts the variable back after each test', async () => {
+    const code = `import { teardown } from './test-utils';
+
+afterEach(() => {
+  teardown();
+});
+
+it('reads', () => {
+  process.env.PORT = '1';
+  expect(port()).toBe(1);
+});
+
+it('has a default', () => {
+  expect(port()).toBe(80);
+});
+`;
+    const setup = (name: string) => `const saved = process.env.${name};
+
+export function teardown() {
+  process.env.${name} = saved;
+}
+`;
+    const found = (name: string) =>
+      severities({ framework: 'jest', code, files: { 'src/test-utils.ts': setup(name) } });
+    expect([await found('PORT'), await found('HOST')]).toEqual([[], ['error']]);
+  });
+
+  it.each([
+    ['    with patch("shop.config.os") as os:\n        os.environ = {"NAME": "shop"}\n', []],
+    ['    with patch("shop.config.run"):\n        os.environ = {"NAME": "shop"}\n', ['error']],
+  ])('does not take a double of `os` for the environment: %s', async (body, expected) => {
+    const code = `import os\nfrom unittest.mock import patch\n\n\ndef test_x(shop):\n${body}        assert shop.open()\n`;
+    expect(await severities({ framework: 'pytest', code })).toEqual(expected);
+  });
 });

@@ -26,6 +26,7 @@ describe('mock-assign', () => {
     ['an export of a mocked module', 'client.load = vi.fn();', `vi.mock('./client');`],
     ['what is written back', 'const load = client.load;\n  client.load = vi.fn();\n  client.load = load;', ''],
     ['a method that every test gets anew', 'client.load = vi.fn();', 'beforeEach(() => { client.load = vi.fn(); });'],
+    ['a method that the object lacks', '// @ts-expect-error adding a method\n  client.load = vi.fn();', ''],
     ['a global object, which leaked-global looks at', 'globalThis.fetch = vi.fn();', ''],
   ])('leaves alone %s', async (_what, body, above) => {
     expect((await check(mockAssign, example(body, above))).reports).toEqual([]);

@@ -62,4 +62,16 @@ describe('no-assertion in Python', () => {
   ])('knows a last step that wants exactly one row: %j', async (lines, severity) => {
     expect(await severities(testOf(...lines))).toEqual([severity]);
   });
+
+  it.each([
+    [['SHOP_SCHEMA(shop)'], []],
+    [['webtest.post("/cart", status=403)'], []],
+    [['page.form.submit(status=200)'], []],
+    [['webtest.post("/cart")'], ['error']],
+    [['shop.sell(pretend.stub())'], ['info']],
+    [['shop.sell(mocker.sentinel.buyer)'], ['info']],
+    [['"""Making sure the hints can be resolved."""', 'shop.hints()'], ['info']],
+  ])('knows calls that refuse by themselves: %j', async (lines, expected) => {
+    expect(await severities(testOf(...lines))).toEqual(expected);
+  });
 });

@@ -73,4 +73,23 @@ def test_closes(account):
     const code = `it('refuses', () => {\n  ${body}\n});\n`;
     expect((await check(overbroadException, { framework: 'jest', code })).reports).toHaveLength(count);
   });
+
+  it.each([
+    ['        account.owner = "me"\n', ['info']],
+    ['        account.owner = find("me")\n', [undefined]],
+    ['        account.owner = "me"\n        account.save()\n', [undefined]],
+  ])('only mentions a write that nothing but the object can refuse: %s', async (body, expected) => {
+    const code = `import pytest\n\n\ndef test_x(account):\n    with pytest.raises(Exception):\n${body}`;
+    const { reports } = await check(overbroadException, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(expected);
+  });
+
+  it.each([
+    ['raise Exception', ['info']],
+    ['raise ValueError', [undefined]],
+  ])('only mentions it where a view of the file does a plain %s', async (statement, expected) => {
+    const code = `import pytest\n\n\nclass View:\n    def post(self):\n        ${statement}\n\n\ndef test_x(client):\n    with pytest.raises(Exception):\n        client.post(View)\n`;
+    const { reports } = await check(overbroadException, { framework: 'pytest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(expected);
+  });
 });

@@ -153,4 +153,9 @@ describe('pytest-config', () => {
     expect(await reported('pyproject.toml', code, { 'requirements.txt': 'pytest==9.0.2\n' })).toEqual([]);
     expect(await reported('pyproject.toml', code, { 'requirements.txt': 'pytest>=8\n' })).toEqual([]);
   });
+
+  it('names a category as pytest has to find it', async () => {
+    const [found] = await ini('filterwarnings = ignore::pytest.PytestUnraisableExceptionWarning');
+    expect(found?.message).toContain('ignore:message:pytest.PytestUnraisableExceptionWarning:module');
+  });
 });

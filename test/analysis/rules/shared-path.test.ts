@@ -35,7 +35,7 @@ beforeEach(() => {
   dir = fs.mkdtempSync(path.join(os.tmpdir(), 'cache-'));
 });
 `;
-    expect(await severities(jest(before))).toEqual(['warning']);
+    expect(await severities(jest(before))).toEqual(['info']);
     expect(await applyFixes(sharedPath, jest(before))).toBe(
       jest(before.replace(/^let dir[\s\S]*?\n\}\);\n/, after)).code,
     );
@@ -98,6 +98,21 @@ it('renders', () => {
 });
 `;
     expect(await severities(jest(code))).toEqual([]);
+  });
+
+  it('warns of a name made of the time where one test runs in several workers at once', async () => {
+    const code = `import fs from 'fs';
+import os from 'os';
+import path from 'path';
+import { expect, test } from '@playwright/test';
+
+test('fills', async () => {
+  const dir = path.join(os.tmpdir(), 'cache-' + Date.now());
+  fs.mkdirSync(dir);
+  expect(entries(dir)).toEqual([]);
+});
+`;
+    expect(await severities({ framework: 'playwright', code })).toEqual(['warning']);
   });
 });
 

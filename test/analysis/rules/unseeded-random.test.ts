@@ -104,4 +104,12 @@ describe('unseeded-random: values that only pass through TypeScript tests', () =
     ]);
     expect(await found(`${name}  expect(greet(name)).toContain(name);`)).toEqual([]);
   });
+
+  it.each([
+    ['lockId', []],
+    ['amount', ['warning: Use a fixed value']],
+  ])('leaves a number alone that is made to be the only one: %s', async (name, expected) => {
+    const body = `  const ${name} = Math.floor(Math.random() * 1000);\n  expect(lock(${name})).toBe(${name});`;
+    expect(await found(body)).toEqual(expected);
+  });
 });

@@ -35,7 +35,16 @@ function isThrowingQuery(file: TestFile, callee: string): boolean {
 
 /** Parsers whose result is thrown away: they are called to see whether they refuse. */
 const parses =
-  /(?:^|\.)(?:fromisoformat|strptime|json\.loads|JSON\.parse|uuid\.UUID|UUID|ast\.parse|ElementTree\.fromstring|model_validate|new URL)$/;
+  /(?:^|\.)(?:fromisoformat|strptime|json\.loads|JSON\.parse|uuid\.UUID|UUID|ast\.parse|ElementTree\.fromstring|model_validate|new URL|SCHEMA|SCHEMA_[A-Z_]+|[A-Z_]+_SCHEMA)$/;
+
+/** WebTest's requests raise unless the answer has the status that they name. */
+function expectsStatus({ callee, arguments: given }: CallFact): boolean {
+  return (
+    /(?:^|[._])(?:web_?test|test_?app)\.(?:get|post|put|patch|delete|head|options)(?:_json)?$|\.(?:submit|follow|click)$/.test(
+      callee,
+    ) && given.some(({ name }) => name === 'status')
+  );
+}
 
 /** Does the call run a check: by what it is, by what the function it leads to does, or, when that cannot be read, by its name and what it is given? */
 export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'file'>, call: CallFact): boolean {
@@ -44,6 +53,7 @@ export function callAsserts({ helpers, file }: Pick<RuleContext, 'helpers' | 'fi
   // Called from a callback, `done` says that the callback was reached; called from the test itself it says nothing.
   if (call.callee === 'done' && file.functions[call.function]?.role !== 'test') return true;
   if (call.handling === 'dropped' && parses.test(call.callee)) return true;
+  if (file.language === 'python' && expectsStatus(call)) return true;
   const last = call.callee.slice(call.callee.lastIndexOf('.') + 1);
   if (isSurelyCheck(last) || call.arguments.some((argument) => carriesAssertion(file, argument))) return true;
   const verdict = helpers.asserts(call);

@@ -9,6 +9,9 @@ import { isWrittenOut } from './written-python.ts';
 /** `range(2, pickle.HIGHEST_PROTOCOL + 1)`. */
 const constantRange = /^range\((?:\d+\s*,\s*)?(?:\w+\.)*[A-Z][A-Z0-9_]+(?:\s*\+\s*\d+)?\)$/;
 
+/** `Array(5).fill(0).map(…)`: as many as are written there. */
+const countedOut = /^(?:new )?Array\(\s*[1-9]\d*\s*\)/;
+
 /**
  * Constants and enumerations by their way of writing (`STATUSES`, `list(Status)`, `Object.values(Status)`), literals with
  * something in them, and constants bound to one of these.
@@ -21,6 +24,7 @@ export function isNeverEmpty(
 ): boolean {
   const text = withoutWrapping(file.language === 'typescript' ? withoutMapping(collection) : collection);
   if (/^(?:[\w.]+\.)?_*[A-Z]\w*$/.test(text) || /^[[({]\s*[^\s\])}]/.test(text)) return true;
+  if (file.language === 'typescript' && countedOut.test(text) && !/\.filter\(/.test(text)) return true;
   // Also `''.split(', ')` has an element.
   if (file.language === 'typescript' && /\.split\((?:(['"`]).+\1|\/.+\/\w*)\)$/.test(text)) return true;
   if (file.language === 'python' && constantRange.test(text)) return true;

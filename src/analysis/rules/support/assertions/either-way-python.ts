@@ -11,7 +11,7 @@ const expectsError = /raises|warns|(?:expect|assert)_\w*(?:warning|deprecat)|dep
 /**
  * Two ways to write that a call raises for some parameters and goes well for the others, in which the arm without an
  * assertion claims just that: `with raises(ValueError) if bad else nullcontext():`, and `if bad:` with the call in
- * `with raises(ValueError):` beside an `else:` that makes the same call.
+ * `with raises(ValueError):` beside an `else:` that ends with the same call.
  */
 export function expectsToGoWell({ file, source }: RuleContext, arm: Block, arms: readonly Block[]): boolean {
   if (file.language !== 'python') return false;
@@ -24,9 +24,14 @@ export function expectsToGoWell({ file, source }: RuleContext, arm: Block, arms:
         block.kind === 'with' &&
         block.names.some((name) => expectsError.test(name)) &&
         arms.some((other) => other !== arm && contains(other.span, block.span)) &&
-        textOf(source, block) === done,
+        endsWith(done, textOf(source, block)),
     )
   );
+}
+
+/** What is made for the call may stand before it. */
+function endsWith(done: string, call: string): boolean {
+  return call !== '' && `\n${done}`.endsWith(`\n${call}`);
 }
 
 /** The statements, without comments and what they are assigned to. */

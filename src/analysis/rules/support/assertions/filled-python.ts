@@ -14,6 +14,8 @@ export function isFilledInPython(context: RuleContext, test: Test, block: Block)
   if (file.language !== 'python' || !block.condition) return false;
   const written = source.slice(block.condition).trim();
   const collection = withoutWrapping(written);
+  // What is strict about its lengths compares the number of the results with the number of what was expected.
+  if (/^zip\([\s\S]*,\s*strict=True,?\s*\)$/.test(collection)) return true;
   if (/(?:^|\.)__all__$|^(?:vars|dir)\([\w.]+\)$|^pkgutil\.(?:walk_packages|iter_modules)\(/.test(collection))
     return true;
   if (isOfOuterTable(context, block, collection) || isAwaitedAbove(context, block, collection)) return true;
@@ -29,7 +31,11 @@ export function isFilledInPython(context: RuleContext, test: Test, block: Block)
 }
 
 /** `for name, members in [("main", main), …]: for member in members`. */
-function isOfOuterTable({ file, source }: RuleContext, block: Block, name: string): boolean {
+export function isOfOuterTable(
+  { file, source }: Pick<RuleContext, 'file' | 'source'>,
+  block: Block,
+  name: string,
+): boolean {
   if (!/^\w+$/.test(name)) return false;
   return [...climb(file, block.parent)].some(({ kind, condition, construct, function: owner }) => {
     if (kind !== 'loop' || !condition || owner !== block.function) return false;
@@ -37,7 +43,11 @@ function isOfOuterTable({ file, source }: RuleContext, block: Block, name: strin
     const rows = withoutWrapping(source.slice(condition));
     const table = /^\w+$/.test(rows) ? variableNamed(file, rows, block.function)?.initializer : undefined;
     const written = table ? source.slice(table) : rows;
-    return new RegExp(wholeName(name)).test(target) && /^[[({]\s*[^\s\])}]/.test(written) && !/\bfor\b/.test(written);
+    if (!new RegExp(wholeName(name)).test(target)) return false;
+    // In TypeScript the row itself, each with something in it.
+    if (file.language === 'typescript')
+      return /^\[\s*\[/.test(written) && !/\[\s*\]/.test(written) && /\bof\s*$/.test(target) && !/[[{]/.test(target);
+    return /^[[({]\s*[^\s\])}]/.test(written) && !/\bfor\b/.test(written);
   });
 }
 
@@ -77,8 +87,9 @@ function isAssignedHere(text: string, path: string): boolean {
   return value !== undefined && (isCountedOut(value.trim()) || /^\[\s*[^\s\]]/.test(value));
 }
 
-/** `[make(i) for i in range(count)]`: as many as the test asks for. */
+/** `[make(i) for i in range(count)]`, factory_boy's `UserFactory.create_batch(3)`: as many as the test asks for. */
 function isCountedOut(text: string): boolean {
+  if (/^[\w.]+\.(?:create|build|stub)_batch\(\s*(?:size=)?[1-9]/.test(text)) return true;
   return /^[[({][\s\S]*\bfor\s+\w+\s+in\s+(?:range\(|[[(]\s*[^\s\])])/.test(text) && !/\bif\b/.test(text);
 }
 

@@ -1,4 +1,5 @@
 import type { Assertion, Block, CallFact, Span, Test, TestFile, Variable } from '../../../facts.ts';
+import { isWithin } from '../../../nesting.ts';
 import type { RuleContext, Severity } from '../../../rule.ts';
 import { contains } from '../../../source.ts';
 import { climb, inTest } from '../scope.ts';
@@ -7,7 +8,7 @@ import { variableNamed, variablesReadIn } from '../values.ts';
 import { callAsserts } from './asserting.ts';
 import { isChosenByTable } from './chosen-by-table.ts';
 import { isNeverEmpty } from './collections.ts';
-import { isFilledInPython } from './filled-python.ts';
+import { isFilledInPython, isOfOuterTable } from './filled-python.ts';
 import type { Gap } from './paths.ts';
 
 type Context = Pick<RuleContext, 'file' | 'source'>;
@@ -36,6 +37,12 @@ function isInStandIn(file: TestFile, block: Block): boolean {
   return false;
 }
 
+/** In a method of a class that the test makes (`ast.NodeVisitor`): what it is given is more than what it looks at. */
+function isInVisitor(file: TestFile, test: Test, { function: id }: Block): boolean {
+  const fn = file.functions[id];
+  return fn?.className !== undefined && id !== test.function && isWithin(file, id, test.function);
+}
+
 /** Loops are weaker evidence; where nothing is claimed of an empty collection, or another platform is left out, it is only worth a look. */
 export function severityOf(context: RuleContext, test: Test, { kind, block }: Gap): Severity {
   const { file, source } = context;
@@ -52,6 +59,8 @@ export function severityOf(context: RuleContext, test: Test, { kind, block }: Ga
       (file.functions[test.function]?.parameters.some((parameter) => parameter.name.replace(/^\*+/, '') === name) ||
         isModuleTable(file, name, block.function));
     return isGiven ||
+      (file.language === 'typescript' &&
+        isOfOuterTable({ file, source }, block, collectionOf({ file, source }, block))) ||
       inside.every(forbids) ||
       isFilledBySetUp({ file, source }, test, block) ||
       isSeenFilled({ file, source }, test, block) ||
@@ -88,7 +97,7 @@ export function severityOf(context: RuleContext, test: Test, { kind, block }: Ga
   if (kind === 'handler' && test.modifiers.some(({ name }) => name === 'parametrize')) return 'info';
   // `except TypeError as error: assert "unexpected" not in str(error)`: no error at all is as good.
   if (kind === 'handler' && file.language === 'python' && inside.every(forbids)) return 'info';
-  if (isInStandIn(file, block)) return 'info';
+  if (isInStandIn(file, block) || isInVisitor(file, test, block)) return 'info';
   return kind === 'branch' ? weightOfChoice({ file, source }, block) : 'error';
 }
 

@@ -15,6 +15,8 @@ const waitsOnly = /(?:^|\.)(?:setTimeout|setImmediate|sleep|delay|waitForTimeout
 export function impliedCheck(file: TestFile, source: Source, test: Test): string | undefined {
   if (saysNoError(file, source, test))
     return `Passes unless something ${file.language === 'python' ? 'is raised' : 'throws'}, as its text says. An assertion on the result would show that it also did its work.`;
+  if (givesStrictStub(file, source, test))
+    return 'Checks only that the code asks nothing of its stand-ins that they do not have. An assertion on what it did or gave back would show that it is right.';
   if (endsInAction(file, test))
     return 'Checks only that its last action can be done. An assertion on what the page then shows would say that it also worked.';
   if (runsCommand(file, test))
@@ -30,6 +32,11 @@ export function impliedCheck(file: TestFile, source: Source, test: Test): string
   if (endsInWait(file, source, test))
     return 'Checks only that what it waits for comes to its end. An assertion on the result would show that it also did its work.';
   return undefined;
+}
+
+/** `pretend.stub()` and `sentinel.request` of a Python test raise as soon as anything is asked of them. */
+function givesStrictStub({ language }: TestFile, source: Source, { span }: Test): boolean {
+  return language === 'python' && /\bpretend\.stub\(|\bsentinel\.\w/.test(source.slice(span));
 }
 
 /** The last statement of the test is its point: an action on the page, alone, among others or in a function of this file. */
