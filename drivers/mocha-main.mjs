@@ -20,6 +20,7 @@ await main();
 
 async function main() {
   let options;
+  const required = plan.state && require('./state/hooks.cjs').importedNotRequired();
   try {
     options = userOptions(installed, config, args);
   } catch (error) {
@@ -30,7 +31,7 @@ async function main() {
   start();
   seedGlobals(globalThis, plan);
   try {
-    await (plan.mode === 'list' ? list(options) : run(options));
+    await (plan.mode === 'list' ? list(options) : run(options, required));
   } catch (error) {
     stopAt(error);
   }
@@ -62,12 +63,14 @@ async function list(options) {
   end([], options);
 }
 
-async function run(options) {
+/** `required`: mocha has been loaded, and may see again what `require` can do. */
+async function run(options, required) {
   if (plan.workers > 1) limitation('mocha runs in one process here: files do not run in parallel.');
   if (plan.countAssertions) limitation('mocha does not count assertions.');
   let report;
   const state = plan.state && require('./state/hooks-watch.cjs').watchProcess(plan, emit);
   const create = await creator(options);
+  required?.();
   const mocha = create((runner) => report.listen(runner));
   // For each file mocha has just put its functions on the global object anew.
   mocha.suite.on('pre-require', (_global, file) => state?.loading(relativeFile(plan.folder, file), false));

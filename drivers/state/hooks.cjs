@@ -26,6 +26,18 @@ function instrumentEsModules(places) {
     module_.register(pathToFileURL(path.join(__dirname, 'hooks-loader.mjs')).href, { data: { places } });
 }
 
+/**
+ * Where hooks run in a thread (Node 20.19 to 22.14), they do not see the ES modules that `require` loads. Who asks whether it loads
+ * any, as mocha 12 does, is told no and imports them. Answers how to end that.
+ */
+function importedNotRequired() {
+  const feature = Object.getOwnPropertyDescriptor(process.features, 'require_module');
+  if (module_.registerHooks || !feature?.configurable) return () => undefined;
+  const define = (descriptor) => Object.defineProperty(process.features, 'require_module', descriptor);
+  define({ value: false, configurable: true, enumerable: true });
+  return () => define(feature);
+}
+
 /** `result`: of a load hook of Node. CommonJS comes to `_compile` afterwards. */
 function loaded(places, url, result) {
   const { source, format } = result;
@@ -52,4 +64,4 @@ function withoutTypes(code, format) {
   }
 }
 
-module.exports = { instrumentCommonJs, instrumentEsModules, loaded };
+module.exports = { instrumentCommonJs, instrumentEsModules, importedNotRequired, loaded };

@@ -46,7 +46,7 @@ function commandFor(project: Project, watched = false): Command {
 
 /**
  * What `require` loads of ES modules no hook in a thread sees, and these Nodes have no other: without it mocha imports them.
- * mocha 12 is one itself.
+ * mocha 12 is one itself, and is told otherwise by the driver (`importedNotRequired` in drivers/state/hooks.cjs).
  */
 function flagsToWatch(mochas: string, node: string): readonly string[] {
   const requires = !atLeast(mochas, '12') && atLeast(node, '20.19') && !atLeast(node, '22.15');

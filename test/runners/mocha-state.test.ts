@@ -50,7 +50,8 @@ describe('State in mocha', () => {
         'setup.cjs': "globalThis.set = 1; process.env.SET = 'up'; process.on('exit', () => {});",
         'src/store.mjs': 'export let count = 0; export const add = () => { count += 1; };\nexport default new Set();',
         'a.test.mjs': "import items, { add } from './src/store.mjs';\nit('x', () => { add(); items.add('x'); });",
-        'b.test.mjs': `import items from './src/store.mjs';
+        'package.json': '{ "type": "module" }',
+        'b.test.js': `import items from './src/store.mjs';
 items.add('loaded');
 let own = 0;
 beforeEach(() => { own = 1; });
@@ -59,17 +60,17 @@ it('y', () => {});`,
       },
       { require: ['./setup.cjs'] },
     );
-    const run = await project.run(['a.test.mjs::x', 'b.test.mjs::skipped', 'b.test.mjs::y'], {
+    const run = await project.run(['a.test.mjs::x', 'b.test.js::skipped', 'b.test.js::y'], {
       state: { watch: true },
     });
     expect(left(run)).toEqual([
-      'b.test.mjs: module-variable src/store.mjs:default Set(0) {} -> Set(1) {"loaded"}',
+      'b.test.js: module-variable src/store.mjs:default Set(0) {} -> Set(1) {"loaded"}',
       'a.test.mjs::x: module-variable src/store.mjs:count 0 -> 1',
       'a.test.mjs::x: module-variable src/store.mjs:default Set(1) {"loaded"} -> Set(2) {"loaded", "x"}',
       // A hook of all files, so also of this one's test.
-      'a.test.mjs::x: module-variable b.test.mjs:own 0 -> 1',
+      'a.test.mjs::x: module-variable b.test.js:own 0 -> 1',
     ]);
-    expect(run.state?.changes.map(({ by }) => by)).toEqual(['b.test.mjs', 'a.test.mjs::x']);
+    expect(run.state?.changes.map(({ by }) => by)).toEqual(['b.test.js', 'a.test.mjs::x']);
     expect(run.outcome).toBe('passed');
   });
 
