@@ -15,7 +15,8 @@ export function serve(context: ServerContext): void {
     await putInOrder(context).catch(tell);
     await context.watchPatterns().catch(tell);
   };
-  setTimeout(() => void begin(), QUIET_START).unref();
+  // Counted from when stdin has been read for the first time: on a busy machine loading this program takes longer than that.
+  setImmediate(() => setTimeout(() => void begin(), QUIET_START).unref());
 }
 
 /** What a kill interrupted in an earlier run must not stay half done until somebody happens to edit again. */
