@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { expect, it } from 'vitest';
-import { projectFolder } from './support/program.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { cleanEnvironment, projectFolder } from './support/program.ts';
+import { createSandbox } from './support/sandbox.ts';
 
-it('the demo of the README comes to its end: found, mended, undone, shown flaky', () => {
+it('the demo of the README comes to its end: found, mended, undone, shown flaky', async () => {
+  const { home, remove } = await createSandbox({});
+  onTestFinished(remove);
   const { stdout, stderr, status } = spawnSync(process.execPath, [path.join(projectFolder, 'scripts/demo.mjs')], {
     cwd: projectFolder,
     encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
+    env: cleanEnvironment(home),
   });
   expect(stderr).not.toContain('Error');
   expect(stdout).toContain('the gate says: allow');
