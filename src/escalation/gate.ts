@@ -210,8 +210,9 @@ function hitOfFact({ id, statement, where, reason }: Fact, policy: Policy): Trig
 /** Enough to recognise what was hit. In UTF-16 code units. */
 const maxMatched = 160;
 
-function hitsOfText({ text, where }: Subject, policy: Policy): TriggerHit[] {
-  return policy.matcher.match(text).map(({ trigger, expression, matched, view }) => ({
+function hitsOfText({ text, where, isName }: Subject, policy: Policy): TriggerHit[] {
+  const hits = policy.matcher.match(text).filter(({ trigger }) => !isName || !policy.restatesFact(trigger));
+  return hits.map(({ trigger, expression, matched, view }) => ({
     source: sourceText(trigger),
     kind: trigger.kind,
     trigger: expression,

@@ -18,6 +18,8 @@ export interface Policy {
   /** When not empty, every action needs a person: nobody knows what the unreadable triggers would have said. */
   readonly problems: readonly TriggerProblem[];
   rankOf(fact: FactId): Rank;
+  /** True for a document's trigger in the words of a rule whose facts are derived: `infrastructure` is also what folders are called. */
+  restatesFact(trigger: EscalationTrigger): boolean;
   /** Changes with any trigger, rank or problem. */
   readonly digest: string;
 }
@@ -28,13 +30,25 @@ export function buildPolicy(declared: DeclaredTriggers, policies: readonly Works
   const compiled = compileSound(triggers);
   const problems = [...declared.problems, ...policies.flatMap((policy) => policy.problems), ...compiled.problems];
   const ranks = policies.map((policy) => policy.ranks);
+  const ofDocuments = new Set(declared.triggers);
+  const ofRules = new Set(rules.flatMap((rule) => compiled.matcher.match(rule).map(({ trigger }) => trigger)));
   return {
     matcher: compiled.matcher,
     problems,
     rankOf: (fact) => rankOfFact(fact, ranks),
+    restatesFact: (trigger) => ofDocuments.has(trigger) && ofRules.has(trigger),
     digest: digest({ triggers, problems, ranks, builtInRanks }),
   };
 }
+
+/** As the statements of facts begin. */
+const rules = [
+  'production database access',
+  'flaky test persists after fix',
+  'performance threshold unclear',
+  'test infrastructure change',
+  'external service',
+];
 
 /** What several versions of a file have is one trigger, named where the work tree has it. */
 function distinct(triggers: readonly EscalationTrigger[]): EscalationTrigger[] {

@@ -8,6 +8,8 @@ import type { Place } from './trigger.ts';
 export interface Subject {
   readonly text: string;
   readonly where: Place;
+  /** Only the name of a file or test. Of what is done with it the facts know more. */
+  readonly isName?: true;
 }
 
 /**
@@ -21,11 +23,18 @@ export function subjectsOf(context: FactContext, facts: readonly Fact[]): Subjec
     ...facts.map(({ statement, where }) => ({ text: statement, where })),
     ...argumentTexts(action.text, 'text'),
     ...argumentTexts(action.command, 'command'),
-    ...argumentTexts(action.arguments, 'arguments'),
-    ...[...paths].map((path) => ({ text: path, where: { path } })),
+    ...argumentTexts(action.arguments, 'arguments').map((subject) => asName(subject, action, testArgument)),
+    ...[...paths].map((path) => asName({ text: path, where: { path } }, action)),
     ...files.flatMap((file) => [...hunkTexts(file), ...proseOfTouchedTests(file)]),
     ...environmentTexts(environment),
   ];
+}
+
+const testArgument = /^arguments\.tests\[\d+\]$/;
+
+/** What is only described is judged by its words alone, names too. */
+function asName(subject: Subject, { kind }: FactContext['action'], place = /^/): Subject {
+  return kind !== 'describe' && place.test(subject.where.path) ? { ...subject, isName: true } : subject;
 }
 
 /** Deeper than any tool's arguments; ends the walk on a hostile one. */

@@ -225,3 +225,28 @@ describe('external services', () => {
     expect((await gate.evaluate(each)).decision).toBe('allow');
   });
 });
+
+describe('the name of a file or test', () => {
+  const names = ['tests/infrastructure/test_repository.py', 'tests/performance/test_thresholds.py'];
+  const files = Object.fromEntries(names.map((name) => [name, harmless]));
+  const tests = names.map((name) => `${name}::test_production_database_is_refused`);
+
+  it('holds no run and no edit by the words of a rule whose facts are derived', async () => {
+    const { gate, edit } = await bench(files);
+    for (const action of [
+      { kind: 'run_tests', paths: names, arguments: { tests } } as const,
+      ...names.map((name) => edit(name, seeded)),
+    ])
+      expect(await gate.evaluate(action)).toMatchObject({ decision: 'allow', triggers: [] });
+  });
+
+  it('holds what is only described, and by the words of a policy everything', async () => {
+    const described = await bench(files);
+    const action = { kind: 'describe', text: 'rename a variable', paths: names } as const;
+    expect(ids((await described.gate.evaluate(action)).triggers)).toEqual(['infrastructure', 'performance.*threshold']);
+    const policy = 'triggers:\n  - keyword: infrastructure\n    reason: Ask the platform team.\n';
+    const { gate } = await bench({ ...files, '.testing-patterns/escalation.yaml': policy });
+    const { triggers } = await gate.evaluate({ kind: 'run_tests', paths: names });
+    expect(triggers).toMatchObject([{ reason: 'Ask the platform team.', where: names[0] }]);
+  });
+});
