@@ -132,7 +132,7 @@ export class ApprovalService {
     approvalId: string,
     from: { readonly channel: 'elicitation' | 'terminal'; readonly client?: string; readonly shown_digest: string },
   ): Promise<Answered | Refused> {
-    return this.answer(approvalId, from, async (record) => {
+    return this.answer(approvalId, 'approved', from, async (record) => {
       if (from.shown_digest !== this.digestOf(record))
         return 'What was shown is not what this request is about, so the yes does not count. Read it again.';
       if (from.channel === 'elicitation' && record.status === 'declined_by_client') return record;
@@ -144,7 +144,7 @@ export class ApprovalService {
   /** Records a yes that somebody who may sign has signed, over the statement of exactly this request. */
   sign(approvalId: string, signature: string): Promise<Answered | Refused> {
     const channel = 'signature';
-    return this.answer(approvalId, { channel }, async (record) => {
+    return this.answer(approvalId, 'approved', { channel }, async (record) => {
       const signed = await this.checkSignature(statementOf(shownText(record, this.state.roots)), signature);
       if (!signed.ok) return signed.reason;
       const { signer } = signed;
@@ -168,7 +168,7 @@ export class ApprovalService {
     from: { readonly client?: string; readonly shown_digest?: string } = {},
   ): Promise<Answered | Refused> {
     const channel = 'elicitation';
-    return this.answer(approvalId, { channel, ...from }, async (record) =>
+    return this.answer(approvalId, answer, { channel, ...from }, async (record) =>
       record.granted_rank > rankOf.elicitation
         ? record
         : { ...record, ...from, channel, status: answer, granted_rank: 0 },
@@ -234,8 +234,10 @@ export class ApprovalService {
     return signed.ok ? undefined : signed.reason;
   }
 
+  /** @param words what was answered, also where an earlier answer stands */
   private answer(
     approvalId: string,
+    words: Answer,
     from: { readonly channel: Channel; readonly client?: string; readonly shown_digest?: string },
     change: (record: ApprovalRecord) => Promise<ApprovalRecord | string>,
   ): Promise<Answered | Refused> {
@@ -247,11 +249,11 @@ export class ApprovalService {
         return { status: 'refused', reason: record };
       }
       await this.store.save(record);
-      const words = record.status === 'pending' || record.status === 'consumed' ? 'not_askable' : record.status;
+      const status = record.status === 'pending' || record.status === 'consumed' ? 'not_askable' : record.status;
       const signer = record.channel === 'signature' ? record.signer : undefined;
       await this.ledger.record({ event: 'answered', approval_id: approvalId, words, ...from, signer });
       return {
-        status: words,
+        status,
         lifted: record.status === 'approved' && record.granted_rank >= record.required_rank,
         how_a_person_approves: howAPersonApproves(approvalId, record.required_rank),
       };

@@ -91,7 +91,8 @@ async function signersIn(
     const real = await realpath(file).catch(absent);
     if (real === undefined) continue;
     const problem =
-      (await insideRoot(real, roots)) ?? (await anyChangeable([real, path.dirname(real), path.dirname(file)]));
+      (await insideRoot(real, roots)) ??
+      (await anyChangeable([real, path.dirname(real), await realpath(path.dirname(file))]));
     return problem === undefined ? { ok: true, file: real } : refused(problem);
   }
   return refused(

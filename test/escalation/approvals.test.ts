@@ -365,6 +365,7 @@ describe("a client's dialog", () => {
     const approvalId = await requestFor(gate, action);
     await yes(gate, approvalId, 'terminal');
     await gate.approvals.decline(approvalId, 'declined_by_client');
+    expect((await gate.ledger.entries()).at(-1)).toMatchObject({ event: 'answered', words: 'declined_by_client' });
     expect((await gate.pass(action)).passed).toBe(true);
   });
 });

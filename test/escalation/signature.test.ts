@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -231,6 +232,15 @@ describe('the list of those who may sign', () => {
       status: 'refused',
       reason: expect.stringContaining(says),
     });
+  });
+
+  it('may lie in a folder that is a link, as people keep their settings', async () => {
+    const { gate, approval_id, signers } = await asked();
+    const folder = path.dirname(signers);
+    renameSync(folder, `${folder}-kept`);
+    symlinkSync(`${folder}-kept`, folder);
+    const signature = sign('ada', await statement(gate, approval_id));
+    expect(await gate.approvals.sign(approval_id, signature)).toMatchObject({ lifted: true });
   });
 
   it('of another user lets nobody sign', async () => {
