@@ -15,8 +15,9 @@ export function serve(context: ServerContext): void {
     await putInOrder(context).catch(tell);
     await context.watchPatterns().catch(tell);
   };
-  // Counted from when stdin has been read for the first time: on a busy machine loading this program takes longer than that.
-  setImmediate(() => setTimeout(() => void begin(), QUIET_START).unref());
+  const unlessOver = () => (process.stdin.readableEnded ? undefined : void begin());
+  // What waits in stdin is read first: on a busy machine the time may be over before anything was read.
+  setTimeout(() => setImmediate(unlessOver), QUIET_START).unref();
 }
 
 /** What a kill interrupted in an earlier run must not stay half done until somebody happens to edit again. */
