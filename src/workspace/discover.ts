@@ -2,6 +2,8 @@ import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import glob from 'fast-glob';
 import { samePath } from './contain.ts';
+import { WorkspaceError } from './error.ts';
+import { tooCostly } from './glob-limits.ts';
 import { listFiles } from './list-files.ts';
 import type { Located } from './located.ts';
 import { chooseTestFiles, isExcludedFolder, isSourceFile } from './names.ts';
@@ -58,6 +60,8 @@ async function matchGlob(
   pattern: string,
   label: string,
 ): Promise<readonly Located[]> {
+  const cost = tooCostly(pattern);
+  if (cost) throw new WorkspaceError(`${label} ${JSON.stringify(pattern.slice(0, 200))} ${cost}`);
   const segments = pattern.split(path.sep === '\\' ? /[\\/]/ : '/');
   // A brace can reach over a `/`: from there on no part is whole.
   const firstMagic = Math.max(

@@ -195,6 +195,7 @@ describe.each(['in a git repository', 'outside of git'])('%s', (where) => {
     );
     await expect(workspace.discover(['/etc/**'])).rejects.toThrow(/paths\[0\] "\/etc" is outside/);
     await expect(workspace.discover(['{/etc,.{.,x}/..,a}/**'])).rejects.toThrow(/paths\[0\] .* is outside/);
+    await expect(workspace.discover(['.', '*a*a*a*a*a*b.ts'])).rejects.toThrow(/paths\[1\] "\*a.* would take too long/);
   });
 });
 
