@@ -10,7 +10,7 @@ export type { DatabaseUse, FindDatabaseUses } from './databases.ts';
 export { type Decision, Gate, type GateOptions, type Passage } from './gate.ts';
 export { Ledger } from './ledger.ts';
 export type { LedgerCheck, LedgerLine } from './ledger-chain.ts';
-export type { DeclaredTriggers } from './policy.ts';
+export { type DeclaredTriggers, distinctTriggers } from './policy.ts';
 export { type PolicyFile, type PolicySources, parsePolicyFile } from './policy-file.ts';
 export { rankWords, shortDigest } from './preview.ts';
 export { type ShownTrigger, shownTriggers, triggersText } from './shown-triggers.ts';

@@ -26,7 +26,7 @@ export interface Policy {
 
 /** The union of all triggers and the strictest of all ranks; `policies` with the most trusted first. */
 export function buildPolicy(declared: DeclaredTriggers, policies: readonly WorkspacePolicy[]): Policy {
-  const triggers = distinct([...declared.triggers, ...policies.flatMap((policy) => policy.triggers)]);
+  const triggers = distinctTriggers([...declared.triggers, ...policies.flatMap((policy) => policy.triggers)]);
   const compiled = compileSound(triggers);
   const problems = [...declared.problems, ...policies.flatMap((policy) => policy.problems), ...compiled.problems];
   const ranks = policies.map((policy) => policy.ranks);
@@ -51,7 +51,7 @@ const rules = [
 ];
 
 /** What several versions of a file have is one trigger, named where the work tree has it. */
-function distinct(triggers: readonly EscalationTrigger[]): EscalationTrigger[] {
+export function distinctTriggers(triggers: readonly EscalationTrigger[]): EscalationTrigger[] {
   const seen = new Map<string, EscalationTrigger>();
   for (const trigger of triggers) {
     const { source, revision, ...says } = trigger;

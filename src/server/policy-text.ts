@@ -1,5 +1,6 @@
 import {
   builtInRanks,
+  distinctTriggers,
   type EscalationTrigger,
   type PolicyFile,
   parsePolicyFile,
@@ -42,8 +43,10 @@ export function policyText(patterns: PatternLibrary, { files, documents, roots, 
     '',
     '## From skills',
     '',
-    ...[...declared.triggers, ...documents.triggers].map(triggerText),
-    ...outside.flatMap((path) => fileText(path, files, 'Not there. A policy of your own, for all workspaces.')),
+    ...distinctTriggers([...declared.triggers, ...documents.triggers]).map(triggerText),
+    ...outside.flatMap((path) =>
+      fileText(path, files, 'Not there. A policy for all workspaces, yours or of this machine.'),
+    ),
     ...roots.flatMap((root) => [
       ...fileText(root.path, files, 'Not there. Triggers in it make the gate stricter, never looser.'),
       '',
