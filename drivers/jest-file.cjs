@@ -80,7 +80,7 @@ class TestFile {
     const root = state.rootDescribeBlock;
     const entries = testsOf(root, this.file);
     this.tell({ type: 'loaded', file: this.file });
-    this.turns?.look();
+    this.turns?.loaded();
     this.keepSnapshots(entries);
     this.refuseRetries(state, entries);
     // `.only` hides tests from a whole file; what runs is the plan's to say.

@@ -83,13 +83,21 @@ const ofChannels = new Set(['message', 'internalMessage', 'newListener', 'remove
 const ofNode = 'handleProcessExit';
 
 class Listeners extends Tracked {
-  constructor() {
+  #process;
+
+  constructor(of = process) {
     super('listener');
+    this.#process = of;
   }
 
   read() {
-    const events = eventNames.call(process).filter((event) => typeof event === 'string' && !ofChannels.has(event));
-    const found = events.map((event) => [event, listeners.call(process, event).filter(({ name }) => name !== ofNode)]);
+    const events = eventNames
+      .call(this.#process)
+      .filter((event) => typeof event === 'string' && !ofChannels.has(event));
+    const found = events.map((event) => [
+      event,
+      listeners.call(this.#process, event).filter(({ name }) => name !== ofNode),
+    ]);
     return new Map(
       found.filter(([, all]) => all.length > 0).map(([event, all]) => [`process '${event}'`, remember(all)]),
     );
@@ -103,9 +111,9 @@ class Listeners extends Tracked {
   restore(name) {
     const event = name.slice("process '".length, -1);
     const there = entriesOf(this.baselineOf(name));
-    const now = listeners.call(process, event);
-    for (const listener of now) if (!there.includes(listener)) removeListener.call(process, event, listener);
-    for (const listener of there) if (!now.includes(listener)) on.call(process, event, listener);
+    const now = listeners.call(this.#process, event);
+    for (const listener of now) if (!there.includes(listener)) removeListener.call(this.#process, event, listener);
+    for (const listener of there) if (!now.includes(listener)) on.call(this.#process, event, listener);
   }
 }
 

@@ -65,6 +65,8 @@ function createWatch({ global, folder, root, temporary, store, useRealTimers, re
       language = languageFunctions(global, fake);
       ofProcess = processFunctions(global.process, fake);
       groups.push(language, ofProcess, fake, new Environment(global.process));
+      // A sandbox may have a process object of its own.
+      if (global.process !== process) groups.push(new Listeners(global.process));
       for (const group of groups) group.begin();
       shared.begin();
       all = [...groups, ...shared.groups];

@@ -65,6 +65,8 @@ test('x', () => {
   fs.writeFileSync(path.join(os.tmpdir(), 'x.json'), '{}');
   jest.spyOn(fs, 'statSync').mockReturnValue(0);
   jest.useFakeTimers();
+  jest.doMock('./src/store.js', () => ({}));
+  process.on('SIGUSR2', () => {});
 });`,
         'b.test.js': `
 const fs = require('fs'), os = require('os'), path = require('path');
@@ -81,9 +83,11 @@ test('z', () => {});`,
     expect(left(run)).toEqual(
       [
         'module-variable src/store.js:hidden 5 -> 6',
+        'mocked-module src/store.js (not set) -> mocked',
         'global left (not set) -> "x"',
         'fake-timers timers real timers -> fake timers',
         'environment LEFT (not set) -> "x"',
+        "listener process 'SIGUSR2' (not set) -> 1 listener",
         'spy fs.statSync function statSync -> mock function',
         'file $TMPDIR/x.json (not set) -> "{}"',
       ].map((line) => `a.test.js::x: ${line}`),
@@ -96,8 +100,10 @@ test('z', () => {});`,
       'fake-timers timers',
       'spy fs.statSync',
       'file $TMPDIR/x.json',
+      'mocked-module src/store.js: It was not there in this run.',
       'global left: It was not there in this run.',
       'environment LEFT: It was not there in this run.',
+      "listener process 'SIGUSR2': It was not there in this run.",
     ]);
   });
 });
