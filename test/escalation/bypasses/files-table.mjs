@@ -5,6 +5,8 @@ const applyTool = source('server/tools/apply-fixes.ts');
 const apply = source('fixes/apply.ts');
 const target = source('fixes/target.ts');
 const contain = source('workspace/contain.ts');
+const git = source('workspace/git.ts');
+const listFiles = source('workspace/list-files.ts');
 const plainPath = source('escalation/facts/plain-path.ts');
 const policyReader = source('server/policy-reader.ts');
 const gate = source('escalation/gate.ts');
@@ -17,6 +19,7 @@ const tests = {
   answers: 'test/server/plain-answers.test.ts',
   apply: 'test/fixes/apply.test.ts',
   paths: 'test/escalation/protected-paths.test.ts',
+  discover: 'test/workspace/discover.test.ts',
   locate: 'test/workspace/locate.test.ts',
   policy: 'test/escalation/policy.test.ts',
   committed: 'test/escalation/policy-committed.test.ts',
@@ -62,11 +65,25 @@ export const fileMutations = [
     named: /where the file system folds names/,
   },
   {
+    row: 10,
+    defence: 'an index of git that was made by hand leads nowhere',
+    edits: [listFiles("'' || isElsewhere(name)", "''")],
+    test: tests.discover,
+    named: /lead out of the root/,
+  },
+  {
     row: 11,
     defence: 'the committed policy counts',
     edits: [policyReader('...roots.flatMap(({ committed }) => committed), ', '')],
     test: tests.committed,
     named: /loosened, emptied or deleted in the work tree/,
+  },
+  {
+    row: 11,
+    defence: 'a program that the configuration of a repository names is not run',
+    edits: [git("    GIT_NO_LAZY_FETCH: '1',\n    GIT_ALLOW_PROTOCOL: 'none',\n", '')],
+    test: tests.discover,
+    named: /fetches no folder/,
   },
   {
     row: 11,
