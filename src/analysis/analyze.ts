@@ -1,3 +1,4 @@
+import { near } from '../near.ts';
 import { isSourceFile, type Located, type Workspace } from '../workspace/index.ts';
 import { FactsCache } from './cache.ts';
 import type { Finding } from './finding.ts';
@@ -149,9 +150,11 @@ export class Analyzer {
   private select({ rules, topics }: AnalysisRequest): readonly Rule[] {
     const unknown = rules?.filter((id) => !this.known.has(id)) ?? [];
     if (unknown.length > 0) {
-      const ids = [...this.known].sort().join(', ');
+      const ids = [...this.known].sort();
+      const meant = [...new Set(unknown.flatMap((id) => near(id, ids, (known) => [known]).slice(0, 3)))];
+      const allowed = meant.length > 0 ? `Near it: ${meant.join(', ')}.` : `Allowed: ${ids.join(', ')}.`;
       throw new AnalysisError(
-        `rules: there is no rule ${unknown.map((id) => `"${id}"`).join(', ')}. Allowed: ${ids}. Leave rules out to run all of them.`,
+        `rules: there is no rule ${unknown.map((id) => `"${id}"`).join(', ')}. ${allowed} Leave rules out to run all of them.`,
       );
     }
     return this.rules.filter((rule) => (rules?.includes(rule.id) ?? true) && (topics?.includes(rule.topic) ?? true));
@@ -165,7 +168,10 @@ function namesOnlyFiles(paths: readonly string[] | undefined): boolean {
 
 function unmatchedMessage(unmatched: readonly string[]): string {
   const names = unmatched.map((pattern) => `"${pattern}"`).join(', ');
-  return `paths: no file matches ${names} that can hold tests. Allowed: Python, TypeScript and JavaScript files, folders and globs below the workspace roots. Leave paths out to analyse every test file, or check the spelling.`;
+  const next = unmatched.some((pattern) => /::|:\d+$/.test(pattern))
+    ? 'Files are analysed whole: leave "::name" and ":line" away.'
+    : 'Leave paths out to analyse every test file, or check the spelling.';
+  return `paths: no file matches ${names} that can hold tests. Allowed: Python, TypeScript and JavaScript files, folders and globs below the workspace roots. ${next}`;
 }
 
 function reaches(severity: Severity, least: Severity | undefined): boolean {

@@ -9,9 +9,9 @@ import { complain } from './output.ts';
 import { contextFor } from './places.ts';
 
 const EXIT_CODES = `
-Exit codes: 0 done: nothing of severity error, tests stable, fix proved; 1 errors found, a test flaky or failing, a fix
-not proved, an approval missing or refused, or a ledger broken; 2 called wrongly (unknown option, path outside the roots, unknown id);
-3 verify: the runs do not say enough (time used up, nothing executed).`;
+Exit codes: 0 done: nothing of severity error, tests stable, fix proved, no test to blame; 1 errors found, a test flaky, failing or
+to blame, a fix not proved, an approval missing or refused, or a ledger broken; 2 called wrongly (unknown option, path outside the
+roots, unknown id); 3 verify, audit, polluter: the runs do not say enough (time used up, nothing executed).`;
 
 /**
  * Runs one command line, with help and errors. Each command's code is loaded when it runs.
@@ -25,6 +25,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .description('Finds where tests lie, flake or leak, writes the fix, applies it safely, and asks a person first.')
     .version(version)
     .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('See --help after the command.')
     .exitOverride();
 
   program

@@ -99,7 +99,7 @@ export class FixService {
   /** @throws {FixError} for ids that are unknown, expired or damaged. */
   async getPlan(planId: string): Promise<FixPlan> {
     const next =
-      'Allowed: a plan_id that suggest_fixes gave for this workspace in the last 24 hours. Call suggest_fixes again.';
+      'Allowed: a plan_id that suggest_fixes or find_polluter gave for this workspace in the last 24 hours. Call suggest_fixes again.';
     const plan = isId(planId, 'plan') ? await this.plans.read(planId) : undefined;
     if (!plan) throw new FixError(`plan_id ${JSON.stringify(planId)} is not known. ${next}`);
     if (plan.digest !== planDigest(plan)) throw new FixError(`plan_id "${planId}" was damaged on disk. ${next}`);
@@ -129,13 +129,18 @@ export class FixService {
   /**
    * Writes a plan: all files or none. Applying it again while it is applied changes nothing and gives the same answer.
    *
+   * @param decided digest of the plan that was decided on, where somebody had to: another one of that id is not written
    * @throws {FixError} for unknown plans, plans without edits, and files that became links or were linked elsewhere.
    */
-  async apply(planId: string): Promise<ApplyResult> {
+  async apply(planId: string, decided?: string): Promise<ApplyResult> {
     const plan = await this.getPlan(planId);
+    if (decided !== undefined && plan.digest !== decided)
+      throw new FixError(
+        `plan_id "${planId}" is another plan now than the one that was decided on. Call suggest_fixes again.`,
+      );
     if (plan.files.length === 0) {
       throw new FixError(
-        `plan_id "${planId}" changes no file. Allowed: plans with files. See its "unfixable" for the reasons.`,
+        `plan_id "${planId}" changes no file, so there is nothing to apply. Allowed: plans with files. Name findings whose "fix" is not null.`,
       );
     }
     return alone(this.desk, plan.files, () => applyPlan(this.desk, plan));

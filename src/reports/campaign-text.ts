@@ -129,8 +129,8 @@ function testLines(test: ShownTest, paint: CampaignPaint): string[] {
     failed_only_in,
     fails_second_time,
   } = test;
-  const figures =
-    failures === 0 ? `0 of ${runs} failed, rate under ${percent(upper_bound_95)}` : `${failures} of ${runs} failed`;
+  const bound = failures === 0 ? `, rate under ${percent(upper_bound_95)}` : '';
+  const figures = runs === 0 ? 'no result' : `${failures} of ${runs} failed${bound}`;
   return [
     `  ${paint.verdict(verdict, verdict)}  ${id}  ${figures}${reason === undefined ? '' : `. ${reason}`}`,
     ...(depends_on ? [`    depends on ${depends_on.on}: ${depends_on.evidence}`] : []),

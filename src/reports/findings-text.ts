@@ -45,6 +45,8 @@ export function summaryText(summary: ShownSummary): string {
     `${count(findings, 'finding')} in ${count(files, 'file')} with ${count(tests, 'test')}: ` +
       `${by_severity.error} error, ${by_severity.warning} warning, ${by_severity.info} info (${elapsed_ms} ms).`,
   ];
+  if (files === 0)
+    lines.push('No test file was found: files are taken for tests by their names and folders. Name others.');
   if (findings > 0) lines.push(`By rule: ${tally(by_rule)}.`, `By cause: ${tally(by_cause)}.`);
   if (unreadable.length > 0) {
     lines.push('Not analysed:', ...unreadable.map(({ path, reason }) => `  ${path}: ${reason}`));

@@ -33,7 +33,7 @@ export interface PlanWords {
 function toolWords({ plan_id }: ShownPlan): PlanWords {
   const apply = `apply_fixes with plan_id "${plan_id}"`;
   return {
-    suggested: 'include_suggested shows them.',
+    suggested: 'call again with include_suggested.',
     decided: { allow: `${apply}.`, approval_required: `${apply} starts the approval.` },
   };
 }
@@ -44,7 +44,7 @@ export function planText(plan: ShownPlan, { suggested, decided }: PlanWords = to
   const fixes = files.reduce((sum, file) => sum + file.fixes.length, 0);
   const parts = [
     files.length === 0
-      ? `Plan ${plan_id} changes nothing: there is no fix to write here.`
+      ? `Plan ${plan_id} changes nothing: there is no ${suggested_left > 0 ? 'safe ' : ''}fix to write here.`
       : `Plan ${plan_id}: ${count(fixes, 'fix').replace(/fixs$/, 'fixes')} in ${count(files.length, 'file')}. Nothing is changed yet.`,
     ...files.map(fileText),
   ];
@@ -56,8 +56,10 @@ export function planText(plan: ShownPlan, { suggested, decided }: PlanWords = to
   }
   if (left_out > 0)
     parts.push(`${count(left_out, 'fixable finding')} left for a next plan: apply this one, then suggest again.`);
-  if (suggested_left > 0)
-    parts.push(`${suggested_left} more ${suggested_left === 1 ? 'fix needs' : 'fixes need'} judgement: ${suggested}`);
+  if (suggested_left > 0) {
+    const more = files.length > 0 ? 'more ' : '';
+    parts.push(`${suggested_left} ${more}${suggested_left === 1 ? 'fix needs' : 'fixes need'} judgement: ${suggested}`);
+  }
   if (files.length > 0 && decided) parts.push(decisionText(plan, decided[plan.decision]));
   return parts.join('\n\n');
 }

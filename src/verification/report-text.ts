@@ -66,8 +66,10 @@ function testLines({
   failed_only_in,
   fails_second_time,
 }: TestReport): string[] {
+  const figures =
+    runs === 0 ? 'no result' : `${failures} of ${runs} failed, true rate at most ${percent(upper_bound_95)}`;
   return [
-    `- ${code(id)}: **${verdict}**, ${failures} of ${runs} failed, true rate at most ${percent(upper_bound_95)}${reason === undefined ? '' : `. ${oneLine(reason)}`}`,
+    `- ${code(id)}: **${verdict}**, ${figures}${reason === undefined ? '' : `. ${oneLine(reason)}`}`,
     ...(depends_on ? [`  - depends on ${depends_on.on}: ${oneLine(depends_on.evidence)}`] : []),
     ...(failed_only_in && !depends_on
       ? [`  - failed only in ${failed_only_in.join(', ')} so far; that may be chance`]

@@ -68,11 +68,15 @@ describe('analyze', () => {
     await expect(analyzer.analyze({ rules: ['no-such-rule'] })).rejects.toThrow(
       /no rule "no-such-rule".*Allowed: .*no-assertion/,
     );
+    await expect(analyzer.analyze({ rules: ['Fixed_sleeps'] })).rejects.toThrow(
+      'rules: there is no rule "Fixed_sleeps". Near it: fixed-sleep. Leave rules out',
+    );
   });
 
   it('refuses a path that matches nothing instead of reporting a clean bill', async () => {
     const { analyzer } = await analyzerOn({ 'a.test.ts': sound });
     await expect(analyzer.analyze({ paths: ['b.test.ts'] })).rejects.toThrow(/no file matches "b.test.ts"/);
+    await expect(analyzer.analyze({ paths: ['a.test.ts::adds'] })).rejects.toThrow(/leave "::name" and ":line" away/);
   });
 
   it('stops when it is cancelled', async () => {

@@ -39,7 +39,7 @@ describe('the whole answer of', () => {
       --- text
       pattern://typescript/flaky/race-conditions
         Race conditions and waits: Wait for the condition the test is about, with a deadline; await every promise; never sleep for an amount of time.
-      3 more: raise limit or add words."
+      3 more that fit less: raise limit to see them."
     `);
   });
 

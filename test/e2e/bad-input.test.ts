@@ -97,7 +97,7 @@ describe('bad input', () => {
     ['suggest_fixes', { paths: ['missing.test.ts'] }, '"missing.test.ts"'],
     ['suggest_fixes', { rules: ['no-such-rule'] }, 'there is no rule "no-such-rule"'],
     ['apply_fixes', { plan_id: 'plan_00000000000000000000' }, 'Call suggest_fixes again.'],
-    ['apply_fixes', { plan_id: '../../etc/passwd' }, 'is not known. Allowed: a plan_id that suggest_fixes gave'],
+    ['apply_fixes', { plan_id: '../../etc/passwd' }, 'is not known. Allowed: a plan_id that suggest_fixes or find'],
     ['undo_fixes', { undo_id: 'undo_00000000000000000000' }, 'Allowed: an undo_id that apply_fixes gave'],
     ['request_approval', { approval_id: 'ap_00000000000000000000' }, 'There is no approval'],
   ])('%s does not find %o and says what there is', async (tool, args, message) => {

@@ -65,6 +65,7 @@ describe.each(clients)('prompts, through $name', ({ connect }) => {
     const lists = texts.flatMap((text) => text.match(/(?:strategies|topics) \["[^\]]*\]/g) ?? []);
     expect(lists.length).toBeGreaterThan(5);
     for (const word of lists.flatMap((list) => list.match(/"[^"]+"/g) ?? [])) expect(schemas).toContain(word);
+    expect(texts.at(-1)).toContain('verify_tests with tests ["."] and strategies');
   });
 
   it('speak the language of the test they are about, and quote its output as data', async () => {

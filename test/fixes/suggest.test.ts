@@ -225,7 +225,7 @@ describe('plan ids', () => {
     async (id) => {
       const { fixes } = await bench({});
       await expect(fixes.getPlan(id)).rejects.toThrow(
-        /plan_id .* is not known\. Allowed: a plan_id that suggest_fixes gave.* Call suggest_fixes again/,
+        /plan_id .* is not known\. Allowed: a plan_id that suggest_fixes or find_polluter gave.* Call suggest_fixes again/,
       );
       await expect(fixes.apply(id)).rejects.toThrow(/is not known/);
     },

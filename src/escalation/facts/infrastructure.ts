@@ -59,7 +59,7 @@ export function infrastructureFacts({ action, files }: FactContext): Fact[] {
       return fact(
         'test-infrastructure',
         `test infrastructure change: ${path} (${kind})`,
-        'This file decides how many tests run. Test infrastructure changes need human review.',
+        'This file decides how tests are run. Test infrastructure changes need human review.',
       );
     }
     if (isTest) return [];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { near } from '../../near.ts';
 import type { PatternLibrary } from '../../patterns/index.ts';
 import { LANGUAGES, type PatternLanguage } from '../../patterns/vocabulary.ts';
 import { firstThatFit } from '../../untrusted/plain-answer.ts';
 import { defineTool, READ_ONLY } from '../define-tool.ts';
 import { ToolError } from '../errors.ts';
-import { near } from '../near.ts';
 import { Name } from '../schemas.ts';
 
 const SUGGESTED = 3;

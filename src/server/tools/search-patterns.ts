@@ -46,7 +46,7 @@ export const searchPatterns = defineTool({
     if (patterns.length === 0)
       return 'No pattern fits. Try other words, another topic, or no arguments for the whole list.';
     const lines = patterns.map(({ uri, title, summary }) => `${uri}\n  ${title}: ${summary}`);
-    if (more > 0) lines.push(`${more} more: raise limit or add words.`);
+    if (more > 0) lines.push(`${more} more that fit less: raise limit to see them.`);
     return lines.join('\n');
   },
 });

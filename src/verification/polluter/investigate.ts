@@ -161,7 +161,8 @@ class Investigation {
     if (first && plain && showsIn(plain, this.effect)) return { ...first, left: undefined, ms: plain.ms };
     const did = this.effect === 'failed' ? 'passes' : 'fails';
     const times = `${did} alone (${alone.runs} of ${alone.runs} runs)`;
-    const after = orders.length === 0 ? 'there is no other test' : `${did} after others too (${this.said()})`;
+    if (orders.length === 0) return none(`The victim ${times}, and there is no other test.`);
+    const after = `${did} after others too (${this.said()})`;
     return none(
       this.effect === 'failed'
         ? `The victim ${times}, and ${after}: in these orders no other test makes it fail.`
@@ -282,7 +283,7 @@ class Investigation {
 
   private said(): string {
     const runs = this.answered.filter(({ question }) => question.tests.length > 0);
-    return [...new Set(runs.map(({ question }) => question.purpose))].join(', ');
+    return [...new Set(runs.map(({ question }) => question.purpose))].join('; ');
   }
 }
 
