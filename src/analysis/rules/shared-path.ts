@@ -65,7 +65,9 @@ function judge(context: RuleContext, uses: readonly PathUse[]): SharedPath | und
   const name = variable?.name ?? source.slice(first.argument.span);
   const at = variable?.initial?.span ?? variable?.nameSpan ?? first.argument.span;
   const found = (risk: SharedPath['risk']) => ({ at, name, risk, fix: ownDirectory(context, uses) });
-  if (writes.some(({ path }) => path.byTime)) return found('time');
+  // `rm(root)` after all takes the directories of every other run along, whatever their names are.
+  const takesAll = uses.some(({ does, path }) => does === 'remove' && !path.byTime);
+  if (writes.some(({ path }) => path.byTime)) return found(takesAll && root === 'temporary' ? 'machine' : 'time');
   if (root === 'temporary') return found('machine');
   // What is written under a condition is a new baseline, or a trace of a failure.
   const certain = writes.filter(({ call }) => alwaysRuns(file, call.block, call.function));

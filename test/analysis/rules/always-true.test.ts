@@ -138,4 +138,10 @@ describe('always-true in Python', () => {
   ])('knows what identity with a literal can say: %s', async (body, severities) => {
     expect(await inPytest(body)).toEqual(severities);
   });
+
+  it('only mentions a mark behind what the compiler has to refuse', async () => {
+    const code = `it('refuses', () => {\n  // @ts-expect-error unknown\n  open('x');\n  expect(true).toBe(true);\n});\n`;
+    const { reports } = await check(alwaysTrue, { framework: 'vitest', code });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
 });

@@ -357,4 +357,23 @@ describe('conditional-assertion: errors for some parameters, lists for some ways
     const { reports } = await check(conditionalAssertion, { framework: 'jest', code });
     expect(reports.map(({ severity }) => severity)).toEqual(severities);
   });
+
+  it.each([
+    ['itertools.permutations(shop.items)', '{}', ['info']],
+    ['itertools.permutations(shop.items, 2)', '{}', ['warning']],
+    ['rows(self.table)', '{"a": 1}', ['info']],
+    ['rows(self.table)', '{}', ['warning']],
+  ])('knows what is in %s with a table %s', async (collection, table, severities) => {
+    const loop = `        for row in ${collection}:\n            assert shop.has(row)\n`;
+    const code = `import itertools\n\n\ndef rows(table):\n    return table.items()\n\n\nclass TestShop:\n    table = ${table}\n\n    def test_x(self, shop):\n${loop}`;
+    expect(await findings(code)).toEqual(severities);
+  });
+
+  it.each([
+    ['row.get("code")', ['info']],
+    ['shop.find(row)', ['error']],
+  ])('only mentions a condition that a row of the table answers: %s', async (made, severities) => {
+    const test = `def test_x(row, shop):\n    code = ${made}\n    if code is not None:\n        assert shop.has(code)\n`;
+    expect(await findings(`import pytest\n\n\n@pytest.mark.parametrize("row", ROWS)\n${test}`)).toEqual(severities);
+  });
 });

@@ -73,4 +73,10 @@ def test_is_quick():
     expect(await compared('(make.second - make.first) <= took')).toEqual([]);
     expect(await compared('make.st_mtime <= took')).toEqual([]);
   });
+
+  it('takes no hyphen of a text for a difference', async () => {
+    const code =
+      'from datetime import datetime\n\n\ndef test_x(shop):\n    result = shop.run("test-flow", datetime.now(), datetime.now())\n    assert result is True\n';
+    expect((await check(elapsedTime, { framework: 'pytest', code })).reports).toEqual([]);
+  });
 });

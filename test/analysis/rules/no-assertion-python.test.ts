@@ -74,4 +74,16 @@ describe('no-assertion in Python', () => {
   ])('knows calls that refuse by themselves: %j', async (lines, expected) => {
     expect(await severities(testOf(...lines))).toEqual(expected);
   });
+
+  it('only mentions a test in which every warning is an error', async () => {
+    const lines = (action: string) => [
+      'with warnings.catch_warnings():',
+      `    warnings.simplefilter("${action}")`,
+      '    shop.open()',
+    ];
+    expect([await severities(testOf(...lines('error'))), await severities(testOf(...lines('ignore')))]).toEqual([
+      ['info'],
+      ['error'],
+    ]);
+  });
 });

@@ -179,4 +179,11 @@ def test_bad():
     const { reports } = await check(noAssertion, { framework: 'pytest', code });
     expect(reports.map(({ severity }) => severity ?? noAssertion.severity)).toEqual(severities);
   });
+
+  it('reads the link to a bug in a block comment as well', async () => {
+    const comment = '/**\n * Has to compile.\n *\n * @see https://github.com/shop/shop/pull/7\n */\n';
+    const test = `it('opens', () => {\n  open();\n});\n`;
+    const { reports } = await check(noAssertion, { framework: 'jest', code: comment + test });
+    expect(reports.map(({ severity }) => severity)).toEqual(['info']);
+  });
 });

@@ -284,4 +284,13 @@ def test_reads():
     const test = (name: string) => `def ${name}():\n    global size\n    assert size == 0\n    size = 1\n\n`;
     expect(await found(`size = 0\n\n${test('test_a')}${test('test_b')}`)).toHaveLength(1);
   });
+
+  it.each([
+    ["await store.set('a', 1)", 0],
+    ["store.set('a', 1)", 1],
+  ])('takes what is awaited for a word to a client, not for a container: %s', async (write, findings) => {
+    const code = `let store;\nbeforeAll(() => {\n  store = open();\n});\nit('a', async () => {\n  ${write};\n  expect(store.size).toBe(1);\n});\nit('b', () => {\n  expect(store.size).toBe(0);\n});\n`;
+    const { reports } = await check(sharedMutableState, { framework: 'jest', code });
+    expect(reports).toHaveLength(findings);
+  });
 });

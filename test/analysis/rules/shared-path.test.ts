@@ -100,6 +100,23 @@ it('renders', () => {
     expect(await severities(jest(code))).toEqual([]);
   });
 
+  it('warns of the common root of all runs when it is removed', async () => {
+    const code = (removed: string) => `const root = path.join(os.tmpdir(), 'caches');
+
+afterAll(() => fs.rmSync(${removed}, { recursive: true }));
+
+it('fills', () => {
+  const dir = path.join(root, 'cache-' + Date.now());
+  fs.mkdirSync(dir);
+  expect(entries(dir)).toEqual([]);
+});
+`;
+    expect([await severities(jest(code('root'))), await severities(jest(code('other')))]).toEqual([
+      ['warning'],
+      ['info'],
+    ]);
+  });
+
   it('warns of a name made of the time where one test runs in several workers at once', async () => {
     const code = `import fs from 'fs';
 import os from 'os';

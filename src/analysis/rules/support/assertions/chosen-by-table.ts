@@ -32,9 +32,9 @@ export function isChosenByTable(
   );
 }
 
-/** Nothing but columns, literals, built-in functions and names of its own: `next(x for x in (first, second) if x is not None)`. */
+/** Nothing but columns and what is looked up in them, literals, built-in functions and names of its own: `next(x for x in (first, second) if x is not None)`. */
 function isMadeOf(code: string, columns: readonly string[]): boolean {
-  const text = code.replace(/(["'])(?:\\.|(?!\1).)*\1/g, '');
+  const text = code.replace(/(["'])(?:\\.|(?!\1).)*\1/g, '').replace(/\.get(?=\()/g, ' ');
   const own = [...text.matchAll(/\bfor\s+(\w+)\s+in\b/g)].map(([, name]) => name);
   const known =
     /^(?:and|or|not|in|is|if|else|for|None|True|False|next|any|all|len|bool|int|str|min|max|sum|abs|isinstance|list|tuple|set|dict)$/;

@@ -1,4 +1,4 @@
-import type { Block, Test, TestFile, Variable } from '../../../facts.ts';
+import type { Block, CallFact, Test, TestFile, Variable } from '../../../facts.ts';
 import type { RuleContext } from '../../../rule.ts';
 import { literally, wholeName } from '../../../words.ts';
 import { climb, functionsNamed } from '../scope.ts';
@@ -16,6 +16,8 @@ export function isFilledInPython(context: RuleContext, test: Test, block: Block)
   const collection = withoutWrapping(written);
   // What is strict about its lengths compares the number of the results with the number of what was expected.
   if (/^zip\([\s\S]*,\s*strict=True,?\s*\)$/.test(collection)) return true;
+  // Of nothing there is one order.
+  if (/^(?:itertools\.)?permutations\([\w.]+\)$/.test(collection)) return true;
   if (/(?:^|\.)__all__$|^(?:vars|dir)\([\w.]+\)$|^pkgutil\.(?:walk_packages|iter_modules)\(/.test(collection))
     return true;
   if (isOfOuterTable(context, block, collection) || isAwaitedAbove(context, block, collection)) return true;
@@ -99,8 +101,22 @@ function isMadeByHelper(context: RuleContext, { start, end }: { start: number; e
   const call = file.calls.find(({ span }) => span.start === start && span.end === end);
   if (!call) return false;
   if (isOwnGenerator(file, call.callee)) return true;
-  const isGivenSomething = /\(\s*(?:[\w.]+\s*,\s*)*[[({]\s*[^\s\])}]/.test(text);
+  const isGivenSomething = /\(\s*(?:[\w.]+\s*,\s*)*[[({]\s*[^\s\])}]/.test(text) || isGivenTable(context, call);
   return isGivenSomething && (helpers.reached(call) !== undefined || /^itertools\./.test(call.callee));
+}
+
+/** `rows(self.table)`, where the class of the test has written the table down. */
+function isGivenTable({ file, source }: RuleContext, { arguments: given, function: from }: CallFact): boolean {
+  const name = /^self\.(\w+)$/.exec(given.length === 1 ? String(given[0]?.value) : '')?.[1];
+  const owner = file.functions[from]?.className;
+  return file.variables.some(
+    (variable) =>
+      variable.level === 'class' &&
+      variable.name === name &&
+      variable.className === owner &&
+      variable.initializer !== undefined &&
+      /^[[({]\s*[^\s\])}]/.test(source.slice(variable.initializer)),
+  );
 }
 
 /** `for dumps, loads in picklers()`: a table of the test support, which is the same for all who go through it. */

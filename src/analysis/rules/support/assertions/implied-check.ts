@@ -15,6 +15,8 @@ const waitsOnly = /(?:^|\.)(?:setTimeout|setImmediate|sleep|delay|waitForTimeout
 export function impliedCheck(file: TestFile, source: Source, test: Test): string | undefined {
   if (saysNoError(file, source, test))
     return `Passes unless something ${file.language === 'python' ? 'is raised' : 'throws'}, as its text says. An assertion on the result would show that it also did its work.`;
+  if (file.language === 'python' && /\b(?:simplefilter|filterwarnings)\(\s*["']error["']/.test(source.slice(test.span)))
+    return 'Checks only that nothing warns. An assertion on the result would show that it also did its work.';
   if (givesStrictStub(file, source, test))
     return 'Checks only that the code asks nothing of its stand-ins that they do not have. An assertion on what it did or gave back would show that it is right.';
   if (endsInAction(file, test))

@@ -40,7 +40,10 @@ function looksForNothing({ matcher, compares, expected }: Assertion, source: Sou
 /** The comment lines directly above a statement, and the one on its own line. */
 export function commentAbove(source: Source, statement: Span, language: Language): string {
   const lines = source.text.slice(0, source.lineStart(statement.start)).split('\n').slice(0, -1);
-  const first = lines.findLastIndex((line) => line.trim() === '' || !isBlankOrComment(line, language)) + 1;
+  // The lines of a block comment in TypeScript begin with a star.
+  const isComment = (line: string) =>
+    isBlankOrComment(line, language) || (language === 'typescript' && /^\s*(?:\/\*|\*)/.test(line));
+  const first = lines.findLastIndex((line) => line.trim() === '' || !isComment(line)) + 1;
   const own = source.text.slice(statement.end, source.nextLine(statement.end));
   return [...lines.slice(first), own].join(' ');
 }

@@ -100,6 +100,13 @@ function withSureMutations(file: TestFile, source: Source, variable: Variable): 
     if (kind !== 'read' && isRefused(file, access)) return false;
     // `leaked-override` looks after those.
     if (propertyAt(source, access)?.name === 'dependency_overrides') return false;
+    // `await redis.set(…)` writes to what a client speaks to, not into a container.
+    if (
+      kind === 'mutate' &&
+      !/=$/.test(via) &&
+      /\bawait\s+$/.test(source.text.slice(access.span.start - 12, access.span.start))
+    )
+      return false;
     // Sorted or not, it holds the same.
     if (via === 'sort') return false;
     if (kind !== 'mutate' || isBuiltIn || /=$/.test(via) || via === 'Object.assign') return true;
