@@ -1,17 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson, type JsonStore, type State, StateError } from '../state/index.ts';
+import { hitFields } from './hit-fields.ts';
 
 const RankValue = z.union([z.literal(1), z.literal(2), z.literal(3)]);
-const Hit = z.object({
-  source: z.string(),
-  kind: z.enum(['pattern', 'keyword', 'fact']),
-  trigger: z.string(),
-  reason: z.string(),
-  matched: z.string(),
-  where: z.string(),
-  rank: RankValue,
-});
+const Hit = z.object({ ...hitFields, rank: RankValue });
 const Fields = z.strictObject({
   approval_id: z.string(),
   action: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../analysis/rule.ts';
+import { hitFields } from '../escalation/hit-fields.ts';
 
 /** JSON Schema keyword of ours: an array or object is listed by these words alone. What is answered keeps its whole shape. */
 export const LISTED_AS = 'x-listed-as';
@@ -51,12 +52,7 @@ export const Paths = z
 export const DecisionOutput = z.enum(['allow', 'approval_required']);
 
 const TriggerOutput = z.object({
-  source: z.string(),
-  kind: z.enum(['pattern', 'keyword', 'fact']),
-  trigger: z.string(),
-  reason: z.string(),
-  matched: z.string(),
-  where: z.string(),
+  ...hitFields,
   also: z
     .array(z.object({ source: z.string(), kind: z.string(), trigger: z.string() }))
     .meta({ [LISTED_AS]: 'Triggers that say the same: {source, kind, trigger}.' })
