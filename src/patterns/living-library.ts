@@ -51,9 +51,8 @@ export class LivingLibrary {
     for (const listener of this.listeners) listener(change);
   }
 
-  private async load(): Promise<PatternLibrary> {
-    const library = await loadPatterns(this.dir, this.sources);
-    return { ...library, skills: this.seen.with(library.skills) };
+  private load(): Promise<PatternLibrary> {
+    return loadPatterns(this.dir, this.sources, (skills) => this.seen.with(skills));
   }
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Analyzer } from '../analysis/index.ts';
 import { type DeclaredTriggers, Gate } from '../escalation/index.ts';
 import type { PatternLibrary } from '../patterns/index.ts';
@@ -34,10 +33,6 @@ export function openGate({ workspace, patterns, policies, state, env, analyzer }
 }
 
 /** The triggers of the bundled skills, of a team's own and of the skill folders that the user named. */
-export function triggersOf({ skills, problems }: PatternLibrary): DeclaredTriggers {
-  return {
-    triggers: skills.flatMap(({ triggers }) => triggers),
-    // Only skills declare triggers: a pattern document that does not load takes none away.
-    problems: problems.filter((problem) => path.posix.basename(problem.path) === 'SKILL.md'),
-  };
+export function triggersOf({ skills, skillProblems }: PatternLibrary): DeclaredTriggers {
+  return { triggers: skills.flatMap(({ triggers }) => triggers), problems: skillProblems };
 }

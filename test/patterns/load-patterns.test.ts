@@ -142,12 +142,12 @@ describe('loading a folder', () => {
       '---',
       '',
     ];
-    const library = await loadPatterns(await patternFolder({ 'a/SKILL.md': text.join('\n') }));
+    const library = await loadPatterns(await patternFolder({ 'a/SKILL.md': text.join('\n'), [BAD]: '# Waits\n' }));
     expect(library.skills.map(({ triggers }) => triggers)).toEqual([
       [{ kind: 'pattern', pattern: 'x', reason: 'r', source: 'a/SKILL.md:5' }],
     ]);
-    expect(library.problems).toEqual([
-      { path: 'a/SKILL.md', line: 7, message: expect.stringMatching(/either "pattern".*or "keyword"/) },
-    ]);
+    const ofSkill = { path: 'a/SKILL.md', line: 7, message: expect.stringMatching(/either "pattern".*or "keyword"/) };
+    expect(library.skillProblems).toEqual([ofSkill]);
+    expect(library.problems).toEqual([ofSkill, { path: BAD, line: 1, message: expect.any(String) }]);
   });
 });
