@@ -266,7 +266,7 @@ describe('git', () => {
 
   it('does not lead out of the root, whatever its index says', async () => {
     write('outside/b.test.ts', 'ws/aa/outside/b.test.ts', 'ws/a.test.ts');
-    temp.git('init', '-q', 'ws');
+    temp.git('init', '-q', '--object-format=sha1', 'ws');
     temp.git('-C', 'ws', 'add', '.');
     const index = readFileSync(temp.at('ws/.git/index')).subarray(0, -20);
     index.write('..', index.indexOf('aa/outside'));
@@ -301,7 +301,8 @@ describe('git', () => {
     temp.git('add', '.');
     temp.git('commit', '-q', '-m', 'one');
     const far = temp.git('rev-parse', 'HEAD:far').trim();
-    temp.git('sparse-checkout', 'set', '--cone', '--sparse-index', 'near');
+    temp.git('sparse-checkout', 'init', '--cone', '--sparse-index');
+    temp.git('sparse-checkout', 'set', 'near');
     const trap = temp.write('trap.sh', `#!/bin/sh\ntouch ${temp.at('ran')}\n`);
     chmodSync(trap, 0o755);
     temp.git('config', 'extensions.partialClone', 'origin');
