@@ -9,19 +9,26 @@ export interface AmongOthers {
   readonly seen: readonly Left[];
   readonly others: readonly number[];
   readonly arranged: (tests: readonly number[]) => readonly number[];
-  /** How long a run of all tests takes. Milliseconds. */
-  readonly usualMs: number;
+  /** What showed the effect first: how many tests, and how long that took in milliseconds. */
+  readonly order: { readonly tests: readonly number[]; readonly ms: number };
 }
 
 /** A hint is not worth a longer run. Milliseconds. */
 const longestRunMs = 20_000;
+/** How long fewer tests take is mostly how long the runner takes to start. */
+const fewTests = 25;
+
+/** Whether a run of all others may be made for a hint. An order of the victim's own file says what a file takes, not what all do. */
+export function isWorthARun({ tests, ms }: AmongOthers['order'], others: number): boolean {
+  return ms * Math.max(1, others / Math.max(fewTests, tests.length)) <= longestRunMs;
+}
 
 /**
  * A test that undoes what the setters did (iFixFlakies: its code is a fix that was written already). One that was seen to
  * put the state back is tried first; else, when all others in between make the effect go away, one of them is searched for.
  */
 export async function findCleaner(about: About, among: AmongOthers): Promise<readonly number[]> {
-  const { state, seen, others, arranged, usualMs } = among;
+  const { state, seen, others, arranged, order } = among;
   const between = async (tests: readonly number[], purpose: string) => {
     const run = await about.oracle.answer({ purpose, tests: arranged([...about.setters, ...tests]) });
     return run.victim !== 'none' && !showsIn(run, about.effect);
@@ -36,7 +43,7 @@ export async function findCleaner(about: About, among: AmongOthers): Promise<rea
     .flatMap((each) => seen.filter(({ kind, name }) => kind === each.kind && name === each.name))
     .flatMap(({ cleaners }) => cleaners.slice(-1));
   if (witness !== undefined && (await clean([witness], 'with a test in between that puts it back'))) return [witness];
-  if (others.length === 0 || usualMs > longestRunMs) return [];
+  if (others.length === 0 || !isWorthARun(order, others.length)) return [];
   if (!(await clean(others, 'with all others in between'))) return [];
   const found = await smallestSet(others, (tests) => clean(tests, 'with some others in between'));
   return found.length === 1 && (await isSure(about, () => between(found, 'with that one in between'))) ? found : [];

@@ -123,7 +123,7 @@ class Investigation {
       seen: this.looked.flatMap(({ left }) => left),
       others: this.maybeCleaners(order.tests, setters),
       arranged: this.scene.arranged,
-      usualMs: order.ms,
+      order,
     });
     return {
       kind: this.effect === 'failed' ? 'victim' : 'brittle',
