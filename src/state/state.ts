@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { systemHome } from '../workspace/home.ts';
 import { StateError } from './error.ts';
 import { absent, makePrivateFolder, replaceFile } from './files.ts';
 import { JsonStore } from './json-store.ts';
@@ -16,15 +16,23 @@ const Meta = z.object({ roots: z.array(z.string()) });
 /**
  * Where all state of this program lies: in `testing-patterns-mcp` below `TESTING_PATTERNS_HOME`, else `XDG_STATE_HOME`,
  * else `~/.local/state` (Windows: `LOCALAPPDATA`). Never inside a workspace, where a commit or an agent's edit would reach it.
+ *
+ * @throws {StateError} when none of them is known
  */
 export function stateHome(env: Environment): string {
-  const home = env.HOME || env.USERPROFILE || homedir();
   const xdg = env.XDG_STATE_HOME && path.isAbsolute(env.XDG_STATE_HOME) ? env.XDG_STATE_HOME : undefined;
-  const usual =
-    process.platform === 'win32'
-      ? env.LOCALAPPDATA || path.join(home, 'AppData', 'Local')
-      : path.join(home, '.local', 'state');
-  return path.join(path.resolve(env.TESTING_PATTERNS_HOME || xdg || usual), 'testing-patterns-mcp');
+  return path.join(path.resolve(env.TESTING_PATTERNS_HOME || xdg || usualHome(env)), 'testing-patterns-mcp');
+}
+
+function usualHome(env: Environment): string {
+  const windows = process.platform === 'win32';
+  if (windows && env.LOCALAPPDATA) return env.LOCALAPPDATA;
+  const home = env.HOME || env.USERPROFILE || systemHome();
+  if (home === undefined)
+    throw new StateError(
+      'There is no folder to keep plans and approvals in: HOME is not set, and the system does not know this user. Allowed: a folder outside of every workspace. Name one in TESTING_PATTERNS_HOME and start again.',
+    );
+  return windows ? path.join(home, 'AppData', 'Local') : path.join(home, '.local', 'state');
 }
 
 /** The state of one workspace. Touches nothing before the first write. */

@@ -4,6 +4,7 @@ export { type PathRules, relativeInside, spellingProblem } from './contain.ts';
 export type { Discovery } from './discover.ts';
 export { WorkspaceError } from './error.ts';
 export { findProgram } from './find-program.ts';
+export { systemHome } from './home.ts';
 export { listFiles } from './list-files.ts';
 export type { Located } from './located.ts';
 export { isSourceFile, isTestFile, mayHoldTests } from './names.ts';

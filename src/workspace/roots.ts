@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { relativeInside } from './contain.ts';
 import { WorkspaceError } from './error.ts';
+import { systemHome } from './home.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -85,7 +85,7 @@ async function checkedRoot(folder: string, source: string, homes: ReadonlySet<st
 
 async function homeFolders(env: Environment): Promise<ReadonlySet<string>> {
   const homes = new Set<string>();
-  for (const folder of [homedir(), env.HOME, env.USERPROFILE]) {
+  for (const folder of [systemHome(), env.HOME, env.USERPROFILE]) {
     if (folder) homes.add(await realpath(folder).catch(() => path.resolve(folder)));
   }
   return homes;
