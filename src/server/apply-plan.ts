@@ -19,7 +19,7 @@ export interface PlanOutcome {
 
 /**
  * Applies a plan if the gate lets it pass. The gate sees the whole files as they are now, before and after; what is then
- * written is exactly that, or nothing, because the plan is bound to the hashes of both.
+ * written is exactly that, or nothing: this very plan, which is bound to the hashes of both.
  */
 export async function applyPlan(
   planId: string,
@@ -38,7 +38,7 @@ export async function applyPlan(
       return { status, applied: [], ...held };
     }
   }
-  const result = await fixes.apply(planId);
+  const result = await fixes.apply(planId, prepared.plan.digest);
   return result.status === 'stale' ? stale(result.stale) : applied([...result.applied], result.undo_id);
 }
 
