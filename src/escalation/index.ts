@@ -1,12 +1,12 @@
 /** Decides what needs a person: facts about an action, triggers over them, approvals, and the ledger of it all. */
 export type { Action, Change, PersistingFailure } from './action.ts';
-export type { ApprovalRecord, FoundApproval } from './approval-store.ts';
+export type { ApprovalRecord } from './approval-store.ts';
 export { howAPersonApproves } from './approval-words.ts';
 export type { Answer, Answered, Channel, Consumed } from './approvals.ts';
 export { ApprovalService } from './approvals.ts';
 export { builtInRanks } from './built-in.ts';
 export type { ConfigReader } from './configs.ts';
-export type { DatabaseUse, FindDatabaseUses } from './databases.ts';
+export type { FindDatabaseUses } from './databases.ts';
 export { type Decision, Gate, type GateOptions, type Passage } from './gate.ts';
 export { Ledger } from './ledger.ts';
 export type { LedgerCheck, LedgerLine } from './ledger-chain.ts';
@@ -14,10 +14,10 @@ export { type DeclaredTriggers, distinctTriggers } from './policy.ts';
 export { type PolicyFile, type PolicySources, parsePolicyFile } from './policy-file.ts';
 export { rankWords, shortDigest } from './preview.ts';
 export { type ShownTrigger, shownTriggers, triggersText } from './shown-triggers.ts';
-export { type CheckSignature, signatureNamespace, signersFiles, sshSignatures, statementOf } from './signature.ts';
-export { approveInTerminal, type TerminalApproval, type TerminalOutcome } from './terminal.ts';
+export { signatureNamespace, signersFiles, sshSignatures, statementOf } from './signature.ts';
+export { approveInTerminal } from './terminal.ts';
 export { maxTextLength } from './text/views.ts';
-export { type EscalationTrigger, type Rank, sourceText, type TriggerHit, type TriggerProblem } from './trigger.ts';
+export { type EscalationTrigger, type Rank, sourceText, type TriggerHit } from './trigger.ts';
 export { readUserPolicies, userPolicyPaths } from './user-policy.ts';
 export { visible, visibleLine } from './visible.ts';
 export { policyPath } from './workspace-policy.ts';

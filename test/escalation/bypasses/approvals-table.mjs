@@ -73,6 +73,13 @@ export const approvalMutations = [
     named: /inside the workspace lets nobody/,
   },
   {
+    row: 2,
+    defence: 'no program of a project checks a signature',
+    edits: [signature("await findProgram('ssh-keygen', process.env, roots)", "'ssh-keygen'")],
+    test: tests.signature,
+    named: /puts in the place of ssh-keygen/,
+  },
+  {
     row: 3,
     defence: 'a terminal is needed',
     edits: [terminal('if (!isTTY)', 'if (false)')],

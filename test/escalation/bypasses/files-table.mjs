@@ -10,6 +10,8 @@ const listFiles = source('workspace/list-files.ts');
 const plainPath = source('escalation/facts/plain-path.ts');
 const policyReader = source('server/policy-reader.ts');
 const gate = source('escalation/gate.ts');
+const gateReader = source('server/gate-reader.ts');
+const provePlan = source('server/prove-plan.ts');
 const workspacePolicy = source('escalation/workspace-policy.ts');
 const plainText = source('untrusted/plain-text.ts');
 const defineTool = source('server/define-tool.ts');
@@ -23,6 +25,8 @@ const tests = {
   locate: 'test/workspace/locate.test.ts',
   policy: 'test/escalation/policy.test.ts',
   committed: 'test/escalation/policy-committed.test.ts',
+  gateReader: 'test/server/gate-reader.test.ts',
+  provePlan: 'test/server/prove-plan.test.ts',
   runs: 'test/verification/changed-by-runs.test.ts',
   text: 'test/untrusted/plain-text.test.ts',
 };
@@ -49,6 +53,20 @@ export const fileMutations = [
     edits: [target('if (samePath(located.real, nominal)) return located.real;', 'return located.real;')],
     test: tests.apply,
     named: /became a link inside/,
+  },
+  {
+    row: 5,
+    defence: 'the gate looks again when runs go on',
+    edits: [provePlan('!proof || (await wouldRun(proof.proof_id, state))', '!proof')],
+    test: tests.provePlan,
+    named: /before a proof goes on/,
+  },
+  {
+    row: 5,
+    defence: 'a configuration that is no text is read all the same',
+    edits: [gateReader("'utf-8', { ignoreBOM", "'utf-8', { fatal: true, ignoreBOM")],
+    test: tests.gateReader,
+    named: /reads what the tests would read/,
   },
   {
     row: 10,
@@ -84,6 +102,13 @@ export const fileMutations = [
     edits: [git("    GIT_NO_LAZY_FETCH: '1',\n    GIT_ALLOW_PROTOCOL: 'none',\n", '')],
     test: tests.discover,
     named: /fetches no folder/,
+  },
+  {
+    row: 11,
+    defence: 'what was committed counts under its own name',
+    edits: [policyReader('found.set(below, at !== full);', 'if (at === full) found.set(below, false);')],
+    test: tests.committed,
+    named: /a link stands in the place of their folder/,
   },
   {
     row: 11,

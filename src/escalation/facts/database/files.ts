@@ -10,7 +10,7 @@ export function isConfigName(name: string): boolean {
 const environments = /^(?:\.env(?:\.(?:test|testing|ci|local|test\.local))?|\.envrc)$/;
 
 /** `.env.production` and its like are not loaded by tests, and `.env.example` by nothing. */
-export function isEnvForTests(name: string): boolean {
+function isEnvForTests(name: string): boolean {
   return environments.test(name);
 }
 
