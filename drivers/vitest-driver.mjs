@@ -51,7 +51,10 @@ function tellWhatStaysApart(specifications) {
 /** One per planned file, in the plan's order. */
 async function specificationsOf(vitest) {
   const known = new Map();
-  for (const specification of await vitest.globTestSpecifications()) {
+  const found = await vitest.globTestSpecifications();
+  // vitest has them in the order in which its projects had looked at their folders, which is another one each time.
+  const place = ({ project }) => vitest.projects.indexOf(project);
+  for (const specification of [...found].sort((a, b) => place(a) - place(b))) {
     const before = known.get(specification.moduleId) ?? [];
     known.set(specification.moduleId, [...before, specification]);
   }
