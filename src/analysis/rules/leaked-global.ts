@@ -13,6 +13,7 @@ import {
   globalWrites,
   hasRestoringHelper,
   isCleaning,
+  isOnOwnDocument,
   putsBack,
   takesBackOwn,
   undoes,
@@ -64,7 +65,7 @@ function isLeft({ file, project, source }: RuleContext, all: readonly GlobalWrit
   if (one.name.endsWith('?') || putsBack(file, one) || takesBackOwn(file, all, one)) return false;
   if (isCleaning(file, one) || hasRestoringHelper(file, one)) return false;
   // A spy's name: `mock-assign` has the better cure for it.
-  if (isMockOfPlatform(file, one) || fillsGap(file, source, one)) return false;
+  if (isMockOfPlatform(file, one) || fillsGap(file, source, one) || isOnOwnDocument(file, one)) return false;
   return !all.some((other) => undoes(file, other, one)) && backInBody(file, all, one) !== 'at once';
 }
 

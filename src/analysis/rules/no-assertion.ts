@@ -119,6 +119,7 @@ function asserts(context: RuleContext, test: Test): boolean {
   const body = file.functions[test.function]?.body;
   if (body && failsByItself.test(withoutText(source.slice(body)))) return true;
   if (isRefusedElsewhere(context, test) || isCheckedElsewhere(file, source, test)) return true;
+  if (namesWhatChecks(context, test)) return true;
   return file.blocks.some(
     (block) =>
       counts(block.function) && block.names.some((name) => /raises|warns|assert|expect|fail|throws|verify/i.test(name)),
@@ -163,6 +164,17 @@ function isCheckedByDecorator({ file, helpers }: RuleContext, { function: id }: 
   return own.some(({ call }) => {
     const fact = call === undefined ? undefined : file.calls[call];
     return gives || (fact !== undefined && helpers.asserts(fact) === 'yes');
+  });
+}
+
+/** `@override_settings(MIDDLEWARE=["tests.test_shop.Checking"])`: a class of the file, which asserts, is run by its name. */
+function namesWhatChecks({ file, source }: RuleContext, test: Test): boolean {
+  const fn = file.functions[test.function];
+  if (file.language !== 'python' || !fn) return false;
+  const named = [...source.slice(fn.span).matchAll(/["'](?:\w+\.)+([A-Z]\w*)["']/g)].map(([, name]) => name);
+  return file.assertions.some(({ function: id }) => {
+    const owner = file.functions[id]?.className;
+    return owner !== undefined && named.includes(owner);
   });
 }
 

@@ -86,7 +86,8 @@ function expectChain({ session, path, arguments: args }: Seen, node: ts.CallExpr
     matcher,
     compares: isType ? 'type' : comparesOf(matcher),
     negated: links.includes('not') || links.includes('never'),
-    asynchronous: isAsynchronous(session, head, links, matcher),
+    // `expectTypeOf(load()).resolves` names a type and gives no promise.
+    asynchronous: !isType && isAsynchronous(session, head, links, matcher),
     actual: expectCall(node.expression)?.arguments[0],
     expected: args[0],
   };

@@ -149,4 +149,19 @@ ${other}`);
       example.code.replace('globalThis.flag = true', "vi.stubGlobal('flag', true)"),
     );
   });
+
+  it.each([
+    ['beforeEach', 0],
+    ['beforeAll', 1],
+  ])('leaves a document alone that %s makes', async (hook, count) => {
+    const example = vitest(`${hook}(() => {
+  global.document = make();
+});
+it('moves', () => {
+  global.document.startViewTransition = vi.fn(() => 1);
+  expect(moved()).toBe(true);
+});
+${other}`);
+    expect(await findings(example)).toHaveLength(count);
+  });
 });

@@ -86,4 +86,12 @@ describe('no-assertion in Python', () => {
       ['error'],
     ]);
   });
+
+  it.each([
+    ['Checking', []],
+    ['Other', ['error']],
+  ])('counts the asserts of a class of the file that is run by its name: %s', async (name, expected) => {
+    const code = `class Checking:\n    def __call__(self, request):\n        assert request.user\n\n\n@override_settings(MIDDLEWARE=("tests.test_shop.${name}",))\ndef test_shop(client):\n    client.get("/")\n`;
+    expect(await severities(code)).toEqual(expected);
+  });
 });

@@ -140,4 +140,9 @@ it.fails('is not awaited', () => {
 `;
     expect((await check(unawaitedAssertion, { framework: 'jest', code })).reports).toHaveLength(1);
   });
+
+  it('leaves alone what names the type of a promise', async () => {
+    const typed = `import { expectTypeOf, it } from 'vitest';\n\nit('is typed', () => {\n  expectTypeOf(load()).resolves.toEqualTypeOf<number>();\n});\n`;
+    expect((await check(unawaitedAssertion, { framework: 'vitest', code: typed })).reports).toEqual([]);
+  });
 });

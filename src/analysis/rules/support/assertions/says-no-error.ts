@@ -8,7 +8,7 @@ const provesNoError =
 
 /** Python's: the link or number of the bug that was, in the docstring or the name; what would raise otherwise. */
 const remembersInPython =
-  /\bissues?\/\d+|\/pull\/\d+|\bissue[ _]#?\d+|#\d{3,}\b|\bregression\b|\bdoes(?: not|n['’]t) break\b|\bwill error\b|\bignor(?:es?|ed|ing)\b|\bswallow(?:s|ed)?\b|\breturns? early\b|\bearly return\b|\binfinite (?:recursion|loop)\b|\bmak(?:e|es|ing) sure\b[^.]*\bcan be\b/i;
+  /\bissues?\/\d+|\/pull\/\d+|\bissue[ _]#?\d+|#\d{3,}\b|\bregression\b|\bdoes(?: not|n['’]t) break\b|\bwill error\b|\bignor(?:es?|ed|ing)\b|\bswallow(?:s|ed)?\b|\breturns? early\b|\bearly return\b|\bmust succeed\b|\binfinite (?:recursion|loop)\b|\bmak(?:e|es|ing) sure\b[^.]*\bcan be\b/i;
 
 /** Ended when it has not begun, or ended again. */
 const isAskedTwice =

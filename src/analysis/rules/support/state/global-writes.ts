@@ -132,6 +132,20 @@ export function undoes(file: TestFile, other: GlobalWrite, one: GlobalWrite): bo
   );
 }
 
+/** `document.startViewTransition = …`, and each test has a document of its own: `global.document = dom.window.document`. */
+export function isOnOwnDocument(file: TestFile, { name, place }: Pick<GlobalWrite, 'name' | 'place'>): boolean {
+  if (!name.startsWith('document.')) return false;
+  return file.memberWrites.some((write) => {
+    if (write.target.replace(globalObjects, '') !== 'document') return false;
+    const there = placeOf(file, write.function);
+    return (
+      there.kind === 'hook' &&
+      there.hook.kind === 'beforeEach' &&
+      encloses(file, there.hook.suite, suiteOf(file, place))
+    );
+  });
+}
+
 /** The same thing, something that holds it, or a name that is only known at run time. */
 function isSame(other: string, name: string): boolean {
   return other === name || name.startsWith(`${other}.`) || other === '?' || other.endsWith('.?');
