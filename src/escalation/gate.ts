@@ -20,7 +20,7 @@ import { signersFiles, sshSignatures } from './signature.ts';
 import { changedFile } from './source/changed-file.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 import { maxTextLength } from './text/views.ts';
-import { placeText, type Rank, sourceText, type TriggerHit } from './trigger.ts';
+import { type EscalationTrigger, placeText, type Rank, sourceText, type TriggerHit } from './trigger.ts';
 
 export interface GateOptions {
   /** From the documents of the library: ours, a team's own, and those of skill folders. */
@@ -210,8 +210,11 @@ function hitOfFact({ id, statement, where, reason }: Fact, policy: Policy): Trig
 /** Enough to recognise what was hit. In UTF-16 code units. */
 const maxMatched = 160;
 
-function hitsOfText({ text, where, isName }: Subject, policy: Policy): TriggerHit[] {
-  const hits = policy.matcher.match(text).filter(({ trigger }) => !isName || !policy.restatesFact(trigger));
+function hitsOfText({ text, where, nameOf }: Subject, policy: Policy): TriggerHit[] {
+  // A whole pattern in the name of a module says more than one word in it.
+  const saysNothing = (trigger: EscalationTrigger) =>
+    (nameOf === 'file' || (nameOf === 'module' && trigger.kind === 'keyword')) && policy.restatesFact(trigger);
+  const hits = policy.matcher.match(text).filter(({ trigger }) => !saysNothing(trigger));
   return hits.map(({ trigger, expression, matched, view }) => ({
     source: sourceText(trigger),
     kind: trigger.kind,

@@ -8,8 +8,8 @@ import type { Place } from './trigger.ts';
 export interface Subject {
   readonly text: string;
   readonly where: Place;
-  /** Only the name of a file or test. Of what is done with it the facts know more. */
-  readonly isName?: true;
+  /** Nothing but the name of a file or test, or of a module. Of what is done with it the facts know more. */
+  readonly nameOf?: 'file' | 'module';
 }
 
 /**
@@ -34,7 +34,7 @@ const testArgument = /^arguments\.tests\[\d+\]$/;
 
 /** What is only described is judged by its words alone, names too. */
 function asName(subject: Subject, { kind }: FactContext['action'], place = /^/): Subject {
-  return kind !== 'describe' && place.test(subject.where.path) ? { ...subject, isName: true } : subject;
+  return kind !== 'describe' && place.test(subject.where.path) ? { ...subject, nameOf: 'file' } : subject;
 }
 
 /** Deeper than any tool's arguments; ends the walk on a hostile one. */
@@ -67,15 +67,22 @@ function isNear(line: number, changed: readonly number[]): boolean {
   return changed.some((at) => Math.abs(at - line) <= near);
 }
 
+/** `app.infrastructure.mail`, `../src/infrastructure/mail`: what a test imports or replaces. */
+const modulePath = /^[@\w./-]*[./][@\w./-]*$/;
+
 function proseOfTouchedTests(file: ChangedFile): Subject[] {
   if (!file.isTest || file.touched.length === 0) return [];
   const lines = new Source(file.after);
   const { strings, comments } = file.scanAfter;
-  const pieces = [...strings, ...joinedComments(file, comments)].filter(({ text }) => text.length >= 4);
+  const at = (start: number) => ({ path: file.path, line: lines.position(start).line });
+  const said = strings.map(({ start, text }): Subject => {
+    return { text, where: at(start), ...(modulePath.test(text) && { nameOf: 'module' }) };
+  });
+  const noted = joinedComments(file, comments).map(({ start, text }): Subject => ({ text, where: at(start) }));
   const changed = file.added.map(({ line }) => line);
-  return pieces
-    .map(({ start, text }) => ({ text, where: { path: file.path, line: lines.position(start).line } }))
-    .filter(({ where: { line } }) =>
+  return [...said, ...noted]
+    .filter(({ text }) => text.length >= 4)
+    .filter(({ where: { line = 0 } }) =>
       file.touched.some(
         ({ first, last }) =>
           line >= first && line <= last && (line < first + head || isNear(line, changed) || changed.length === 0),

@@ -240,6 +240,18 @@ describe('the name of a file or test', () => {
       expect(await gate.evaluate(action)).toMatchObject({ decision: 'allow', triggers: [] });
   });
 
+  it('holds no edit near it where it is a module that the test replaces; a sentence holds', async () => {
+    const test = (text: string) => `@patch("${text}")\n${harmless}`;
+    const names = ['app.infrastructure.mail.send', 'the infrastructure of mails', 'app.production.database.url'];
+    const held = await Promise.all(
+      names.map(async (name) => {
+        const { gate, edit } = await bench({ 'tests/test_mail.py': test(name) });
+        return (await gate.evaluate(edit('tests/test_mail.py', seeded))).decision;
+      }),
+    );
+    expect(held).toEqual(['allow', 'approval_required', 'approval_required']);
+  });
+
   it('holds what is only described, and by the words of a policy everything', async () => {
     const described = await bench(files);
     const action = { kind: 'describe', text: 'rename a variable', paths: names } as const;
