@@ -1,12 +1,15 @@
 // Our search for the polluter against plain halving, with real runners on generated suites: runs, tests executed, seconds, and the
-// memory of our process.
-// usage: npm run build && node bench/polluter/real.mjs [--runner pytest] [--tests 200] [--culprits 1] [--dist DIR]
+// memory of our process and of those it starts (Linux tells).
+// usage: npm run build && node bench/polluter/real.mjs [--runner pytest] [--tests 200] [--culprits 1] [--a-file 25] [--isolate] [--ours]
+//        [--dist DIR]; --a-file: how many tests are in a file; --isolate (vitest): the culprits are in the victim's file, where
+//        alone they can do harm; --ours: without halving
 //        pytest is the one that "npm test" prepared, or that of TESTING_PATTERNS_PYTHON
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { residentBytes } from '../../drivers/process-tree.mjs';
 import { halving } from './halving.mjs';
 import { writeSuite } from './suites.mjs';
 
@@ -15,6 +18,9 @@ const { values } = parseArgs({
     runner: { type: 'string', default: 'pytest' },
     tests: { type: 'string', default: '200' },
     culprits: { type: 'string', default: '1' },
+    'a-file': { type: 'string', default: '25' },
+    isolate: { type: 'boolean', default: false },
+    ours: { type: 'boolean', default: false },
     seed: { type: 'string', default: '7' },
     dist: { type: 'string', default: fileURLToPath(new URL('../../dist', import.meta.url)) },
   },
@@ -32,18 +38,22 @@ process.env.TESTING_PATTERNS_PYTHON ??= fs.existsSync(prepared) ? fs.readFileSyn
 
 const size = Number(values.tests);
 const random = new Random(values.seed, values.runner, size, values.culprits);
-const places = random.shuffled(Array.from({ length: size - 1 }, (_, place) => place));
+const testsAFile = Number(values['a-file']);
+const first = values.isolate ? size - 1 - ((size - 1) % testsAFile) : 0;
+const places = random.shuffled(Array.from({ length: size - 1 - first }, (_, place) => first + place));
 const culprits = places.slice(0, Number(values.culprits)).sort((a, b) => a - b);
 
 const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'polluter-bench-')));
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'polluter-bench-'));
 try {
-  const ids = writeSuite(root, values.runner, size, culprits);
+  const ids = writeSuite(root, values.runner, size, culprits, { testsAFile, isolate: values.isolate });
   if (values.runner === 'vitest') fs.symlinkSync(modules, path.join(root, 'node_modules'), 'dir');
   const blamed = culprits.map((place) => ids[place]);
+  const started = mostOfStarted();
   print('ours', await timed(() => ours(ids, blamed)));
   print('memory of our process, at most', `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
-  print('halving', await timed(() => theirs(ids, blamed)));
+  print('memory of the processes it started, together, at most', `${Math.round(started.stop() / 2 ** 20)} MB`);
+  if (!values.ours) print('halving', await timed(() => theirs(ids, blamed)));
 } finally {
   fs.rmSync(root, { recursive: true, force: true });
   fs.rmSync(home, { recursive: true, force: true });
@@ -90,6 +100,38 @@ async function theirs(ids, blamed) {
   const { found, gaveUp } = await halving([...others.keys()], { answer });
   const named = found === undefined ? [] : [others[found]];
   return { ...counts, right: `${named}` === `${blamed}`, polluters: named, ...(gaveUp && { gaveUp }) };
+}
+
+/** Looks twice a second. Memory that processes share counts for each. */
+function mostOfStarted() {
+  let most = 0;
+  const look = () => {
+    most = Math.max(most, residentBytes(below(process.pid)));
+  };
+  const timer = setInterval(look, 500);
+  return {
+    stop() {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}
+
+function below(pid) {
+  const parents = new Map(fs.readdirSync('/proc').flatMap((name) => parentOf(name)));
+  const isBelow = (each) => each !== undefined && (parents.get(each) === pid || isBelow(parents.get(each)));
+  return [...parents.keys()].filter(isBelow);
+}
+
+function parentOf(name) {
+  if (!/^\d+$/.test(name)) return [];
+  try {
+    const stat = fs.readFileSync(`/proc/${name}/stat`, 'utf8');
+    return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
+  } catch {
+    // It has ended.
+    return [];
+  }
 }
 
 async function timed(work) {

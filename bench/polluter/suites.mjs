@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const testsAFile = 25;
 /** Every so many-th test leaves something that does not matter to the victim: 15 of 100, between a few variables. */
 const leaves = (place) => place % 20 < 3;
 const variables = 4;
@@ -12,15 +11,16 @@ const variables = 4;
  *
  * @param {'pytest' | 'vitest'} runner
  * @param {readonly number[]} culprits places of tests; all of them are needed
+ * @param {{ testsAFile?: number, isolate?: boolean }} shape `isolate`: of vitest
  * @returns ids of all tests, in the order of declaration
  */
-export function writeSuite(folder, runner, size, culprits) {
+export function writeSuite(folder, runner, size, culprits, { testsAFile = 25, isolate = false } = {}) {
   const { extension, store, file, test, extra } = languages[runner];
   const write = (name, text) => {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   };
-  for (const [name, text] of Object.entries(extra)) write(name, text);
+  for (const [name, text] of Object.entries(extra({ isolate }))) write(name, text);
   write(...store(culprits.length));
   const ids = [];
   for (let first = 0; first < size; first += testsAFile) {
@@ -43,7 +43,7 @@ const seen = Array.from({ length: variables }, (_, index) => `seen_${index}`);
 const languages = {
   pytest: {
     extension: '.py',
-    extra: { 'pytest.ini': '[pytest]\npythonpath = .\n' },
+    extra: () => ({ 'pytest.ini': '[pytest]\npythonpath = .\n' }),
     store: (count) => [
       'shop.py',
       `${[...parts(count), ...seen].map((name) => `${name} = 0\n`).join('')}
@@ -59,10 +59,10 @@ def price(amount):
   },
   vitest: {
     extension: '.test.js',
-    extra: {
+    extra: ({ isolate }) => ({
       'package.json': '{ "name": "shop", "private": true, "type": "module", "devDependencies": { "vitest": "4" } }\n',
-      'vitest.config.js': 'export default { test: { isolate: false } };\n',
-    },
+      'vitest.config.js': `export default { test: { isolate: ${isolate} } };\n`,
+    }),
     store: (count) => [
       'src/shop.js',
       `${[...parts(count), ...seen].map((name) => `let ${name} = 0;\nexport const set_${name} = (to) => { ${name} = to; };\n`).join('')}

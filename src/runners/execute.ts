@@ -87,7 +87,7 @@ export async function collect(execution: {
   if (!events.some(({ type }) => type === 'run:end')) {
     const why =
       ended.cause === 'timed_out'
-        ? `was ended after ${Math.round(ended.ms / 1000)} s`
+        ? `was ended after ${Math.round(ended.ms / 1000)} s, which is all the time it was given: give the call more, or name fewer files`
         : `ended ${ended.signal ? `by ${ended.signal}` : `with exit code ${ended.exitCode}`}`;
     throw new RunnerError(
       `${runner} could not name the tests: it ${why}. Loading test files runs their code; see what it printed last:\n${ended.output.slice(-2000)}`,
