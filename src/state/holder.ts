@@ -26,6 +26,11 @@ export function pidOf(holder: string): string {
   return holder.split('.')[1] ?? '';
 }
 
+/** The process that a holder's name tells, whatever it holds. */
+export function processOf(holder: string): string {
+  return holder.split('.').slice(0, 3).join('.');
+}
+
 const unknownStart = '0';
 
 let known: Promise<string> | undefined;

@@ -111,6 +111,23 @@ describe('a lock', () => {
     expect(await withLock(temp.path, 'one', async () => 'in')).toBe('in');
   });
 
+  it('of somebody elsewhere who was silent is taken with his others, and not those that he takes later', async () => {
+    const [one, two, later] = await Promise.all(
+      [1, 2, 3].map(() => holder({ place: 'elsewhere', pid: 7, start: '7' })),
+    );
+    for (const name of [one, two, later]) temp.write(`${name}.lock/${name}`);
+    const seconds = Date.now() / 1000;
+    utimesSync(temp.at(`${later}.lock/${later}`), seconds + 60, seconds + 60);
+    hurry();
+    await withLock(temp.path, `${one}`, async () => undefined);
+    // By this clock a wait is over after one look.
+    const noPatience = () => vi.spyOn(performance, 'now').mockReset().mockReturnValueOnce(0).mockReturnValue(30_000);
+    noPatience();
+    expect(await withLock(temp.path, `${two}`, async () => 'in')).toBe('in');
+    noPatience();
+    await expect(withLock(temp.path, `${later}`, async () => 'in')).rejects.toThrow(/Another process \(number 7\)/);
+  });
+
   it('of somebody elsewhere who renews it is not taken', async () => {
     const name = await holder({ place: 'elsewhere' });
     heldBy(name);
