@@ -11,13 +11,15 @@ import { interruptible, NO_LIMIT_MS, orApproved } from './run-tests.ts';
 import { stopped } from './stopped.ts';
 
 export interface AuditOptions {
-  readonly runs: number;
+  readonly runs?: number;
   /** Seconds; none: until it is done. */
   readonly timeout?: number;
   readonly seed?: number;
   readonly campaign?: string;
   readonly format: 'text' | 'json';
 }
+
+const usualRuns = 3;
 
 const VERDICT_COLORS = { passing: colors.green, failing: colors.red, inconclusive: colors.yellow } as const;
 
@@ -30,8 +32,8 @@ export async function audit(
   return interruptible(async (signal) => {
     const asked =
       campaign === undefined
-        ? { tests: await vitestFiles(paths, context), runs, strategies: auditedStrategies }
-        : { campaignId: campaign };
+        ? { tests: await vitestFiles(paths, context), runs: runs ?? usualRuns, strategies: auditedStrategies }
+        : { campaignId: campaign, runs };
     const progress = openProgress();
     const once = () =>
       verify(

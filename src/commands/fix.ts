@@ -2,6 +2,7 @@ import { shownTriggers } from '../escalation/shown-triggers.ts';
 import { planText } from '../reports/plan-text.ts';
 import { applyPlan, type PlanOutcome } from '../server/apply-plan.ts';
 import type { ServerContext } from '../server/context.ts';
+import { ToolError } from '../server/errors.ts';
 import { planAction } from '../server/plan-action.ts';
 import { plainAnswer } from '../untrusted/plain-answer.ts';
 import { name } from '../version.ts';
@@ -14,9 +15,11 @@ export interface FixOptions {
   readonly dryRun?: boolean;
   readonly includeSuggested?: boolean;
   readonly rule?: readonly string[];
+  /** A plan that was made before: just that one. */
+  readonly plan?: string;
 }
 
-const WORDS = { suggested: 'see them with --include-suggested.' };
+const WORDS = { suggested: 'add --include-suggested.' };
 const DRY_WORDS = {
   ...WORDS,
   decided: { allow: 'run it without --dry-run.', approval_required: 'Run it without --dry-run to approve it here.' },
@@ -25,15 +28,22 @@ const DRY_WORDS = {
 /** Shows the plan and applies it. What the gate stops, the person at the terminal can approve at once. */
 export async function fix(
   paths: readonly string[],
-  { dryRun = false, includeSuggested = false, rule }: FixOptions,
+  { dryRun = false, includeSuggested = false, rule, plan: planId }: FixOptions,
   context: ServerContext,
 ): Promise<ExitCode> {
   const fixes = await context.fixes();
-  const plan = await fixes.suggest({
-    ...(paths.length > 0 ? { paths } : {}),
-    rules: rule,
-    include_suggested: includeSuggested,
-  });
+  if (planId !== undefined && (paths.length > 0 || rule !== undefined || includeSuggested))
+    throw new ToolError(
+      '--plan is a whole edit. Allowed beside it: --dry-run. Leave paths, --rule and --include-suggested out.',
+    );
+  const plan =
+    planId === undefined
+      ? await fixes.suggest({
+          ...(paths.length > 0 ? { paths } : {}),
+          rules: rule,
+          include_suggested: includeSuggested,
+        })
+      : await fixes.getPlan(planId);
   const gate = await context.gate();
   const { decision, triggers } = await gate.evaluate(planAction(await fixes.prepare(plan.plan_id)));
   print(planText(plainAnswer({ ...plan, decision, ...shownTriggers(triggers) }), dryRun ? DRY_WORDS : WORDS));

@@ -2,7 +2,7 @@ import { type PolluterPaint, polluterText } from '../reports/polluter-text.ts';
 import type { ServerContext } from '../server/context.ts';
 import { ToolError } from '../server/errors.ts';
 import { type FoundPolluter, findPolluter } from '../server/find-polluter.ts';
-import { polluterNextStep } from '../server/next-steps.ts';
+import { polluterNextStep, type Ways } from '../server/next-steps.ts';
 import { holdRun } from '../server/verify.ts';
 import { plainAnswer } from '../untrusted/plain-answer.ts';
 import type { RunInOrder } from '../verification/polluter/index.ts';
@@ -11,6 +11,7 @@ import { colors, print, printJson } from './output.ts';
 import { openProgress } from './progress.ts';
 import { interruptible, NO_LIMIT_MS, orApproved } from './run-tests.ts';
 import { stopped } from './stopped.ts';
+import { commandWays } from './ways.ts';
 
 export interface PolluterOptions {
   readonly candidate?: readonly string[];
@@ -63,14 +64,14 @@ async function search(
   const found = await orApproved(once, context).finally(() => progress.end());
   if (found.status === 'approval_required') return stopped(found);
   if (format === 'json') printJson(found);
-  else print(`${polluterText(plainAnswer(found), PAINT)}\n${nextStep(found)}`);
+  else print(`${polluterText(plainAnswer(found), PAINT)}\n${nextStep(found, await commandWays(context))}`);
   return exitOf(found);
 }
 
-function nextStep(found: FoundPolluter): string {
+function nextStep(found: FoundPolluter, ways: Ways): string {
   return found.status === 'running'
     ? 'Stopped before the end. The same command goes on where it was.'
-    : polluterNextStep(found);
+    : polluterNextStep(found, ways);
 }
 
 function exitOf({ status, kind }: FoundPolluter): ExitCode {

@@ -59,6 +59,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addArgument(paths())
     .option('--dry-run', 'show the plan and the decision, change nothing')
     .option('--include-suggested', 'also fixes that need judgement')
+    .option('--plan <id>', 'just this plan, as --dry-run, polluter and suggest_fixes print it')
     .addOption(new Option('--rule <id>', 'only this rule; may be given several times').argParser(collect))
     .addOption(root())
     .addOption(skill())
@@ -72,11 +73,12 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .command('verify')
     .description('run tests many times and say what that shows')
     .argument('[tests...]', '"path" or "path::name"; folders and globs too; every test when left out')
-    .addOption(new Option('--runs <count>', 'of each strategy').argParser(count).default(20))
+    .addOption(new Option('--runs <count>', 'of each strategy (default: 20)').argParser(count))
     .addOption(
-      new Option('--strategies <names>', `comma-separated, of ${strategies.join(', ')}`)
-        .argParser(strategyList)
-        .default(['repeat', 'shuffle'], 'repeat,shuffle'),
+      new Option(
+        '--strategies <names>',
+        `comma-separated, of ${strategies.join(', ')} (default: repeat,shuffle)`,
+      ).argParser(strategyList),
     )
     .addOption(new Option('--timeout <seconds>', 'stop after this time, with what is known then').argParser(count))
     .addOption(new Option('--seed <number>', 'orders and seeds follow from it').argParser(count))
@@ -96,7 +98,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .command('audit')
     .description('say what keeps vitest suites from running with isolate: false, and what that would save')
     .addArgument(paths())
-    .addOption(new Option('--runs <count>', 'with isolation, and as many without').argParser(count).default(3))
+    .addOption(new Option('--runs <count>', 'with isolation, and as many without (default: 3)').argParser(count))
     .addOption(new Option('--timeout <seconds>', 'stop after this time, with what is known then').argParser(count))
     .addOption(new Option('--seed <number>', 'orders and seeds follow from it').argParser(count))
     .addOption(new Option('--campaign <id>', 'go on with an audit'))

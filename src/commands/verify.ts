@@ -2,7 +2,7 @@ import { type CampaignPaint, campaignText } from '../reports/campaign-text.ts';
 import { proofText, shownProof } from '../reports/proof-text.ts';
 import type { ServerContext } from '../server/context.ts';
 import { ToolError } from '../server/errors.ts';
-import { campaignNextStep, proofNextStep, staleNextStep } from '../server/next-steps.ts';
+import { campaignNextStep, proofNextStep, staleNextStep, type Ways } from '../server/next-steps.ts';
 import { provePlan } from '../server/prove-plan.ts';
 import { holdRun, verify as verifyTests } from '../server/verify.ts';
 import { plainAnswer } from '../untrusted/plain-answer.ts';
@@ -12,10 +12,11 @@ import { colors, complain, print, printJson } from './output.ts';
 import { openProgress } from './progress.ts';
 import { interruptible, NO_LIMIT_MS, orApproved } from './run-tests.ts';
 import { stopped } from './stopped.ts';
+import { commandWays } from './ways.ts';
 
 export interface VerifyOptions {
-  readonly runs: number;
-  readonly strategies: readonly Strategy[];
+  readonly runs?: number;
+  readonly strategies?: readonly Strategy[];
   /** Seconds; none: until it is done. */
   readonly timeout?: number;
   readonly seed?: number;
@@ -56,9 +57,9 @@ async function campaign(
   const once = () =>
     verifyTests(
       {
-        ...(campaign === undefined
-          ? { runs, strategies, tests: tests.length > 0 ? tests : ['.'] }
-          : { campaignId: campaign, tests }),
+        runs,
+        strategies,
+        ...(campaign === undefined ? { tests: tests.length > 0 ? tests : ['.'] } : { campaignId: campaign, tests }),
         seed,
         timeoutMs: timeout === undefined ? NO_LIMIT_MS : timeout * 1000,
         signal,
@@ -69,14 +70,14 @@ async function campaign(
   const report = await orApproved(once, context).finally(() => progress.end());
   if (report.status === 'approval_required') return stopped(report);
   if (format === 'json') printJson(report);
-  else print(`${campaignText(plainAnswer(report), PAINT)}\n${nextStep(report)}`);
+  else print(`${campaignText(plainAnswer(report), PAINT)}\n${nextStep(report, await commandWays(context))}`);
   return exitOf(report);
 }
 
-function nextStep(report: CampaignReport): string {
+function nextStep(report: CampaignReport, ways: Ways): string {
   return report.status === 'running'
     ? `Stopped before the end. Go on with --campaign ${report.campaign_id}.`
-    : campaignNextStep(report);
+    : campaignNextStep(report, ways);
 }
 
 function exitOf({ status, verdict }: CampaignReport): ExitCode {
@@ -101,12 +102,12 @@ async function prove(
   const proof = await orApproved(once, context).finally(() => progress.end());
   if (proof.status === 'approval_required') return stopped(proof);
   if (proof.status === 'stale') {
-    complain(staleNextStep(proof.stale));
+    complain(staleNextStep(proof.stale, await commandWays(context)));
     return EXIT.usage;
   }
   const shown = shownProof(proof);
   if (format === 'json') printJson(shown);
-  else print(`${proofText(plainAnswer(shown))}\n${proofNextStep(shown, planId)}`);
+  else print(`${proofText(plainAnswer(shown))}\n${proofNextStep(shown, planId, await commandWays(context))}`);
   if (shown.verdict === 'fixed') return EXIT.ok;
   return shown.status === 'running' || shown.verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.found;
 }

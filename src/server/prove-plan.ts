@@ -33,7 +33,13 @@ export async function provePlan(
   context: Pick<ServerContext, 'workspace' | 'analyzer' | 'fixes' | 'gate' | 'state'>,
   options: Omit<ProofOptions, 'state'>,
 ): Promise<PlanProof> {
-  const prepared = await (await context.fixes()).prepare(planId);
+  const fixes = await context.fixes();
+  const prepared = await fixes.prepare(planId);
+  const undoId = prepared.stale.length > 0 ? await fixes.appliedAs(prepared.plan) : undefined;
+  if (undoId !== undefined)
+    throw new ToolError(
+      `plan_id "${planId}" is applied already, so there is no unfixed test to compare with. Put the files back first (undo_fixes with undo_id "${undoId}"), or run the tests as they are now (verify_tests with tests).`,
+    );
   if (prepared.stale.length > 0) return { status: 'stale', stale: prepared.stale };
   if (prepared.changes.length === 0)
     throw new ToolError(

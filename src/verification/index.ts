@@ -23,11 +23,12 @@ export { type Audit, auditedStrategies, type FailingTest } from './audit.ts';
 export { VerificationError } from './error.ts';
 export type { KnownRuns } from './history.ts';
 export type { Leak, LeakedState } from './leaks.ts';
+export { fileOf } from './names.ts';
 export type { Progress } from './progress.ts';
 export type { Campaign, Header, ResultRecord, RunRecord } from './record.ts';
 export type { Replay } from './replay.ts';
 export type { CampaignReport, FirstFailure, NotCounted, StrategyReport, TestReport } from './report.ts';
-export { parseReplay } from './reproduce.ts';
+export { parseReplay, program, quoted, rootsOf } from './reproduce.ts';
 export { isStrategy, type Strategy, strategies } from './strategies.ts';
 export type { Verdict } from './verdict.ts';
 
@@ -191,12 +192,18 @@ function checked({
 }
 
 /** A campaign goes on with what it began with: other tests or files would mix two questions in one answer. */
-async function checkSame(campaign: Campaign, { tests, campaignId }: VerifyRequest): Promise<void> {
+async function checkSame(campaign: Campaign, { tests, runs, strategies, campaignId }: VerifyRequest): Promise<void> {
   const { request } = campaign.header;
   const another = 'Start a new campaign: leave campaign_id out.';
   if (tests && tests.length > 0 && [...tests].sort().join('\n') !== [...request.tests].sort().join('\n'))
     throw new VerificationError(
       `campaign_id "${campaignId}" is about other tests: ${request.tests.join(', ')}. Name the same tests, or none. ${another}`,
+    );
+  const same = (one: readonly string[], other: readonly string[]) => one.every((each) => other.includes(each));
+  const otherWays = strategies && !(same(strategies, request.strategies) && same(request.strategies, strategies));
+  if ((runs !== undefined && runs !== request.runs) || otherWays)
+    throw new VerificationError(
+      `campaign_id "${campaignId}" was begun with ${request.runs} runs each of ${request.strategies.join(', ')}. Name the same runs and strategies, or none. ${another}`,
     );
   // One that is over is history: it may be read whatever has changed.
   if ('over' in courseOf(campaign)) return;

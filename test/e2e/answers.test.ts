@@ -247,6 +247,10 @@ describe('the whole answer of', () => {
       Run these tests. undo_fixes with undo_id "<undo>" puts the files back."
     `);
     const { undo_id } = z.object({ undo_id: z.string() }).parse(applied.structured);
+    const proved = await server.call('verify_tests', { plan_id });
+    expect(proved.text).toContain(
+      `is applied already, so there is no unfixed test to compare with. Put the files back`,
+    );
     expect(whole(await server.call('undo_fixes', { undo_id }))).toMatchInlineSnapshot(`
       "{
        "status": "undone",

@@ -95,7 +95,7 @@ describe('the command line', () => {
     const dry = run('fix', '--dry-run');
     expect(dry).toMatchObject({ status: 0, stderr: '' });
     expect(dry.stdout).toContain('+  await expect(total([1, 2])).resolves.toBe(3);');
-    expect(dry.stdout).toContain('1 more fix needs judgement: see them with --include-suggested.');
+    expect(dry.stdout).toContain('1 more fix needs judgement: add --include-suggested.');
     expect(dry.stdout).toContain('The gate would allow it: run it without --dry-run.');
     expect(await sandbox.read('cart.test.ts')).toBe(cart);
 

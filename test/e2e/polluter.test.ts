@@ -228,7 +228,7 @@ describe('find_polluter', () => {
        "advice": [],
        "limitations": [],
        "reproduce": "npx testing-patterns-mcp polluter --in-order 'test/invoice.test.js::prices in pounds' 'test/invoice.test.js::totals in euros' --root <root>",
-       "next_step": "Read the diff. verify_tests with plan_id \\"<plan>\\" and tests [\\"test/invoice.test.js::prices in pounds\\",\\"test/invoice.test.js::totals in euros\\"] proves it; then apply_fixes."
+       "next_step": "Read the diff. verify_tests with plan_id \\"<plan>\\" and tests [\\"test/invoice.test.js::prices in pounds\\",\\"test/invoice.test.js::totals in euros\\"] proves it; then apply_fixes with plan_id \\"<plan>\\"."
       }
       --- text
       victim: other tests make it fail. Alone it passed in 2 of 2 runs; after the tests before it in its file it failed; right after the one test it failed in 2 of 2. With that state put back just before it, it passed again.
@@ -273,7 +273,7 @@ describe('find_polluter', () => {
         run 8, together, again: failed (2 tests, 0 ms)
         run 9, with all others in between: failed (5 tests, 0 ms)
       reproduce: npx testing-patterns-mcp polluter --in-order 'test/invoice.test.js::prices in pounds' 'test/invoice.test.js::totals in euros' --root <root>
-      Read the diff. verify_tests with plan_id "<plan>" and tests ["test/invoice.test.js::prices in pounds","test/invoice.test.js::totals in euros"] proves it; then apply_fixes."
+      Read the diff. verify_tests with plan_id "<plan>" and tests ["test/invoice.test.js::prices in pounds","test/invoice.test.js::totals in euros"] proves it; then apply_fixes with plan_id \\"<plan>\\"."
     `);
   });
 
@@ -380,7 +380,7 @@ describe('the command polluter', () => {
         run 8, together, again: failed (2 tests, 0 ms)
         run 9, with all others in between: failed (5 tests, 0 ms)
       reproduce: npx testing-patterns-mcp polluter --in-order 'test/invoice.test.js::prices in pounds' 'test/invoice.test.js::totals in euros' --root <root>
-      Read the diff. verify_tests with plan_id "<plan>" and tests ["test/invoice.test.js::prices in pounds","test/invoice.test.js::totals in euros"] proves it; then apply_fixes.
+      Read the diff. npx testing-patterns-mcp verify 'test/invoice.test.js::prices in pounds' 'test/invoice.test.js::totals in euros' --plan <plan> --root <root> proves it; then npx testing-patterns-mcp fix --plan <plan> --root <root>.
       "
     `);
     expect(done.status).toBe(1);
@@ -389,6 +389,9 @@ describe('the command polluter', () => {
       'passed: test/invoice.test.js::prices in pounds\n  failed: test/invoice.test.js::totals',
     );
     expect(again.status).toBe(1);
+    const applied = run(sandbox, /; then (npx .*)\.$/m.exec(done.stdout)?.[1] ?? '');
+    expect(applied.stdout).toContain('Applied to test/invoice.test.js. Run these tests.');
+    expect(await sandbox.read('test/invoice.test.js')).toContain("use('EUR')");
   });
 
   it('ends with 0 when no order is to blame, and with 2 when called wrongly', async () => {
@@ -494,10 +497,14 @@ function command(sandbox: Sandbox, args: readonly string[]) {
   });
 }
 
-/** Runs the command that an answer says makes it again, as it stands there. */
+/** Runs the command that an answer says makes it again. */
 function pasted(sandbox: Sandbox, answer: string) {
-  const reproduce = /^reproduce: (.*)$/m.exec(answer)?.[1] ?? '';
-  return spawnSync(reproduce.replace('npx testing-patterns-mcp', `'${process.execPath}' '${program}'`), {
+  return run(sandbox, /^reproduce: (.*)$/m.exec(answer)?.[1] ?? '');
+}
+
+/** A printed command, as it stands there. */
+function run(sandbox: Sandbox, printed: string) {
+  return spawnSync(printed.replace('npx testing-patterns-mcp', `'${process.execPath}' '${program}'`), {
     shell: true,
     encoding: 'utf8',
     env: cleanEnvironment(sandbox.home),

@@ -194,7 +194,12 @@ describe('verify_tests', () => {
 describe('the command verify exits', () => {
   it.each([
     [0, 'when nothing failed', ['test/cart.test.js', '--runs', '5', '--strategies', 'repeat'], 'stable'],
-    [1, 'when a test is flaky', ['test/ids.test.js', '--seed', '1', '--runs', '12', '--strategies', 'repeat'], 'flaky'],
+    [
+      1,
+      'when a test is flaky',
+      ['test/ids.test.js', '--seed', '1', '--runs', '12', '--strategies', 'repeat'],
+      'What can be mended: npx testing-patterns-mcp fix --dry-run test/ids.test.js --root ',
+    ],
     [2, 'when a test does not exist', ['test/none.test.js'], 'no test file matches'],
     [2, 'when a strategy does not exist', ['test/cart.test.js', '--strategies', 'retry'], 'Allowed: repeat, shuffle'],
     [3, 'when the runs are too few', ['test/cart.test.js', '--runs', '2', '--strategies', 'repeat'], 'inconclusive'],

@@ -64,6 +64,9 @@ describe('a campaign that is not done in one call', { timeout: longEnough }, () 
     await expect(verifier.verify({ campaignId: campaign_id, tests: ['test_other.py'] })).rejects.toThrow(
       'is about other tests: test_slow.py',
     );
+    await expect(verifier.verify({ campaignId: campaign_id, runs: 50 })).rejects.toThrow(
+      /was begun with \d+ runs each of repeat.*\. Name the same runs and strategies, or none\./,
+    );
     await expect(verifier.verify({ campaignId: 'campaign_nothing' })).rejects.toThrow(
       'campaign_id "campaign_nothing" is not known. Allowed: one that verify_tests gave',
     );
