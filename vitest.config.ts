@@ -9,6 +9,10 @@ const slowest = [
   '/test/patterns/',
   '/test/runners/',
   '/test/e2e/',
+  '/test/fixes/crash.test.ts',
+  '/test/escalation/bypasses/',
+  '/test/escalation/text-triggers.test.ts',
+  '/test/fixes/disk-full.test.ts',
   '/test/fuzz/',
 ];
 
