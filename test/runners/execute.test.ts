@@ -139,7 +139,7 @@ describe('A process that dies takes along the test that was running', () => {
   it('and an endless loop is ended within the limit and three seconds', async () => {
     const script = `process.on('SIGTERM', () => {}); begin(); start('a.test.ts::a'); fs.writeFileSync('turns', ''); while (true) {}`;
     const run = (limits: Limits) => started(script, { limits }).result;
-    const { outcome, results } = await overTime(path.join(folder, 'turns'), run);
+    const { outcome, results } = await overTime('a.test.ts::a', path.join(folder, 'turns'), run);
     expect(outcome).toBe('timed_out');
     expect(results).toMatchObject([{ id: 'a.test.ts::a', outcome: 'timed_out' }]);
   });

@@ -202,7 +202,9 @@ describe('what a run of jest that has to be ended may be taken for', () => {
     const block =
       "require('fs').writeFileSync('hangs', ''); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
     const { folder, run } = jestProject({ 'a.test.js': `test('x', () => { ${block} });` });
-    const result = await overTime(path.join(folder, 'hangs'), (limits) => run(['a.test.js::x'], { limits }));
+    const result = await overTime('a.test.js::x', path.join(folder, 'hangs'), (limits) =>
+      run(['a.test.js::x'], { limits }),
+    );
     expect(result.outcome).toBe('timed_out');
     expect(told(result)).toEqual(['a.test.js::x timed_out']);
   });

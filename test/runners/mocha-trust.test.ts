@@ -50,7 +50,7 @@ describe('what a run of mocha may be taken for', () => {
     const block =
       "require('fs').writeFileSync('hangs', ''); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
     const { folder, run } = mochaProject({ 'a.js': `it('x', () => { ${block} });` });
-    const result = await overTime(path.join(folder, 'hangs'), (limits) => run(['a.js::x'], { limits }));
+    const result = await overTime('a.js::x', path.join(folder, 'hangs'), (limits) => run(['a.js::x'], { limits }));
     expect(result.outcome).toBe('timed_out');
     expect(told(result)).toEqual(['a.js::x timed_out']);
   });

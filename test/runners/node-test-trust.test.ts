@@ -44,7 +44,7 @@ describe.each(nodes)('what a run of node:test of %s may be taken for', (_, node)
     );
     const runId = `n${randomBytes(6).toString('hex')}`;
     const hanging = (limits: Limits) => run(['a.test.mjs::x'], { runId, limits });
-    const result = await overTime(path.join(folder, 'hangs'), hanging);
+    const result = await overTime('a.test.mjs::x', path.join(folder, 'hangs'), hanging);
     expect(result.outcome).toBe('timed_out');
     expect(processesOf(runId)).toEqual([]);
     expect(told(result)).toEqual(['a.test.mjs::x timed_out']);

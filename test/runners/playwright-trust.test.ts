@@ -95,7 +95,7 @@ describe('what a run of Playwright may be taken for', { timeout: 90_000 }, () =>
     const { folder, run } = spec(`import { writeFileSync } from 'node:fs'; test('x', () => { ${block} });`);
     const runId = `n${randomBytes(6).toString('hex')}`;
     const hanging = (limits: Limits) => run(['a.spec.ts::x'], { runId, limits });
-    const result = await overTime(path.join(folder, 'hangs'), hanging);
+    const result = await overTime('a.spec.ts::x', path.join(folder, 'hangs'), hanging);
     expect(result).toMatchObject({ outcome: 'timed_out' });
     expect(told(result)).toEqual(['a.spec.ts::x timed_out']);
     expect(processesOf(runId)).toEqual([]);

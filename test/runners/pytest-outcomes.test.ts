@@ -305,7 +305,7 @@ def test_loop():
     });
     const runId = `pytest-loop-${process.pid}`;
 
-    const result = await overTime(path.join(project.workspace.root, 'loops'), (limits) =>
+    const result = await overTime('test_t.py::test_loop', path.join(project.workspace.root, 'loops'), (limits) =>
       project.run(['test_t.py::test_loop'], { runId, limits }),
     );
 

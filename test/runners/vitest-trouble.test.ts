@@ -145,7 +145,7 @@ it('a test that never gives way is ended within its limit and leaves no process'
     `,
   });
   const runId = `vitest-block-${process.pid}`;
-  const result = await overTime(path.join(folder, 'hangs'), (limits) =>
+  const result = await overTime('l.test.ts::blocks', path.join(folder, 'hangs'), (limits) =>
     run(['l.test.ts::before', 'l.test.ts::blocks', 'l.test.ts::after'], { runId, limits }),
   );
   expect(result.outcome).toBe('timed_out');
