@@ -47,7 +47,7 @@ describe('a holder', () => {
     const start = startOf(pid);
     expect(await lifeOf(await holder({ pid, start }))).toBe('alive');
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(async () => expect(await lifeOf(await holder({ pid, start }))).toBe('dead'));
+    await expect.poll(async () => lifeOf(await holder({ pid, start })), { timeout: 60_000 }).toBe('dead');
     expect(process.kill(pid, 0)).toBe(true);
     shell.kill();
     await once(shell, 'close');
