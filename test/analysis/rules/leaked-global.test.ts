@@ -164,4 +164,21 @@ it('moves', () => {
 ${other}`);
     expect(await findings(example)).toHaveLength(count);
   });
+
+  it('leaves alone what a hook further out sets anew before every test', async () => {
+    const inner = `describe('small', () => {
+  beforeEach(() => {
+    globalThis.size = 1;
+  });
+  it('fits', () => {
+    expect(fits()).toBe(true);
+  });
+});
+${other}`;
+    const outer = 'beforeEach(() => {\n  globalThis.size = 2;\n});\n';
+    expect([await findings(vitest(outer + inner)), await findings(vitest(inner))]).toEqual([
+      [],
+      ['warning: globalThis.size = 1'],
+    ]);
+  });
 });

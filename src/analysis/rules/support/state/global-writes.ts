@@ -123,9 +123,10 @@ export function undoes(file: TestFile, other: GlobalWrite, one: GlobalWrite): bo
     const root = rootOf(file, one.write.function);
     return other.place.kind !== 'test' || isWithin(file, other.write.function, root);
   }
-  // Set anew before every test.
+  // Set anew before every test, whatever a hook further in has set for some.
+  const isForSome = one.place.kind === 'hook' && one.place.hook.kind === 'beforeEach';
   return (
-    one.place.kind === 'test' &&
+    (one.place.kind === 'test' || (isForSome && suiteOf(file, other.place) !== suite)) &&
     other.place.kind === 'hook' &&
     other.place.hook.kind === 'beforeEach' &&
     encloses(file, other.place.hook.suite, suite)
