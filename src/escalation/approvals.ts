@@ -46,7 +46,7 @@ export interface Answered {
 
 export type Consumed =
   | { readonly ok: true; readonly approval_id: string }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly answered?: ApprovalRecord['status'] };
 
 /** Between asking and doing. A person needs minutes; a forgotten approval should not wait for days. */
 const lifetimeMs = 30 * 60_000;
@@ -190,7 +190,8 @@ export class ApprovalService {
             (record.action_digest === action_digest && record.status !== 'pending') ||
             (record.action === action && record.status === 'approved' && this.isOpen(record)),
         );
-        return { ok: false, reason: whyNot(same[0], hadAnother, foreign.has(action_digest)) };
+        const reason = whyNot(same[0], hadAnother, foreign.has(action_digest));
+        return { ok: false, reason, ...(same[0] && { answered: same[0].status }) };
       }
       const { approval_id, shown_digest } = granted;
       const problem = await this.notAsShown(granted, wanted);

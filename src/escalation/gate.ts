@@ -59,6 +59,8 @@ export type Passage =
       readonly approval_id: string;
       /** Why no approval was used: none given, not enough, expired, or for other contents. */
       readonly reason: string;
+      /** What came of an earlier question about it. */
+      readonly answered?: string;
       readonly how_a_person_approves: string;
     };
 
@@ -113,6 +115,7 @@ export class Gate {
       decision,
       approval_id,
       reason: used.reason,
+      ...(used.answered && { answered: used.answered }),
       how_a_person_approves: howAPersonApproves(approval_id, required_rank),
     };
   }

@@ -99,8 +99,8 @@ export function proofText(proof: ShownProof): string {
     `${proof.verdict ?? proof.status}: ${reason}${bound}${proof_id === undefined ? '' : ` (${proof_id})`}`,
     ...(condition === undefined || !before || !after
       ? []
-      : [`  compared under ${condition}: before ${figures(before)}, after ${figures(after)}`]),
-    ...axes.map((axis) => `  ${axis.axis}: before ${figures(axis.before)}, after ${figures(axis.after)}`),
+      : [`  compared under ${condition}: ${figures(before, after)}`]),
+    ...axes.map((axis) => `  ${axis.axis}: ${figures(axis.before, axis.after)}`),
     ...failures.map(
       ({ test, message, tree, axis }) => `  ${test} (${tree} code, ${axis}): ${message.split('\n', 1)[0]}`,
     ),
@@ -117,6 +117,8 @@ export function proofText(proof: ShownProof): string {
 
 const longestMessage = 600;
 
-function figures({ failures, runs }: Figures): string {
-  return `${failures} of ${runs} failed`;
+/** The fixed code runs only once the unfixed one has failed. */
+function figures(before: Figures, after: Figures): string {
+  const of = ({ failures, runs }: Figures) => `${failures} of ${runs} failed`;
+  return `before ${of(before)}${after.runs === 0 ? '' : `, after ${of(after)}`}`;
 }

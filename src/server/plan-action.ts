@@ -35,15 +35,21 @@ export function heldBy(passage: Extract<Passage, { passed: false }>): Held {
   };
 }
 
+/** After these answers request_approval shows no further question. */
+const noDialog: ReadonlySet<string> = new Set(['not_askable', 'declined_by_client']);
+
 function approvalNextStep({
   approval_id,
   decision,
   reason,
+  answered = 'pending',
   how_a_person_approves,
 }: Extract<Passage, { passed: false }>): string {
   const ask =
     decision.required_rank > 1
-      ? 'A dialog is not enough for these triggers.'
-      : `Call request_approval with approval_id "${approval_id}", or:`;
-  return `Nothing was touched. ${reason} ${ask} ${how_a_person_approves} Then repeat this call.`;
+      ? 'A dialog is not enough for these triggers. '
+      : noDialog.has(answered)
+        ? ''
+        : `Call request_approval with approval_id "${approval_id}", or: `;
+  return `Nothing was touched. ${reason} ${ask}${how_a_person_approves} Then repeat this call.`;
 }
