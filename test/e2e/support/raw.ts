@@ -23,8 +23,12 @@ export class RawConnection {
   private readonly waiting = new Map<number, (reply: Reply) => void>();
   private last = 0;
 
-  constructor(sandbox: Sandbox, args: readonly string[] = ['serve', '--root', sandbox.project]) {
-    this.process = spawn(process.execPath, [program, ...args], {
+  constructor(
+    sandbox: Sandbox,
+    args: readonly string[] = ['serve', '--root', sandbox.project],
+    ofNode: readonly string[] = [],
+  ) {
+    this.process = spawn(process.execPath, [...ofNode, program, ...args], {
       env: cleanEnvironment(sandbox.home),
       cwd: sandbox.home,
     });
