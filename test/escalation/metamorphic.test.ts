@@ -93,7 +93,7 @@ describe('what a text says of itself', () => {
     const env = { TESTING_PATTERNS_HOME: state.root };
     context = createContext({ roots: [workspace.root], env, cwd: workspace.root });
     before = await judged();
-  }, 60_000);
+  });
   afterAll(() => {
     for (const cleanUp of cleanUps) cleanUp();
   });

@@ -81,7 +81,7 @@ describe('a log', () => {
   });
 });
 
-describe('a log and other processes', { timeout: 60_000 }, () => {
+describe('a log and other processes', () => {
   it('loses no entry that was kept when its process is killed', async () => {
     const { log, id, root } = await newLog();
     const child = appending(root, id, 'child', 1_000_000);
