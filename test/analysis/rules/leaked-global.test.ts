@@ -165,6 +165,20 @@ ${other}`);
     expect(await findings(example)).toHaveLength(count);
   });
 
+  it.each([
+    ["Object.defineProperty(globalThis, 'document', { value: {} });", 0],
+    ['load();', 1],
+  ])('leaves what the test does to a document of its own to that document: %s', async (made, count) => {
+    const example = vitest(`it('moves', () => {
+  ${made}
+  globalThis.document.startViewTransition = vi.fn(() => 1);
+  expect(moved()).toBe(true);
+});
+${other}`);
+    const found = await findings(example);
+    expect(found.filter((finding) => finding.includes('startViewTransition'))).toHaveLength(count);
+  });
+
   it('leaves alone what a hook further out sets anew before every test', async () => {
     const inner = `describe('small', () => {
   beforeEach(() => {

@@ -133,12 +133,17 @@ export function undoes(file: TestFile, other: GlobalWrite, one: GlobalWrite): bo
   );
 }
 
-/** `document.startViewTransition = …`, and each test has a document of its own: `global.document = dom.window.document`. */
-export function isOnOwnDocument(file: TestFile, { name, place }: Pick<GlobalWrite, 'name' | 'place'>): boolean {
+/**
+ * `document.startViewTransition = …`, and the test has made a document of its own before, or each test is given one:
+ * `global.document = dom.window.document`.
+ */
+export function isOnOwnDocument(file: TestFile, { name, place, write: own }: GlobalWrite): boolean {
   if (!name.startsWith('document.')) return false;
   return file.memberWrites.some((write) => {
     if (write.target.replace(globalObjects, '') !== 'document') return false;
     const there = placeOf(file, write.function);
+    if (there.kind === 'test')
+      return place.kind === 'test' && place.test === there.test && write.span.end <= own.span.start;
     return (
       there.kind === 'hook' &&
       there.hook.kind === 'beforeEach' &&
