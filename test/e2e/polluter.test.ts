@@ -273,7 +273,7 @@ describe('find_polluter', () => {
         run 8, together, again: failed (2 tests, 0 ms)
         run 9, with all others in between: failed (5 tests, 0 ms)
       reproduce: npx testing-patterns-mcp polluter --in-order 'test/invoice.test.js::prices in pounds' 'test/invoice.test.js::totals in euros' --root <root>
-      Read the diff. verify_tests with plan_id "<plan>" and tests ["test/invoice.test.js::prices in pounds","test/invoice.test.js::totals in euros"] proves it; then apply_fixes with plan_id \\"<plan>\\"."
+      Read the diff. verify_tests with plan_id "<plan>" and tests ["test/invoice.test.js::prices in pounds","test/invoice.test.js::totals in euros"] proves it; then apply_fixes with plan_id "<plan>"."
     `);
   });
 
