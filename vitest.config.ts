@@ -21,7 +21,7 @@ class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId, project }: TestSpecification) => {
       const found = slowest.findIndex((part) => moduleId.includes(part));
-      return 10 * projects.indexOf(project.name) + (found === -1 ? slowest.length : found);
+      return (slowest.length + 1) * projects.indexOf(project.name) + (found === -1 ? slowest.length : found);
     };
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
