@@ -7,9 +7,8 @@ const EVERY = 1_000;
 
 /**
  * Calls `changed` at the first look, because nobody knows what happened until then, and after each one that finds a `.md` file below
- * one of the folders written, added or removed. Looks at sizes and times instead of
- * asking the system for events: that works for a folder that does not exist yet, in containers and on network drives, too.
- * Gives the function that stops it. The process does not wait for it.
+ * one of the folders written, added or removed; again while it fails. Looks at sizes and times instead of asking the system for
+ * events: that works for a folder that does not exist yet, in containers and on network drives, too. Gives the function that stops it. The process does not wait for it.
  */
 export function watchFolders(folders: readonly string[], changed: () => Promise<void>, every = EVERY): () => void {
   let last: string | undefined;
@@ -19,9 +18,11 @@ export function watchFolders(folders: readonly string[], changed: () => Promise<
     looking = true;
     try {
       const now = (await Promise.all(folders.map(fingerprint))).join('\n');
-      const before = last;
+      if (now === last) return;
+      await changed();
       last = now;
-      if (before !== now) await changed();
+    } catch {
+      // Whoever asks next is told why; the next look tries again.
     } finally {
       looking = false;
     }

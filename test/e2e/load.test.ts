@@ -75,8 +75,8 @@ it('200 calls at once, every fourth of them cancelled, each get their own answer
     const { mark, ...params } = quick(index);
     // Those that start processes are cancelled while they run.
     const long = { name: 'verify_tests', arguments: { tests: [`test/file${index % 10}.test.js`], runs: 50 } };
-    const isCancelled = index % 4 === 3;
-    const asked = isCancelled && index % 40 === 3 ? long : params;
+    const isCancelled = index % 4 === 2;
+    const asked = isCancelled && index % 40 === 2 ? long : params;
     const reply = connection.request('tools/call', asked);
     if (isCancelled)
       connection.send({
@@ -120,8 +120,8 @@ it.runIf(process.platform !== 'win32')(
     const early = await heldBytes(connection);
     for (let index = 500; index < 1_500; index += 1) await call(index);
     const late = await heldBytes(connection);
-    // Bytes for each call; measured: 600, and fewer from thousand to thousand.
-    expect((late - early) / 1_000).toBeLessThan(1_000);
+    // Bytes for each call; measured: 600, and fewer from thousand to thousand. 190 MB would grow by 1.3 in 4,500 calls at 12,000.
+    expect((late - early) / 1_000).toBeLessThan(4_000);
     expect(await connection.end()).toBe(0);
   },
   300_000,

@@ -119,4 +119,14 @@ describe('a living library', () => {
       timeout: 30_000,
     });
   });
+
+  it('goes on looking, and tells it again, when somebody who listens fails', async () => {
+    const library = new LivingLibrary(ours, [team(await patternFolder({ 'async/queue.md': shortDocument }))]);
+    const heard = vi.fn().mockImplementationOnce(() => {
+      throw new Error('The client is gone');
+    });
+    library.onChange(heard);
+    onTestFinished(library.watch(20));
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2), { timeout: 30_000 });
+  });
 });
