@@ -1,4 +1,5 @@
 import type { Naming } from '../language.ts';
+import { literally } from '../words.ts';
 import type { Scope } from './scopes.ts';
 import type { Place, Session } from './session.ts';
 import { child, type Syntax } from './syntax.ts';
@@ -22,7 +23,7 @@ export function glob(pattern: string): RegExp {
     return new RegExp(`^${source}$`);
   } catch {
     // An unclosed bracket stands for itself.
-    return new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+    return new RegExp(`^${literally(pattern)}$`);
   }
 }
 

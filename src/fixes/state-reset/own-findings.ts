@@ -4,6 +4,7 @@ import type { Edit } from '../../analysis/rule.ts';
 import { fixturesOf } from '../../analysis/rules/support/places.ts';
 import { hooksFor } from '../../analysis/rules/support/scope.ts';
 import { Source } from '../../analysis/source.ts';
+import { wholeName } from '../../analysis/words.ts';
 import type { StateKind } from '../../runners/state.ts';
 import { merge, splice, usableEdits } from '../edits.ts';
 import type { Reading } from '../improvement.ts';
@@ -54,11 +55,9 @@ function speaksOf({ text }: Reading, { message, draft }: Finding, state: LeftSta
 
 /** `time.time`, `Math, 'random'`: of a library's function the leaf alone may be anybody's. */
 function wordOf(state: LeftState): RegExp {
-  const escaped = (text: string) => text.replace(/[^\w]/g, '\\$&');
-  const leaf = `${escaped(leafOf(state))}(?![\\w$])`;
   const holder = parted(state.name).module === '' ? state.name.split('.').at(-2) : undefined;
   const isNamed = holder !== undefined && !/^(?:globalThis|builtins)$/.test(holder);
-  return new RegExp(`(?<![\\w$])${isNamed ? `${escaped(holder)}(?:\\.|,\\s*["'])` : ''}${leaf}`);
+  return new RegExp(`${isNamed ? `${wholeName(holder)}(?:\\.|,\\s*["'])` : ''}${wholeName(leafOf(state))}`);
 }
 
 /** The lines that the edits take away or bring. */

@@ -2,6 +2,7 @@ import type { Span, Test, TestFile } from '../../analysis/facts.ts';
 import { fixturesOf } from '../../analysis/rules/support/places.ts';
 import { hooksFor } from '../../analysis/rules/support/scope.ts';
 import type { Source } from '../../analysis/source.ts';
+import { wholeName } from '../../analysis/words.ts';
 import { type Ground, type LeftState, leafOf } from './request.ts';
 
 /** The test of a name as runners give it: rows of a table and repeated titles are one test. */
@@ -79,5 +80,5 @@ function signOf(state: LeftState): RegExp {
 }
 
 function word(name: string): RegExp {
-  return new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
+  return new RegExp(wholeName(name));
 }

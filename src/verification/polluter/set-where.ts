@@ -1,3 +1,4 @@
+import { literally } from '../../analysis/words.ts';
 import type { StateKey } from '../../runners/state.ts';
 
 export interface SourceText {
@@ -35,7 +36,7 @@ const counted = String.raw`\s*(?:\+\+|--)`;
 const mutators = 'set|add|delete|clear|push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|assign';
 
 function patternsFor({ kind, name }: StateKey): readonly RegExp[] {
-  const leaf = escaped(name.slice(name.lastIndexOf(':') + 1));
+  const leaf = literally(name.slice(name.lastIndexOf(':') + 1));
   const path = (expression: string) => [
     new RegExp(String.raw`(?<![\w$.'"])${expression}(?:${assigned}|${counted})`),
     new RegExp(String.raw`(?:\+\+|--)\s*${expression}\b`),
@@ -80,8 +81,4 @@ function linesOf(text: string, patterns: readonly RegExp[]): number[] {
     const comments = /^(?:\/\/|\*|\/\*)/.test(code);
     return !declares && !comments && patterns.some((pattern) => pattern.test(code)) ? [index + 1] : [];
   });
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

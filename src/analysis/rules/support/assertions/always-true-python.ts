@@ -253,13 +253,11 @@ function* constantReport(context: RuleContext, test: Test, found: readonly Asser
 }
 
 /** `with guard(): result = "done"`: that the block comes to its end is what is looked at. */
-function isSetInWith({ file, source }: RuleContext, assertion: Assertion): boolean {
-  const checked = source.slice(assertion.span);
+function isSetInWith({ file }: RuleContext, assertion: Assertion): boolean {
   return file.variables.some(
-    ({ name, level, declaration, accesses }) =>
+    ({ level, declaration, accesses }) =>
       level === 'function' &&
       accesses.some(({ kind, span }) => kind === 'read' && contains(assertion.span, span)) &&
-      new RegExp(wholeName(name)).test(checked) &&
       file.blocks.some(
         ({ kind, span }) => kind === 'with' && contains(span, declaration) && span.end <= assertion.span.start,
       ),
